@@ -1,0 +1,1 @@
+"""Relations Index: real figures in, one defensible index out, every step in between open to inspection."""

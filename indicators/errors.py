@@ -1,0 +1,120 @@
+"""One narrow exception per failure; its message is the sentence that the user reads.
+
+Every message says what is wrong, where, and what to do about it. Nothing here imports the rest of the project.
+"""
+
+from __future__ import annotations
+
+
+class RelationsIndexError(Exception):
+    """Base of all errors that a user can act on. Anything else that escapes is a defect."""
+
+
+# --- model and catalogue -------------------------------------------------------------------------
+
+
+class CatalogError(RelationsIndexError):
+    """A file in data/ (or beside the store) is wrong: names the file, the key and the remedy."""
+
+
+class DefinitionError(CatalogError):
+    """A definition is wrong: names the group or component and the remedy."""
+
+
+class UnknownAreaError(RelationsIndexError):
+    """A country name or code is not known; names the nearest candidates."""
+
+
+class UnknownIndicatorError(RelationsIndexError):
+    """An indicator or event kind is in neither the catalogue nor the store."""
+
+
+class UnknownDefinitionError(RelationsIndexError):
+    """There is no definition with this id; names those that exist."""
+
+
+class PairError(RelationsIndexError):
+    """A pair is not two areas with the reference country first; gives the right spelling."""
+
+
+# --- store ---------------------------------------------------------------------------------------
+
+
+class StoreError(RelationsIndexError):
+    """The store cannot do what was asked."""
+
+
+class StoreVersionError(StoreError):
+    """The database file has a schema this version does not know, or is not a store at all."""
+
+
+class StoreLockedError(StoreError):
+    """Another process holds the file; names it and says what to do."""
+
+
+class QueryTimeoutError(StoreError):
+    """A read took longer than the time limit."""
+
+
+class BatchNotFoundError(StoreError):
+    """There is no batch with this number."""
+
+
+class RetractionRefusedError(StoreError):
+    """A batch cannot be undone: it was undone before, or it came with the shipped data."""
+
+
+# --- importing -----------------------------------------------------------------------------------
+
+
+class ImportingError(RelationsIndexError):
+    """Base of what importing refuses."""
+
+
+class NotReadyError(ImportingError):
+    """A preview with open questions or refused content was asked to be stored."""
+
+
+# --- panel ---------------------------------------------------------------------------------------
+
+
+class PanelError(RelationsIndexError):
+    """A component cannot be built from its source; names the component and the step."""
+
+
+# --- scoring -------------------------------------------------------------------------------------
+
+
+class ScoringError(RelationsIndexError):
+    """Base of what scoring refuses; there is no silent fall-back."""
+
+
+class TreatmentError(ScoringError):
+    """An outlier treatment cannot be applied or did not reach its aim."""
+
+
+class NormalisationError(ScoringError):
+    """A normalisation cannot be applied to this column."""
+
+
+class WeightError(ScoringError):
+    """Weights are negative, sum to nothing, or an optimiser did not reach its tolerance."""
+
+
+class AggregationError(ScoringError):
+    """An aggregation cannot be applied to these values (a zero in a geometric mean, for example)."""
+
+
+class AttributionError(ScoringError):
+    """A change cannot be attributed exactly under this aggregation."""
+
+
+# --- trends --------------------------------------------------------------------------------------
+
+
+class TrendError(RelationsIndexError):
+    """Base of what the trend models refuse."""
+
+
+class SeriesTooShortError(TrendError):
+    """The series has fewer observations than the question needs; says how many there are and are needed."""
