@@ -10,6 +10,8 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Literal
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
 
 from indicators.errors import PairError
@@ -103,7 +105,8 @@ class Pair(Frozen):
         match = re.fullmatch(r"\s*([A-Za-z]{3})\s*-\s*([A-Za-z]{3})\s*", text)
         if not match:
             raise PairError(
-                f"'{text}' is not a pair. Write two ISO alpha-3 codes with a hyphen, {reference} first: {reference}-TUR."
+                f"'{text}' is not a pair. Write two ISO alpha-3 codes with a hyphen, {reference} first: "
+                f"{reference}-TUR."
             )
         a, b = match.group(1).upper(), match.group(2).upper()
         if a == b:
@@ -138,7 +141,8 @@ class Sourced(Frozen):
 class Indicator(Sourced):
     """What is measured. One TOML file beside one CSV file of observations.
 
-    `publication_lag_days` counts from the end of a period to the day its figure could be known.
+    `publication_lag_days` counts to the day a figure could be known: from the last day of the period for which it
+    stands, or, with `measured = "start"` (a September stock), from the last day of that period's first month.
     `valid_from_months` shifts the first month for which an annual or quarterly value stands, counted from the first
     month of `time_period`: a UN session opens in October (9), a September stock is of September (8), a US fiscal
     year begins in October of the year before (-3).
@@ -152,9 +156,26 @@ class Indicator(Sourced):
     about: Literal["pair", "area", "world"]
     publication_lag_days: int = Field(ge=0, le=3650)
     valid_from_months: int = Field(default=0, ge=-24, le=24)
+    measured: Literal["period", "start"] = "period"
     low: Identifier | None = None
     high: Identifier | None = None
     column_titles: dict[str, str] = {}
+
+
+def known_from(indicator: Indicator, time_periods: ArrayLike) -> NDArray[np.datetime64]:
+    """The day from which each figure could be known, as datetime64[us], for first days of periods of the same length.
+
+    January's figure with a lag of 40 days is known from 12 March: 31 January + 40 days. A day on which
+    `known_from <= as_of` sees the figure.
+    """
+    periods = np.asarray(time_periods, dtype="datetime64[D]")
+    if indicator.freq == "D":
+        last_days = periods
+    else:
+        months = 1 if indicator.measured == "start" else MONTHS_PER_PERIOD[indicator.freq]
+        following = periods.astype("datetime64[M]") + indicator.valid_from_months + months
+        last_days = following.astype("datetime64[D]") - 1
+    return (last_days + indicator.publication_lag_days).astype("datetime64[us]")
 
 
 class EventKind(Frozen):
