@@ -109,6 +109,14 @@ class AttributionError(ScoringError):
     """A change cannot be attributed exactly under this aggregation."""
 
 
+class UncertaintyError(ScoringError):
+    """A choice cannot be varied as asked: names the choice, the component or the row, and the remedy."""
+
+
+class SensitivityError(ScoringError):
+    """The variance of a result cannot be divided among its factors."""
+
+
 # --- trends --------------------------------------------------------------------------------------
 
 
