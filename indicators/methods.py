@@ -105,6 +105,11 @@ class Aggregate(Frozen):
             raise ValueError("generalised needs the power 'p'")
         return self
 
+    @property
+    def power(self) -> float | None:
+        """p of the power mean (Σ w x^p / Σ w)^(1/p), with 0 for the geometric one; None for the other methods."""
+        return {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0, "generalised": self.p}.get(self.method)
+
 
 class Weighting(Frozen):
     """Where the weights of a group's children come from; `given` uses those written in the file."""
