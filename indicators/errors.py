@@ -75,6 +75,14 @@ class NotReadyError(ImportingError):
     """A preview with open questions or refused content was asked to be stored."""
 
 
+class MappingError(ImportingError):
+    """A setting for an import is not known or its value cannot be read; names those there are."""
+
+
+class UnreadableSourceError(ImportingError):
+    """The file to import cannot be opened or is not bytes."""
+
+
 # --- panel ---------------------------------------------------------------------------------------
 
 

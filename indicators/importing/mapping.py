@@ -1,0 +1,51 @@
+"""The answers a person gives where a file leaves something open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from indicators.errors import MappingError
+from indicators.model import Freq, Identifier, one_sentence
+
+
+class Mapping(BaseModel):
+    """Answers to what a file leaves open; every field is optional and goes before what the file suggests.
+
+    `indicator`, `ref_area` and `counterpart_area` say what a file without such columns is about; the areas may be any
+    name or code. `freq` is one of A Q M D. `unit` names the one unit to keep of a file with several.
+    `period_column` and `value_column` name columns by their header, or by their place from 1 as a number. `decimal` is
+    the decimal mark and `day_first` the order of dates such as 03/04/2019. `sheet` picks a sheet of a workbook.
+    `encoding` and `delimiter` overrule what was detected.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    indicator: Identifier | None = None
+    ref_area: str | None = None
+    counterpart_area: str | None = None
+    freq: Freq | None = None
+    unit: str | None = None
+    period_column: str | None = None
+    value_column: str | None = None
+    decimal: Literal[".", ","] | None = None
+    day_first: bool | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: Literal[",", ";", "\t", "|", " "] | None = None
+
+    @classmethod
+    def from_settings(cls, settings: Iterable[str]) -> Self:
+        """Read `key=value` settings such as `decimal=,`; MappingError for a key or value that is not one."""
+        pairs = [setting.partition("=") for setting in settings]
+        for key, equals, _ in pairs:
+            if not equals or key not in cls.model_fields:
+                raise MappingError(
+                    f"'{key}{equals}' is not a setting. Write key=value with one of: {', '.join(cls.model_fields)}."
+                )
+        try:
+            return cls.model_validate({key: value for key, _, value in pairs})
+        except ValidationError as error:
+            raise MappingError(f"{one_sentence(error)}.") from error

@@ -1,0 +1,179 @@
+"""A file as it was understood: nothing is stored, nothing is guessed, every line is accounted for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+from indicators.errors import UnreadableSourceError
+from indicators.importing.canonical import read_canonical
+from indicators.importing.mapping import Mapping
+from indicators.importing.problems import OUTCOMES, Decision, Problem, Report, Status
+from indicators.model import EVENT_COLUMNS, OBSERVATION_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from indicators.catalog import Catalog
+
+
+@dataclass
+class ImportPreview:
+    """What a file holds and what is wrong with it.
+
+    `counts` gives physical lines by worst outcome (OUTCOMES) and sums to the lines of the file. `rows` is what
+    `commit` hands to the store: a frame, or an Arrow table from a canonical file, or None.
+    """
+
+    filename: str
+    sha256: str
+    status: Status
+    kind: Literal["observations", "events"]
+    problems: list[Problem]
+    decisions: dict[str, Decision]
+    counts: dict[str, int]
+    rows: pd.DataFrame | pa.Table | None
+    cells: Callable[[], pd.DataFrame] = field(repr=False)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The text cells as they stand in the file, the header too; one row per record, indexed by its line."""
+        return self.cells()
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """OBSERVATION_COLUMNS: time_period datetime64, obs_value float64 (NaN = missing), the rest str."""
+        return self._frame() if self.kind == "observations" else _empty(OBSERVATION_COLUMNS)
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """EVENT_COLUMNS of a file of dated acts: dates datetime64, scope float64, bilateral bool, the rest str."""
+        return self._frame() if self.kind == "events" else _empty(EVENT_COLUMNS)
+
+    def _frame(self) -> pd.DataFrame:
+        import pandas as pd
+
+        if self.rows is None:
+            return _empty(OBSERVATION_COLUMNS if self.kind == "observations" else EVENT_COLUMNS)
+        if isinstance(self.rows, pd.DataFrame):
+            return self.rows
+        frame = self.rows.to_pandas(date_as_object=False).astype({"time_period": "datetime64[us]"})
+        text = [name for name in frame.columns if name not in ("time_period", "obs_value")]
+        return frame.astype(dict.fromkeys(text, "str"))
+
+    def problem_frame(self) -> pd.DataFrame:
+        """The problems as a frame: line, column, code, severity, message."""
+        import pandas as pd
+
+        return pd.DataFrame(self.problems, columns=list(Problem._fields))
+
+    def summary(self) -> str:
+        """One sentence: the outcome and what became of the lines."""
+        lines = ", ".join(f"{self.counts[name]:,} {name}" for name in OUTCOMES if self.counts[name])
+        outcome = {
+            "ready": "can be stored",
+            "needs_decision": "needs an answer before it can be stored",
+            "rejected": "is refused",
+        }[self.status]
+        return f"{self.filename} {outcome}. Lines: {sum(self.counts.values()):,}{f' ({lines})' if lines else ''}."
+
+
+def preview(
+    source: Path | bytes | BinaryIO,
+    filename: str,
+    *,
+    mapping: Mapping | None = None,
+    catalog: Catalog | None = None,
+) -> ImportPreview:
+    """Read a file without storing anything.
+
+    `mapping` answers questions of an earlier preview; `catalog` is the shipped one unless given. Whatever the bytes
+    are, the outcome is an ImportPreview; UnreadableSourceError only where the source cannot be opened.
+    """
+    data = _bytes_of(source, filename)
+    catalog = catalog or _shipped_catalog()
+    with ThreadPoolExecutor(1) as pool:
+        digest = pool.submit(lambda: hashlib.sha256(data).hexdigest())
+        canonical = read_canonical(data, catalog.areas) if mapping is None else None
+    if canonical is not None:
+        return _canonical_preview(data, filename, digest.result(), canonical, catalog)
+    report = Report()
+    report.add(1, "", "not_canonical", "error", f"{filename} is not a canonical file of observations.")
+    counts = dict.fromkeys(OUTCOMES, 0)
+    return ImportPreview(
+        filename, digest.result(), "rejected", "observations", report.listed(), {}, counts, None, lambda: _cells(data)
+    )
+
+
+def _canonical_preview(data: bytes, filename: str, sha256: str, table: pa.Table, catalog: Catalog) -> ImportPreview:
+    report = Report()
+    report.decide("format", "canonical", "the SDMX column names, UTF-8, commas and ISO dates in every row")
+    warn_of_undescribed(table["indicator"].combine_chunks().dictionary.to_pylist(), catalog, report)
+    counts = dict.fromkeys(OUTCOMES, 0) | {"header": 1, "observation": table.num_rows}
+    return ImportPreview(
+        filename,
+        sha256,
+        "ready",
+        "observations",
+        report.listed(),
+        report.decisions,
+        counts,
+        table,
+        lambda: _cells(data),
+    )
+
+
+def _cells(data: bytes) -> pd.DataFrame:
+    """The cells of a canonical file, which has no line breaks in them."""
+    import csv
+    import io
+
+    import pandas as pd
+
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    return pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1, name="line"), dtype="str")
+
+
+def warn_of_undescribed(indicators: list[str], catalog: Catalog, report: Report) -> None:
+    """A warning for each indicator that the catalogue does not describe: it can be stored and used all the same."""
+    for indicator in sorted(set(indicators) - set(catalog.indicators)):
+        report.add(
+            1,
+            "indicator",
+            "not_described",
+            "warning",
+            f"'{indicator}' is not described yet: it has no title, unit or source. Describe it to see them on screen.",
+        )
+
+
+def _bytes_of(source: Path | bytes | BinaryIO, filename: str) -> bytes:
+    try:
+        if isinstance(source, bytes | bytearray | memoryview):
+            return bytes(source)
+        data = Path(source).read_bytes() if isinstance(source, str | Path) else source.read()
+    except OSError as error:
+        raise UnreadableSourceError(f"{filename} cannot be opened ({error.strerror}).") from error
+    if not isinstance(data, bytes):
+        raise UnreadableSourceError(f"{filename} was opened as text; open it in binary mode.")
+    return data
+
+
+@cache
+def _shipped_catalog() -> Catalog:
+    from indicators.catalog import load_catalog
+
+    return load_catalog()
+
+
+def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    kinds = {"obs_value": "float64", "scope": "float64", "bilateral": "bool"}
+    kinds |= dict.fromkeys(("time_period", "date_start", "date_end"), "datetime64[us]")
+    return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "str")) for name in columns})
