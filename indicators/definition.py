@@ -38,6 +38,18 @@ class Group(Node):
     weighting: Weighting = Weighting()
 
 
+class Variant(Frozen):
+    """Another defensible way to count the same thing, for the uncertainty of the choice.
+
+    What it does not write (`source`, `steps`) stays as in its component; goalposts and weight stay in any case.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
+    reason: Text
+    source: IndicatorSource | EventsSource | None = None
+    steps: tuple[Step, ...] = ()
+
+
 class Component(Node):
     """An indicator (or events) at work in an index. `max_age_months` counts after the value's own period."""
 
@@ -53,6 +65,7 @@ class Component(Node):
     before: Before | None = None
     codes: tuple[str, ...] = ()
     """Events (ids) or topics that this component codes itself, so that no claim about them is tested on it."""
+    variants: tuple[Variant, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Component:
@@ -66,12 +79,26 @@ class Component(Node):
                 )
         if self.source is not None and self.role is None:
             raise ValueError("a component with a source needs a role")
-        counted = [s.step for s in self.steps if s.step in ("decayed", "in_force")]
-        if isinstance(self.source, EventsSource) != bool(counted) or len(counted) > 1:
-            raise ValueError("events need exactly one of the steps 'decayed' and 'in_force'; indicators take neither")
-        if counted and self.steps[0].step != counted[0]:
-            raise ValueError(f"'{counted[0]}' turns events into figures and must be the first step")
+        _check_steps(self.source, self.steps)
+        for variant in self.variants:
+            if variant.source is None and not variant.steps:
+                raise ValueError(f"the variant '{variant.id}' changes nothing; give it a source or steps, or remove it")
+            _check_steps(variant.source or self.source, variant.steps or self.steps)
         return self
+
+    def as_variant(self, id: str) -> Component:
+        """This component counted as its variant says; KeyError where it has none of this id."""
+        variant = {variant.id: variant for variant in self.variants}[id]
+        changed = {"source": variant.source or self.source, "steps": variant.steps or self.steps, "variants": ()}
+        return self.model_copy(update=changed)
+
+
+def _check_steps(source: IndicatorSource | EventsSource | None, steps: tuple[Step, ...]) -> None:
+    counted = [step.step for step in steps if step.step in ("decayed", "in_force")]
+    if isinstance(source, EventsSource) != bool(counted) or len(counted) > 1:
+        raise ValueError("events need exactly one of the steps 'decayed' and 'in_force'; indicators take neither")
+    if counted and steps[0].step != counted[0]:
+        raise ValueError(f"'{counted[0]}' turns events into figures and must be the first step")
 
 
 class Definition(Frozen):
@@ -84,6 +111,8 @@ class Definition(Frozen):
     reference: AreaCode | None = None
     partners: tuple[AreaCode, ...] = ()
     start: Month | None = None
+    end: Month | None = None
+    """The last month: after it the pairs are no longer measured alike. None lets the figures decide."""
     zero: str = ""
     hundred: str = ""
     limits: tuple[str, ...] = ()
@@ -92,6 +121,8 @@ class Definition(Frozen):
     headline_freshness: float = Field(default=0.0, ge=0, le=1)
     frozen_window: Window | None = None
     axes: tuple[str, ...] = ()
+    annotate: tuple[str, ...] = ()
+    """Ids of the events that the index chart names; a person chose them."""
     allow_negative_weights: bool = False
     groups: dict[str, Group] = Field(min_length=1)
     components: dict[str, Component] = Field(min_length=1)
@@ -128,6 +159,8 @@ class Definition(Frozen):
                 raise ValueError(f"the group '{name}' has no children; give it one or remove it")
             if not any(nodes[child].weight for child in self.children(name)):
                 raise ValueError(f"the children of '{name}' all have the weight 0; give one a weight")
+        if self.start is not None and self.end is not None and self.start > self.end:
+            raise ValueError(f"start {self.start} is after end {self.end}; swap them")
         if not self.roots:
             raise ValueError("no group is without a parent; one must be the index")
         for key, names in (("required", self.required), ("axes", self.axes)):
