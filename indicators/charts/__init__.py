@@ -1,1 +1,7 @@
+"""Results → Plotly figures, each with an alternative text computed from the data."""
 
+from indicators.charts.base import Chart
+from indicators.charts.drivers import contributions_chart, waterfall_chart
+from indicators.charts.lines import component_chart, group_chart, index_chart
+
+__all__ = ["Chart", "component_chart", "contributions_chart", "group_chart", "index_chart", "waterfall_chart"]

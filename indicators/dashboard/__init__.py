@@ -1,1 +1,1 @@
-
+"""Streamlit pages: state in, charts out."""

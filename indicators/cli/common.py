@@ -1,0 +1,142 @@
+"""The same verbs without a browser. Every command reads the store the dashboard reads and prints the same numbers.
+
+Exit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong usage, 3 a question to answer first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pandas as pd
+
+from indicators.errors import RelationsIndexError
+from indicators.output import FORMATS, Format, render
+
+if TYPE_CHECKING:
+    from indicators.catalog import Catalog
+    from indicators.index import RelationsIndex
+    from indicators.store import Store
+
+DEFAULT_DEFINITION = "strategic-mechanism"
+DEFAULT_PAIR = "USA-TUR"
+REFUSED, QUESTION = 1, 3
+
+
+class Commands(click.Group):
+    """A group whose commands end with one sentence, never a traceback, when the user can act on the failure."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RelationsIndexError as error:
+            click.echo(f"relations-index: {error}", err=True)
+            ctx.exit(REFUSED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    help="The store's file. Default: RELATIONS_INDEX_DB, else the user data folder.",
+)
+@click.version_option(package_name="relations-index", prog_name="relations-index")
+@click.pass_context
+def main(ctx: click.Context, db: Path | None) -> None:
+    """Measure the relations between two countries, month by month, from real figures."""
+    ctx.obj = db
+
+
+def open_all(ctx: click.Context) -> tuple[Store, Catalog]:
+    """The store, brought up to date with the shipped data, and the catalogue."""
+    from indicators.catalog import load_catalog
+    from indicators.store import Store
+
+    store = ctx.with_resource(Store.open(ctx.obj))
+    catalog = load_catalog(extra=store.extra)
+    quiet = not sys.stderr.isatty()
+
+    def progress(done: float, what: str) -> None:
+        if not quiet:
+            click.echo(f"\r{done:4.0%} {what:<60.60}", nl=False, err=True)
+
+    if store.sync(catalog, progress) and not quiet:
+        click.echo("\r" + " " * 66 + "\r", nl=False, err=True)
+    return store, catalog
+
+
+def day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dt.date | None:
+    """Read a date option."""
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"'{value}' is not a date; write it as 2022-04-04") from None
+
+
+def month(_ctx: click.Context, _param: click.Parameter, value: str | None) -> pd.Period | None:
+    """Read a month option."""
+    if value is None:
+        return None
+    try:
+        return pd.Period(dt.date.fromisoformat(f"{value}-01"), "M")
+    except ValueError:
+        raise click.BadParameter(f"'{value}' is not a month; write it as 2022-04") from None
+
+
+Command = Callable[..., Any]
+format_option = click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+
+
+def view_options(command: Command) -> Command:
+    """The options that choose what is looked at, alike in every command."""
+    for option in reversed(
+        (
+            click.option(
+                "--pair",
+                default=DEFAULT_PAIR,
+                show_default=True,
+                help="Two ISO alpha-3 codes, the reference country first.",
+            ),
+            click.option("--definition", "definition_id", default=DEFAULT_DEFINITION, show_default=True),
+            click.option(
+                "--as-of",
+                callback=day,
+                metavar="DATE",
+                help="What could have been known on this date (timing, in today's revision).",
+            ),
+            click.option("--from", "start", callback=month, metavar="YYYY-MM"),
+            click.option("--to", "end", callback=month, metavar="YYYY-MM"),
+            format_option,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def build(ctx: click.Context, definition_id: str, pair: str, as_of: dt.date | None) -> RelationsIndex:
+    """The index that the view options ask for."""
+    from indicators.index import relations_index
+
+    store, catalog = open_all(ctx)
+    return relations_index(store, catalog, definition_id, pair, as_of=as_of)
+
+
+def within(frame: pd.DataFrame, start: pd.Period | None, end: pd.Period | None) -> pd.DataFrame:
+    """The rows whose `month` lies in the window."""
+    keep = pd.Series(True, index=frame.index)
+    if start is not None:
+        keep &= frame["month"] >= str(start)
+    if end is not None:
+        keep &= frame["month"] <= str(end)
+    return frame[keep]
+
+
+def show(frame: pd.DataFrame, form: Format) -> None:
+    """Print a frame."""
+    click.echo(render(frame, form), nl=False)

@@ -1,0 +1,90 @@
+"""Commands that change or describe what is stored."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import click
+
+from indicators.cli.common import QUESTION, REFUSED, format_option, main, open_all, show
+from indicators.output import Format, render
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Answer a question: decimal=, day_first=true, indicator=…, ref_area=…",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be stored and store nothing.")
+@format_option
+@click.pass_context
+def import_command(ctx: click.Context, file: Path, settings: tuple[str, ...], dry_run: bool, form: Format) -> None:
+    """Read a file of observations or events into the store. Nothing is stored unless all of it can be."""
+    from indicators.importing import Mapping, commit, preview
+
+    store, catalog = open_all(ctx)
+    result = preview(file, file.name, mapping=Mapping.from_settings(settings) if settings else None, catalog=catalog)
+    if len(result.problems):
+        click.echo(render(result.problems, form), nl=False, err=form == "table")
+    click.echo(result.summary(), err=True)
+    if result.status != "ready":
+        ctx.exit(QUESTION if result.status == "needs_decision" else REFUSED)
+    if dry_run:
+        click.echo("Dry run: nothing was stored.", err=True)
+        return
+    batch = commit(result, store)
+    click.echo(f"Stored as batch {batch.batch_id}. To take it back: relations-index undo {batch.batch_id}", err=True)
+
+
+@main.command()
+@format_option
+@click.pass_context
+def batches(ctx: click.Context, form: Format) -> None:
+    """All imports, the latest last, and what was taken back."""
+    show(open_all(ctx)[0].batches(), form)
+
+
+@main.command()
+@click.argument("batch", type=int)
+@click.option("--reason", default="", help="Kept with the retraction.")
+@click.pass_context
+def undo(ctx: click.Context, batch: int, reason: str) -> None:
+    """Take an import back. It stays in the record, marked as retracted."""
+    open_all(ctx)[0].retract(batch, reason)
+    click.echo(f"Batch {batch} is retracted; its figures no longer count.", err=True)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_context
+def backup(ctx: click.Context, file: Path) -> None:
+    """Copy the store while it may be in use."""
+    store, _ = open_all(ctx)
+    store.backup(file)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    click.echo(f"{store.path} copied to {file} (SHA-256 {digest[:16]}…)", err=True)
+
+
+@main.command()
+@click.pass_context
+def where(ctx: click.Context) -> None:
+    """Where the store and the shipped data are."""
+    store, catalog = open_all(ctx)
+    click.echo(
+        f"store        {store.path}\nyour files   {store.extra}\nshipped data {catalog.root}\ndata version {store.data_version}"
+    )
+
+
+@main.command()
+@click.option("--port", default=8501, show_default=True)
+@click.pass_context
+def dashboard(ctx: click.Context, port: int) -> None:
+    """Start the dashboard in this terminal, listening on this machine only."""
+    from indicators.launch import run_dashboard
+
+    run_dashboard(ctx.obj, port)

@@ -1,0 +1,110 @@
+"""Parts that several pages draw in the same way: a chart with its download, the component table, missing states."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from indicators.charts import Chart
+from indicators.dashboard import backend
+from indicators.explain import listing, month_name
+from indicators.index import RelationsIndex
+
+CHART_CONFIG = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+    "toImageButtonOptions": {"format": "svg"},
+}
+
+
+def show(chart: Chart, *, key: str, name: str, index: RelationsIndex) -> None:
+    """A chart, and under it where its figures come from and the numbers it shows."""
+    st.plotly_chart(chart.figure, key=key, alt=chart.alt, config=CHART_CONFIG)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(source_line(index))
+        st.download_button(
+            "CSV",
+            data=lambda: chart.data.to_csv(index=False).encode(),
+            file_name=f"{name}-{index.pair}-{index.definition.id}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            key=f"{key}_csv",
+            help="The numbers in this chart.",
+        )
+
+
+def source_line(index: RelationsIndex) -> str:
+    """Who published the figures behind an index."""
+    sources = backend.sources(index.definition)
+    return backend.plain(f"Sources: {listing(sources)}. Own computation.")
+
+
+def no_index(index: RelationsIndex) -> None:
+    """Say why there is no headline and what to do."""
+    reasons = index.scores.reasons[index.scores.reasons != ""]
+    why = str(reasons.iloc[-1]) if len(reasons) else "no month has enough fresh figures"
+    st.info(
+        backend.plain(
+            f"There is no index of {index.pair} to show: {why}. Choose another pair, a later as-of date, "
+            "or add the missing figures on the Data page."
+        ),
+        icon=":material/info:",
+    )
+
+
+def component_table(index: RelationsIndex, month: pd.Period) -> pd.DataFrame:
+    """One row per component of the index in a month: figure, score, effective weight, points, effect in 12 months."""
+    definition = index.definition
+    change = None
+    if month - 12 in index.index.index and not pd.isna(index.index[month - 12]):
+        change = index.change(month - 12, month)
+    rows = []
+    for group in index.groups:
+        for name in definition.children(group):
+            if name not in definition.components:
+                continue
+            rows.append(
+                {
+                    "group": definition.label(group),
+                    "component": definition.label(name),
+                    "id": name,
+                    "value": index.panel.matrix.at[month, name],
+                    "unit": definition.components[name].unit,
+                    "carried": bool(index.panel.carried.at[month, name]),
+                    "score": index.scores.components.at[month, name],
+                    "weight": index.scores.effective_weights.at[month, name],
+                    "contribution": index.scores.contributions.at[month, name],
+                    "effect": None if change is None else change.values.get(name),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def named_events(index: RelationsIndex, events: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
+    """The events in the window with a `label` for the chart, and a `number` for those that the definition names."""
+    start = pd.Period(window[0], "M").to_timestamp()
+    end = pd.Period(window[1], "M").to_timestamp(how="end")
+    shown = events[events["date_start"].between(start, end)].copy()
+    shown["label"] = [
+        f"{day:%d %b %Y}: {title}" for day, title in zip(shown["date_start"], shown["title"], strict=True)
+    ]
+    named = shown["event_id"].isin(index.definition.annotate)
+    shown["number"] = named.cumsum().where(named)
+    return shown
+
+
+def months_with_index(index: RelationsIndex) -> list[str]:
+    """The months in which the index is given, as `YYYY-MM`."""
+    return [str(month) for month in index.index.dropna().index]
+
+
+def pretty_month(text: str) -> str:
+    """`2025-12` → `December 2025`"""
+    return month_name(pd.Period(text, "M"))
+
+
+def periods(*texts: str) -> list[pd.Period]:
+    """`YYYY-MM` texts as months."""
+    return [pd.Period(text, "M") for text in texts]

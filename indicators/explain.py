@@ -1,0 +1,92 @@
+"""Results in words: months, numbers and the sentence that says what moved the index.
+
+The screen, the command line and the exports use these, so that a number is written in one way.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from indicators.definition import Definition
+from indicators.index import Headline, RelationsIndex
+from indicators.scoring.attribute import Attribution
+
+MINUS = "\u2212"
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """A number as people write it, with a true minus sign; `–` where there is none."""
+    if value is None or math.isnan(value):
+        return "–"
+    text = f"{abs(value):,.{digits}f}"
+    return text if value >= 0 or float(text.replace(",", "")) == 0 else MINUS + text
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A change: `+1.2` or `−1.2`, and `0.0` without a sign."""
+    text = number(value, digits)
+    return text if text.startswith(MINUS) or not text.strip("0.,") else f"+{text}"
+
+
+def percent(share: float) -> str:
+    """A share of one as a whole percentage, rounded down so that 100 % means all of it."""
+    return "–" if math.isnan(share) else f"{math.floor(share * 100 + 1e-6)} %"
+
+
+def month_name(month: pd.Period) -> str:
+    """`December 2025`"""
+    return month.strftime("%B %Y")
+
+
+def listing(parts: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`"""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def drivers(change: Attribution, definition: Definition, most: int = 3) -> tuple[list[str], list[str]]:
+    """What pushed up and what pulled down, each as `Title (+1.2)`, the largest first; below 0.05 is left out."""
+    values = change.values.dropna().sort_values()
+    up = [(name, value) for name, value in values[::-1].items() if value >= 0.05][:most]
+    down = [(name, value) for name, value in values.items() if value <= -0.05][:most]
+
+    def name_them(rows: list[tuple[str, float]]) -> list[str]:
+        return [f"{definition.label(str(name))} ({signed(value)})" for name, value in rows]
+
+    return name_them(up), name_them(down)
+
+
+def change_sentence(index: RelationsIndex, change: Attribution, start: pd.Period, end: pd.Period) -> str:
+    """What moved the index between two months, from the contributions."""
+    if abs(change.total) < 0.05:
+        first = f"Between {month_name(start)} and {month_name(end)} the index stayed where it was"
+    else:
+        verb = "rose" if change.total > 0 else "fell"
+        first = f"From {month_name(start)} to {month_name(end)} the index {verb} by {number(abs(change.total))} points"
+    up, down = drivers(change, index.definition)
+    if change.total < 0:
+        clauses = [f"pulled down by {listing(down)}" if down else "", f"held up by {listing(up)}" if up else ""]
+    else:
+        clauses = [f"pushed up by {listing(up)}" if up else "", f"held back by {listing(down)}" if down else ""]
+    sentence = first + "".join(f", {clause}" for clause in clauses if clause) + "."
+    if abs(change.coverage) >= 0.05:
+        sentence += f" Of this, {signed(change.coverage)} is no news: components entered or left the index between the two months."
+    return sentence
+
+
+def headline_sentence(index: RelationsIndex, headline: Headline) -> str:
+    """Where relations stand, since when, what moved them and how much of it is fresh."""
+    sentence = f"The index of {index.pair} stood at {number(headline.value)} in {month_name(headline.month)}."
+    if headline.before is not None:
+        sentence += " " + change_sentence(
+            index, index.change(headline.before, headline.month), headline.before, headline.month
+        )
+    if headline.latest > headline.month:
+        sentence += (
+            f" Figures reach {month_name(headline.latest)}, but from {month_name(headline.month + 1)} on more than "
+            f"{percent(1 - index.definition.headline_freshness)} of the weight is carried from earlier months."
+        )
+    return sentence

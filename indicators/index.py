@@ -1,0 +1,200 @@
+"""One index of one pair: store → panel → scores, and what can be read off them.
+
+The dashboard, the command line, the exports and the notebooks all start here, so that the same number stands in each.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from indicators.catalog import Catalog
+from indicators.definition import Definition
+from indicators.model import WORLD, Pair
+from indicators.panel import Panel, build_panel
+from indicators.scoring.attribute import Attribution, attribute_change
+from indicators.scoring.score import Scores, score
+from indicators.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
+from indicators.store import Store
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The latest month that is fresh enough to stand for the present.
+
+    `latest` is the latest month with an index at all; where it is later than `month`, too much of it was carried.
+    `change` is against twelve months before, `coverage_effect` the part of it that is not news.
+    """
+
+    month: pd.Period
+    value: float
+    axes: dict[str, float]
+    coverage: float
+    freshness: float
+    latest: pd.Period
+    before: pd.Period | None
+    change: float | None
+    coverage_effect: float | None
+
+
+@dataclass(frozen=True)
+class RelationsIndex:
+    """The index of a pair under a definition, as it could have been known on a date (`as_of`, or all there is)."""
+
+    definition: Definition
+    pair: Pair
+    as_of: dt.date | None
+    panel: Panel
+    scores: Scores
+    data_version: str
+
+    @property
+    def index(self) -> pd.Series:
+        """The index by month; NaN where it is not given."""
+        return self.scores.scores[self.definition.index]
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """Ids of the groups that stand beside the index."""
+        return self.definition.axes
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Ids of the groups that hold components and belong to the index."""
+        inside = set(self.definition.leaves(self.definition.index))
+        return tuple(
+            name
+            for name in self.definition.groups
+            if any(child in inside for child in self.definition.children(name) if child in self.definition.components)
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """One row a month: `month` (YYYY-MM), `index`, `coverage`, `freshness` and one column per further group."""
+        root = self.definition.index
+        table = pd.DataFrame(
+            {
+                "month": self.index.index.astype(str),
+                "index": self.index.to_numpy(),
+                "coverage": self.scores.coverage.to_numpy(),
+                "freshness": self.scores.freshness.to_numpy(),
+            }
+        )
+        others = [name for name in self.definition.groups if name != root]
+        return pd.concat([table, self.scores.scores[others].reset_index(drop=True)], axis=1)
+
+    def contributions_frame(self) -> pd.DataFrame:
+        """Long: `month`, `component`, `contribution`; the contributions of a month sum to its index."""
+        wide = self.scores.contributions[self.index.notna()]
+        months, components = wide.shape
+        table = pd.DataFrame(
+            {
+                "month": np.repeat(wide.index.astype(str).to_numpy(), components),
+                "component": np.tile(np.asarray(wide.columns, dtype=object), months),
+                "contribution": wide.to_numpy().ravel(),
+            }
+        )
+        return table.dropna(subset=["contribution"]).reset_index(drop=True)
+
+    @cached_property
+    def headline(self) -> Headline | None:
+        """The headline month and its figures, or None where no month is fresh enough."""
+        given = self.index.dropna()
+        fresh = self.scores.freshness[given.index] >= self.definition.headline_freshness - 1e-9
+        if not fresh.any():
+            return None
+        month = given.index[fresh.to_numpy()][-1]
+        before = month - 12 if (month - 12) in given.index else None
+        change = self.change(before, month) if before is not None else None
+        return Headline(
+            month=month,
+            value=float(given[month]),
+            axes={name: float(self.scores.scores.at[month, name]) for name in self.axes},
+            coverage=float(self.scores.coverage[month]),
+            freshness=float(self.scores.freshness[month]),
+            latest=given.index[-1],
+            before=before,
+            change=None if change is None else float(change.total),
+            coverage_effect=None if change is None else float(change.coverage),
+        )
+
+    def change(self, start: pd.Period | str, end: pd.Period | str, node: str | None = None) -> Attribution:
+        """What moved the index (or a group) between two months; the parts sum to the change."""
+        return attribute_change(self.scores, pd.Period(start, "M"), pd.Period(end, "M"), node=node)
+
+    def why_missing(self, month: pd.Period) -> str:
+        """Why the index is not given in a month, or an empty text."""
+        return str(self.scores.reasons[month])
+
+
+def needed(definition: Definition) -> tuple[list[str], list[str]]:
+    """Ids of the indicators and kinds of the events that a definition reads, each sorted."""
+    indicators: set[str] = set()
+    kinds: set[str] = set()
+    for component in definition.components.values():
+        match component.source:
+            case IndicatorSource(indicator=name):
+                indicators.add(name)
+            case EventsSource(events=weights):
+                kinds.update(weights)
+        for step in component.steps:
+            match step:
+                case Deflate(by=name) | ShareOf(indicator=name) | Per(indicator=name):
+                    indicators.add(name)
+    return sorted(indicators), sorted(kinds)
+
+
+def areas_of(definition: Definition, pair: Pair) -> list[str]:
+    """The areas whose figures a pair's index reads: the two, the world, and areas that a share is taken of."""
+    areas = {pair.a, pair.b, WORLD}
+    for component in definition.components.values():
+        areas.update(step.counterpart for step in component.steps if isinstance(step, ShareOf) and step.counterpart)
+    return sorted(areas)
+
+
+def read_panel(
+    store: Store,
+    catalog: Catalog,
+    definition: Definition,
+    pair: Pair,
+    *,
+    as_of: dt.date | None = None,
+) -> Panel:
+    """Read what a definition needs for a pair, as of a date, and build its panel."""
+    names, kinds = needed(definition)
+    areas = areas_of(definition, pair)
+    return build_panel(
+        definition,
+        pair,
+        store.observations(names, areas, as_of),
+        store.events(kinds, areas, as_of),
+        indicators=catalog.indicators,
+        event_sources=catalog.event_sources,
+        as_of=as_of,
+    )
+
+
+def relations_index(
+    store: Store,
+    catalog: Catalog,
+    definition: Definition | str,
+    pair: Pair | str,
+    *,
+    as_of: dt.date | None = None,
+) -> RelationsIndex:
+    """Build the index of a pair.
+
+    `definition` and `pair` may be ids (`strategic-mechanism`, `USA-TUR`). Raises UnknownDefinitionError, PairError,
+    PanelError or ScoringError with a sentence.
+    """
+    if isinstance(definition, str):
+        definition = catalog.definition(definition)
+    if isinstance(pair, str):
+        pair = Pair.parse(pair, reference=definition.reference or pair[:3].upper())
+    data_version = store.data_version
+    panel = read_panel(store, catalog, definition, pair, as_of=as_of)
+    scores = score(panel.matrix, definition, carried=panel.carried)
+    return RelationsIndex(definition, pair, as_of, panel, scores, data_version)
