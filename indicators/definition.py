@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from indicators.methods import Aggregate, Month, Normalise, Treat, WeightFrom, Weighting, Window
-from indicators.model import AreaCode, Frozen, Text
+from indicators.model import AreaCode, Frozen, Identifier, Text
 from indicators.steps import EventsSource, IndicatorSource, Role, Step
 
 
@@ -41,9 +41,12 @@ class Group(Node):
 class Variant(Frozen):
     """Another defensible way to count the same thing, for the uncertainty of the choice.
 
-    What it does not write (`source`, `steps`) stays as in its component; goalposts and weight stay in any case.
+    `choice` names the question that it answers otherwise (`half_life`): variants of one choice exclude one another,
+    those of two combine. What it does not write (`source`, `steps`) stays as in its component, and so does a month in
+    which the variant has no value.
     """
 
+    choice: Identifier
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
     reason: Text
     source: IndicatorSource | EventsSource | None = None
@@ -80,16 +83,20 @@ class Component(Node):
         if self.source is not None and self.role is None:
             raise ValueError("a component with a source needs a role")
         _check_steps(self.source, self.steps)
+        if len({variant.id for variant in self.variants}) < len(self.variants):
+            raise ValueError("two variants have the same id; rename one")
         for variant in self.variants:
             if variant.source is None and not variant.steps:
                 raise ValueError(f"the variant '{variant.id}' changes nothing; give it a source or steps, or remove it")
             _check_steps(variant.source or self.source, variant.steps or self.steps)
         return self
 
-    def as_variant(self, id: str) -> Component:
-        """This component counted as its variant says; KeyError where it has none of this id."""
-        variant = {variant.id: variant for variant in self.variants}[id]
-        changed = {"source": variant.source or self.source, "steps": variant.steps or self.steps, "variants": ()}
+    def as_variant(self, *ids: str) -> Component:
+        """This component counted as its variants of these ids say, at most one of each choice."""
+        changed: dict[str, object] = {"variants": ()}
+        for variant in self.variants:
+            if variant.id in ids:
+                changed |= {key: value for key in ("source", "steps") if (value := getattr(variant, key))}
         return self.model_copy(update=changed)
 
 
