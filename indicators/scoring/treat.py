@@ -1,0 +1,168 @@
+"""Outliers: winsorise or take logarithms, decided on a window and then frozen.
+
+Columns are treated in their natural unit, before the direction is applied (the logarithm below is not symmetric). The
+procedure is that of the JRC and of COINr: test skewness and kurtosis, winsorise point by point, and go over to a
+logarithm where that is not enough (Becker, Caperna, Del Sorbo et al., JOSS 2022; OECD/JRC Handbook 2008, step 4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from indicators.definition import Definition
+from indicators.errors import TreatmentError
+from indicators.methods import Treat
+from indicators.scoring.rows import in_window
+
+Floats = NDArray[np.float64]
+
+LOG_SHIFT = 0.01
+"""Share of the range that is added before a logarithm, so that the minimum has one."""
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """What was decided about one column: values are brought inside [low, high], then log(x + shift) where there is a
+    shift."""
+
+    low: float = -np.inf
+    high: float = np.inf
+    shift: float | None = None
+
+    def apply(self, values: Floats, name: str) -> Floats:
+        """The treated values (same shape, NaN kept). TreatmentError where a value has no logarithm."""
+        inside = np.clip(values, self.low, self.high)
+        if self.shift is None:
+            return inside
+        argument = inside + self.shift
+        if (argument <= 0).any():
+            raise TreatmentError(
+                f"Component '{name}': {np.nanmin(inside):.6g} lies so far below the window of its treatment that "
+                "log(x − min + 0.01 · range) does not exist. Widen the window or leave the treatment out."
+            )
+        return np.log(argument)
+
+
+def skewness(values: Floats) -> float:
+    """G1 = √(n(n−1)) / (n−2) · m3 / m2^1.5 of at least three values, as in a spreadsheet; NaN when all are equal."""
+    n = len(values)
+    centred = values - values.mean()
+    second = (centred**2).mean()
+    return float(np.sqrt(n * (n - 1)) / (n - 2) * (centred**3).mean() / second**1.5) if second else np.nan
+
+
+def kurtosis(values: Floats) -> float:
+    """G2 = (n−1) / ((n−2)(n−3)) · ((n+1) · (m4/m2² − 3) + 6) of at least four values; NaN when all are equal."""
+    n = len(values)
+    centred = values - values.mean()
+    second = (centred**2).mean()
+    if not second:
+        return np.nan
+    excess = (centred**4).mean() / second**2 - 3
+    return float((n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * excess + 6))
+
+
+def decide(sample: Floats, treat: Treat, name: str) -> Treatment:
+    """The treatment of one column from the values of its window; nothing to do where all of them are equal.
+
+    Raises TreatmentError when there are too few values to judge, or when the last resort does not help either.
+    """
+    values = sample[~np.isnan(sample)]
+    if values.size == 0 or (treat.method == "winsorise" and values.min() == values.max()):
+        return Treatment()
+    if treat.method == "log":
+        return _logarithm(values, Treatment(), name)
+    if values.size < 4:
+        raise TreatmentError(
+            f"Component '{name}' has {values.size} values; skewness and kurtosis need four. Leave its treatment out."
+        )
+    treatment = _winsorise(values, treat)
+    if passes(treatment.apply(values, name), treat):
+        return treatment
+    if treat.then == "log":
+        treatment = _logarithm(values, Treatment(), name)
+    elif treat.then == "log_of_winsorised":
+        treatment = _logarithm(values, treatment, name)
+    if not passes(treatment.apply(values, name), treat):
+        raise TreatmentError(
+            f"Component '{name}' still fails after its treatment (skewness {skewness(values):.2f}, excess kurtosis "
+            f"{kurtosis(values):.2f} before it). Allow more points, choose another 'then', or leave the treatment out."
+        )
+    return treatment
+
+
+def passes(values: Floats, treat: Treat) -> bool:
+    """|skewness| or excess kurtosis below its threshold. Values that are all equal do not pass: nothing is left."""
+    return abs(skewness(values)) < treat.skewness or kurtosis(values) < treat.kurtosis
+
+
+def _winsorise(values: Floats, treat: Treat) -> Treatment:
+    """Bounds that move one extreme after the other to its neighbour, at the end the skewness points to.
+
+    Tied extremes move together and count as so many points.
+    """
+    low, high = -np.inf, np.inf
+    current, moved_down, moved_up = values, 0, 0
+    while moved_down + moved_up < treat.max_points and not passes(current, treat):
+        if current.min() == current.max():
+            break
+        if skewness(current) >= 0:
+            moved_down = int((current == current.max()).sum())
+            high = float(current[current < current.max()].max())
+        else:
+            moved_up = int((current == current.min()).sum())
+            low = float(current[current > current.min()].min())
+        current = np.clip(values, low, high)
+    return Treatment(low, high)
+
+
+def _logarithm(values: Floats, winsorised: Treatment, name: str) -> Treatment:
+    inside = winsorised.apply(values, name)
+    span = float(inside.max() - inside.min())
+    if span == 0:
+        raise TreatmentError(f"Component '{name}' has one value only in its window, so its logarithm means nothing.")
+    return Treatment(winsorised.low, winsorised.high, LOG_SHIFT * span - float(inside.min()))
+
+
+def decide_columns(values: Floats, definition: Definition, index: pd.Index) -> dict[int, Treatment]:
+    """The treatment of each column of `values` (rows × components, in file order) whose component states one."""
+    decided = {}
+    for column, (name, component) in enumerate(definition.components.items()):
+        if component.treat is not None:
+            window = component.treat.window or definition.frozen_window
+            rows = in_window(index, window, f"the treatment of '{name}'")
+            decided[column] = decide(values[rows, column], component.treat, name)
+    return decided
+
+
+def apply_columns(values: Floats, decided: dict[int, Treatment], names: list[str]) -> Floats:
+    """`values` with the decided columns treated; a new array where there is one."""
+    if not decided:
+        return values
+    treated = values.copy()
+    for column, treatment in decided.items():
+        treated[:, column] = treatment.apply(values[:, column], names[column])
+    return treated
+
+
+def treatment_report(matrix: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """Every value that treatment changes: row, component, original, treated, how (`winsorised` or `log`)."""
+    names = list(definition.components)
+    original = matrix[names].to_numpy(dtype=float)
+    decided = decide_columns(original, definition, matrix.index)
+    treated = apply_columns(original, decided, names)
+    columns, rows = np.nonzero(((original != treated) & ~np.isnan(original)).T)
+    logged = {column for column, treatment in decided.items() if treatment.shift is not None}
+    return pd.DataFrame(
+        {
+            "row": matrix.index[rows],
+            "component": [names[column] for column in columns],
+            "original": original[rows, columns],
+            "treated": treated[rows, columns],
+            "how": ["log" if column in logged else "winsorised" for column in columns],
+        }
+    )
