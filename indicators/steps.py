@@ -94,12 +94,16 @@ class IndexTo(Frozen):
 
 
 class Deflate(Frozen):
-    """x_t · mean of d over the base year / d_t, with d carried over a gap of at most two months"""
+    """x_t · mean of d over the base year / d_t, with d carried over a gap of at most two months
+
+    `level` writes that mean down, so that a reading as of a day before the base year's end has the same unit.
+    """
 
     step: Literal["deflate"]
     by: Identifier
     role: Role = "a"
     base: Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$")]
+    level: float | None = Field(default=None, gt=0)
 
 
 class ShareOf(Frozen):

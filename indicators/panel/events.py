@@ -1,0 +1,275 @@
+"""Acts → one figure a month: a rate of contact that decays, or measures in force.
+
+An event source says in which periods each kind of act was collected. Inside them no row is zero; outside them nothing
+is known, and a month counts only when all of its days are inside.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from indicators.errors import PanelError
+from indicators.model import Covered, EventSource, Pair
+from indicators.panel.calendar import Bools, Floats, Grid, Ints, first_whole_month, last_whole_month
+from indicators.steps import Decayed, EventsSource, InForce, Role
+
+_NEVER = np.iinfo(np.int64).max
+DAYS_PER_YEAR = 365.25
+
+Interval = tuple[dt.date, dt.date]
+
+
+class EventTable:
+    """The events between the two areas of a pair, in order of date; `rows` are their positions in the frame."""
+
+    def __init__(self, frame: pd.DataFrame, pair: Pair) -> None:
+        self.frame = frame
+        ref, counterpart = _objects(frame["ref_area"]), _objects(frame["counterpart_area"])
+        between = ((ref == pair.a) & (counterpart == pair.b)) | ((ref == pair.b) & (counterpart == pair.a))
+        rows = np.flatnonzero(between)
+        ids, start = _objects(frame["event_id"])[rows], _days(frame["date_start"])[rows]
+        order = np.lexsort((ids.astype(str), start))
+        self.rows = rows[order]
+        self.id = ids[order]
+        self.start = start[order]
+        self.end = _days(frame["date_end"])[self.rows]
+        self.sender = ref[self.rows]
+        self.kind, self.grade, self.end_status = (
+            _objects(frame[column])[self.rows] for column in ("kind", "grade", "end_status")
+        )
+        self.scope = frame["scope"].to_numpy(dtype=np.float64, na_value=np.nan)[self.rows]
+        self.bilateral = frame["bilateral"].to_numpy(dtype=bool)[self.rows]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """When acts of one kind between one pair were collected.
+
+    `classes` holds the periods of each class of grades whose collection differs: a month counts when it is inside a
+    period of every class, because acts of all of them are counted together. `grades` are those that were collected
+    at all, None for every grade.
+    """
+
+    classes: tuple[tuple[Interval, ...], ...]
+    grades: frozenset[str] | None
+
+    def until(self, latest: dt.date | None) -> Collected:
+        """The same, as far as it could have been known on a day."""
+        if latest is None:
+            return self
+        cut = (tuple((start, min(end, latest)) for start, end in lines if start <= latest) for lines in self.classes)
+        return replace(self, classes=tuple(cut))
+
+    def months(self, grid: Grid) -> Bools:
+        """Whether each month of a grid lies wholly inside the collected periods."""
+        inside = np.ones(grid.size, dtype=bool)
+        for lines in self.classes:
+            one = np.zeros(grid.size, dtype=bool)
+            for start, end in lines:
+                first, last = first_whole_month(start) - grid.first, last_whole_month(end) - grid.first
+                one[max(first, 0) : max(last + 1, 0)] = True
+            inside &= one
+        return inside
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The day up to which all classes were collected, or None where one never was."""
+        return min(lines[-1][1] for lines in self.classes) if all(self.classes) else None
+
+
+def collected(source: EventSource, kind: str, pair: Pair) -> Collected:
+    """When a kind was collected for a pair, from the coverage lines of its source.
+
+    Lines that name the pair go before those that name none. Lines of the same grades join to longer periods.
+    """
+    lines = [line for line in source.coverage if not line.kinds or kind in line.kinds]
+    spellings = {f"{pair.a}-{pair.b}", f"{pair.b}-{pair.a}"}
+    lines = [line for line in lines if spellings & set(line.pairs)] or [line for line in lines if not line.pairs]
+    general = [line for line in lines if not line.grades]
+    named = sorted({grade for line in lines for grade in line.grades})
+    classes = [[line for line in lines if not line.grades or grade in line.grades] for grade in named]
+    if general or not named:
+        classes.append(general)
+    return Collected(
+        classes=tuple(_joined(of_class) for of_class in classes),
+        grades=None if general else frozenset(named),
+    )
+
+
+NOT_COLLECTED = Collected(classes=((),), grades=None)
+"""What is known of a kind that no source describes."""
+
+
+def _joined(lines: list[Covered]) -> tuple[Interval, ...]:
+    periods: list[Interval] = []
+    for line in sorted(lines, key=lambda line: line.covered_from):
+        if periods and line.covered_from <= periods[-1][1] + dt.timedelta(days=1):
+            periods[-1] = (periods[-1][0], max(periods[-1][1], line.covered_to))
+        else:
+            periods.append((line.covered_from, line.covered_to))
+    return tuple(periods)
+
+
+@dataclass(frozen=True)
+class Acts:
+    """The acts that a component counts, in order of date: positions in the event table, days and weights.
+
+    `end` is the day on which an act stopped (that day is no longer in force), or the largest integer.
+    """
+
+    at: Ints
+    start: Ints
+    end: Ints
+    weight: Floats
+
+
+def kinds_seen(
+    component: str, source: EventsSource, role: Role, event_sources: Mapping[str, EventSource]
+) -> dict[str, EventSource | None]:
+    """The kinds that weigh something and that a role sees, each with the source that describes it, or None.
+
+    Undirected kinds are seen by the role `pair` only. PanelError where nothing is left to count.
+    """
+    seen = {}
+    for kind, weight in source.events.items():
+        described = next((one for one in event_sources.values() if kind in one.kinds), None)
+        undirected = described is not None and not described.kinds[kind].directed
+        if weight != 0 and (role == "pair" or not undirected):
+            seen[kind] = described
+    if not seen:
+        raise PanelError(
+            f"The component '{component}' counts no events: every kind weighs 0 or is undirected, which only the role "
+            "'pair' sees. Give a kind a weight, or change the role."
+        )
+    return seen
+
+
+def select(
+    component: str,
+    source: EventsSource,
+    role: Role,
+    pair: Pair,
+    table: EventTable,
+    event_sources: Mapping[str, EventSource],
+) -> Acts:
+    """The acts that a component counts, with their weights; PanelError where `by_scope` meets an act without scope."""
+    weight = np.zeros(len(table.rows))
+    direction = table.sender.copy()
+    for kind, described in kinds_seen(component, source, role, event_sources).items():
+        if described is None:
+            continue
+        mask = table.kind == kind
+        if not described.kinds[kind].directed:
+            direction[mask] = ""
+        grades = collected(described, kind, pair).grades
+        if grades is not None:
+            mask &= np.isin(table.grade, list(grades))
+        weight[mask] = source.events[kind]
+    if role != "pair":
+        weight[table.sender != (pair.a if role == "a_to_b" else pair.b)] = 0
+    if source.bilateral_only:
+        weight[~table.bilateral] = 0
+    at = np.flatnonzero(weight)
+    if source.by_scope:
+        weight[at] *= _scopes(component, table, at)
+    if source.once_within_days is not None:
+        at = _once(at, direction, table.start, weight, source.once_within_days)
+    return Acts(at, table.start[at], table.end[at], weight[at])
+
+
+def in_force_until(component: str, acts: Acts, table: EventTable, as_of: dt.date | None) -> Acts:
+    """Acts with their ends settled: an unknown end is not in force, an open one is in force as far as was collected.
+
+    As of a day, an act that ended later is read without its end and counts as open.
+    """
+    status = table.end_status[acts.at]
+    endless = acts.end == _NEVER
+    if as_of is None and (endless & (status == "ended")).any():
+        act = table.id[acts.at][endless & (status == "ended")][0]
+        raise PanelError(
+            f"The component '{component}' counts the event '{act}', which is said to have ended but has no date_end; "
+            "write the day, or set end_status to open or unknown."
+        )
+    known = ~(endless & (status == "unknown"))
+    return Acts(acts.at[known], acts.start[known], acts.end[known], acts.weight[known])
+
+
+def rate(acts: Acts, step: Decayed, grid: Grid) -> Floats:
+    """Σ w · 0.5^(days since / half-life) · ln 2 / half-life in years, at the last day of every month of a grid.
+
+    The sum of one month is that of the month before, decayed, and the acts of the month: each act is touched once.
+    """
+    last_days = grid.edges[1:] - 1
+    month = np.searchsorted(last_days, acts.start)
+    inside = month < grid.size
+    since = last_days[month[inside]] - acts.start[inside]
+    new = np.bincount(month[inside], acts.weight[inside] * 0.5 ** (since / step.half_life_days), grid.size)
+    fade = 0.5 ** (np.diff(grid.edges) / step.half_life_days)
+    total = 0.0
+    sums = [total := total * kept + added for kept, added in zip(fade.tolist(), new.tolist(), strict=True)]
+    return np.array(sums) * per_year(step)
+
+
+def in_force(acts: Acts, grid: Grid) -> Floats:
+    """Σ w × the share of each month's days on which the act was in force, its first day counted and its end not."""
+    begin, close = grid.edges[:-1], grid.edges[1:]
+    values = np.zeros(grid.size)
+    for start, end, weight in zip(acts.start, acts.end, acts.weight, strict=True):
+        months = slice(np.searchsorted(close, start, "right"), np.searchsorted(begin, end, "left"))
+        days = np.minimum(close[months], end) - np.maximum(begin[months], start)
+        values[months] += weight * days / (close[months] - begin[months])
+    return values
+
+
+def parts(acts: Acts, step: Decayed | InForce, begin: int, close: int) -> Floats:
+    """What each act adds to the figure of the month from day `begin` to the day before `close`."""
+    if isinstance(step, Decayed):
+        since = close - 1 - acts.start
+        decayed = acts.weight * 0.5 ** (np.maximum(since, 0) / step.half_life_days) * per_year(step)
+        return np.where(since >= 0, decayed, 0.0)
+    days = np.minimum(close, acts.end) - np.maximum(begin, acts.start)
+    return acts.weight * np.maximum(days, 0) / (close - begin)
+
+
+def per_year(step: Decayed) -> float:
+    """ln 2 / half-life in years: turns a decayed sum into a rate per year."""
+    return float(np.log(2) * DAYS_PER_YEAR / step.half_life_days)
+
+
+def _once(at: Ints, direction: npt.NDArray[np.object_], start: Ints, weight: Floats, within: int) -> Ints:
+    """Of the acts of one direction that begin within so many days of the first of them, the heaviest (the earliest)."""
+    kept: dict[tuple[object, int], int] = {}
+    opened: dict[object, int] = {}
+    for position in at.tolist():
+        side = direction[position]
+        if side not in opened or start[position] - opened[side] > within:
+            opened[side] = int(start[position])
+        group = (side, opened[side])
+        if group not in kept or weight[position] > weight[kept[group]]:
+            kept[group] = position
+    return np.array(sorted(kept.values()), dtype=np.int64)
+
+
+def _scopes(component: str, table: EventTable, at: Ints) -> Floats:
+    scopes = table.scope[at]
+    if np.isnan(scopes).any():
+        raise PanelError(
+            f"The component '{component}' weighs events by scope, but '{table.id[at][np.isnan(scopes)][0]}' has none; "
+            "write its scope from 1 to 3."
+        )
+    return scopes
+
+
+def _objects(column: pd.Series) -> npt.NDArray[np.object_]:
+    return column.to_numpy(dtype=object)
+
+
+def _days(column: pd.Series) -> Ints:
+    days = column.to_numpy().astype("datetime64[D]")
+    return np.where(np.isnat(days), _NEVER, days.astype(np.int64))

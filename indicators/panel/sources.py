@@ -1,0 +1,175 @@
+"""What a component reads, put on the months of one grid."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from indicators.errors import PanelError
+from indicators.model import MONTHS_PER_PERIOD, EventSource, Indicator, Pair
+from indicators.panel.calendar import Bools, Floats, Grid, last_whole_month
+from indicators.panel.events import (
+    NOT_COLLECTED,
+    Acts,
+    Collected,
+    EventTable,
+    collected,
+    in_force,
+    in_force_until,
+    kinds_seen,
+    rate,
+    select,
+)
+from indicators.panel.figures import Figures, FigureTable
+from indicators.panel.roles import check_event_role, check_role, directions
+from indicators.steps import Decayed, EventsSource, InForce, Role
+
+NEVER = -(10**9)
+"""A month before all months."""
+
+
+@dataclass(frozen=True)
+class Monthly:
+    """A series on the months of a grid, NaN where a month has no value of its own.
+
+    `period` is for how many months one figure of the source stands (1, 3, 12). `provisional` marks months that are
+    there only because a deflator was carried. `known_to` is the last month that was over when the latest figure was
+    measured: a value that goes on holding after it does not make a month exist. `first` and `last` are the months
+    for which the source's figures stand, and `collected_to` the day to which events were collected; they are for
+    messages. `reason` says why there is no value at all.
+    """
+
+    values: Floats
+    period: int = 1
+    provisional: Bools | None = None
+    known_to: int = NEVER
+    first: int = NEVER
+    last: int = NEVER
+    collected_to: dt.date | None = None
+    reason: str = ""
+
+    def given(self, values: Floats) -> Monthly:
+        """The same source with other values."""
+        return replace(self, values=values)
+
+    def without(self, reason: str) -> Monthly:
+        """The same source without any value."""
+        return replace(self, values=np.full_like(self.values, np.nan), provisional=None, reason=self.reason or reason)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All that a panel is built from, for one pair and as of one day."""
+
+    pair: Pair
+    as_of: dt.date | None
+    indicators: Mapping[str, Indicator]
+    event_sources: Mapping[str, EventSource]
+    table: FigureTable
+    events: EventTable
+    grid: Grid
+
+    # --- indicators ------------------------------------------------------------------------------
+
+    def figures(
+        self, component: str, indicator: str, role: Role, counterpart: str | None = None
+    ) -> tuple[list[Figures], str]:
+        """The one or two series of figures that a role reads, or none and the reason.
+
+        An indicator that nobody has described yet is read at the frequency of its rows.
+        """
+        described = self.indicators.get(indicator)
+        if described is not None:
+            check_role(component, role, described)
+        found = []
+        for ref_area, other in directions(role, self.pair, counterpart):
+            by_freq = self.table.find(indicator, ref_area, other)
+            where = f"{ref_area}→{other}" if other else ref_area
+            if not by_freq:
+                return [], f"there is no figure of '{indicator}' for {where}"
+            if described is None and len(by_freq) > 1:
+                raise PanelError(
+                    f"The component '{component}' reads '{indicator}', whose rows for {where} have the frequencies "
+                    f"{' and '.join(sorted(by_freq))}; describe the indicator in a TOML file to say which is meant."
+                )
+            freq = described.freq if described is not None else next(iter(by_freq))
+            if freq not in by_freq:
+                return [], (
+                    f"the figures of '{indicator}' for {where} have the frequency {' and '.join(sorted(by_freq))}, "
+                    f"its description says {freq}"
+                )
+            found.append(by_freq[freq])
+        return found, ""
+
+    def valid_from(self, indicator: str) -> int:
+        """By how many months the figures of an indicator are shifted to where they stand."""
+        described = self.indicators.get(indicator)
+        return described.valid_from_months if described is not None else 0
+
+    def monthly(self, component: str, indicator: str, role: Role, counterpart: str | None = None) -> Monthly:
+        """An indicator in a role, by month: missing where one of two directions or countries is missing."""
+        found, reason = self.figures(component, indicator, role, counterpart)
+        if not found:
+            return Monthly(self.grid.empty(), reason=reason)
+        described = self.indicators.get(indicator)
+        kind, shift = (described.kind, described.valid_from_months) if described is not None else ("level", 0)
+        series = [figures.monthly(self.grid, shift, kind) for figures in found]
+        values = series[0] if len(series) == 1 else self._two(role, series[0], series[1])
+        period = max(MONTHS_PER_PERIOD[figures.freq] for figures in found)
+        first = max(figures.span[0] for figures in found)
+        last = min(figures.span[1] for figures in found)
+        if "D" in {figures.freq for figures in found} and self.as_of is not None:
+            over = last_whole_month(self.as_of)
+            values[max(over + 1 - self.grid.first, 0) :] = np.nan  # a month of days counts when it is over
+        return Monthly(
+            values,
+            period=period,
+            known_to=last + period - 1 + min(shift, 0),
+            first=first + shift,
+            last=last + shift + period - 1,
+        )
+
+    @staticmethod
+    def _two(role: Role, first: Floats, second: Floats) -> Floats:
+        return np.abs(first - second) if role == "gap" else first + second
+
+    # --- events ----------------------------------------------------------------------------------
+
+    def acts(self, component: str, source: EventsSource, role: Role, step: Decayed | InForce) -> Acts:
+        """The acts that a component counts, with their weights."""
+        check_event_role(component, role)
+        acts = select(component, source, role, self.pair, self.events, self.event_sources)
+        if isinstance(step, InForce):
+            acts = in_force_until(component, acts, self.events, self.as_of)
+        return acts
+
+    def counted(self, component: str, source: EventsSource, role: Role, step: Decayed | InForce) -> Monthly:
+        """Acts as a figure a month, where all kinds that weigh something were collected."""
+        covered = self.collections(component, source, role)
+        for kind, one in covered.items():
+            if one.last_day is None:
+                reason = f"no source says when events of the kind '{kind}' were collected for {self.pair}"
+                return Monthly(self.grid.empty(), reason=reason)
+        acts = self.acts(component, source, role, step)
+        values = rate(acts, step, self.grid) if isinstance(step, Decayed) else in_force(acts, self.grid)
+        inside = np.logical_and.reduce([one.months(self.grid) for one in covered.values()])
+        if not inside.any():
+            return Monthly(self.grid.empty(), reason="its kinds of events were never collected in the same months")
+        values[~inside] = np.nan
+        at = np.flatnonzero(inside)
+        first, last = self.grid.first + int(at[0]), self.grid.first + int(at[-1])
+        until = min(one.last_day for one in covered.values() if one.last_day is not None)
+        return Monthly(values, known_to=last, first=first, last=last, collected_to=until)
+
+    def collections(self, component: str, source: EventsSource, role: Role) -> dict[str, Collected]:
+        """When each kind that a component counts was collected, as far as it could have been known."""
+        covered = {}
+        for kind, described in kinds_seen(component, source, role, self.event_sources).items():
+            one = collected(described, kind, self.pair) if described is not None else NOT_COLLECTED
+            if described is not None and self.as_of is not None:
+                one = one.until(self.as_of - dt.timedelta(days=described.publication_lag_days))
+            covered[kind] = one
+        return covered

@@ -1,0 +1,202 @@
+"""The formulas of `indicators.steps`, on arrays of months.
+
+A missing month makes every result that needs it missing; nothing is skipped or filled, but for the deflator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from indicators import steps
+from indicators.definition import Component
+from indicators.errors import PanelError
+from indicators.panel.calendar import Floats, base_months, carry, month_text, take
+from indicators.panel.sources import Monthly, Sources
+from indicators.steps import EventsSource, IndicatorSource, Step
+
+DEFLATOR_GAP = 2
+"""Months over which a deflator is carried. Such a month is marked as carried; later sums that contain it are not."""
+
+
+def through_steps(name: str, component: Component, sources: Sources) -> list[Monthly]:
+    """A component's series as it is read and after each of its steps; events begin as their first step counts them."""
+    match component.source, component.role:
+        case IndicatorSource(indicator=indicator), role if role is not None:
+            series = [sources.monthly(name, indicator, role)]
+        case EventsSource() as source, role if role is not None:
+            series = [sources.counted(name, source, role, counting_step(component))]
+        case _:
+            raise PanelError(f"The component '{name}' has no source; write 'source' and 'role' for it.")
+    counted = isinstance(component.source, EventsSource)
+    for number, step in enumerate(component.steps):
+        if number > 0 or not counted:
+            series.append(apply(step, series[-1], component.steps[:number], name, sources))
+    return series
+
+
+def counting_step(component: Component) -> steps.Decayed | steps.InForce:
+    """The step that turns a component's events into figures, which a valid definition has first."""
+    step = component.steps[0]
+    assert isinstance(step, steps.Decayed | steps.InForce)
+    return step
+
+
+def apply(step: Step, x: Monthly, taken: Sequence[Step], component: str, sources: Sources) -> Monthly:
+    """One step. `taken` are the steps before it, which the denominator of a share goes through as well."""
+    match step:
+        case steps.TrailingSum(months=months):
+            _refuse_sum_of_held(x, component)
+            return x.given(_windows(x.values, months).sum(axis=1))
+        case steps.TrailingMean(months=months):
+            return x.given(_windows(x.values, months).sum(axis=1) / months)
+        case steps.Change(months=months):
+            return x.given(x.values - _lag(x.values, months))
+        case steps.ChangeFromYearAgo():
+            return x.given(x.values - _lag(x.values, 12))
+        case steps.PercentChange(months=months):
+            return x.given(_percent_change(x.values, months))
+        case steps.PercentChangeFromYearAgo():
+            return x.given(_percent_change(x.values, 12))
+        case steps.Log(plus=plus):
+            return x.given(_log(x.values + plus, component, sources))
+        case steps.Scale(factor=factor):
+            return x.given(x.values * factor)
+        case steps.RatioToMean(months=months, at_least=at_least):
+            return x.given(_ratio_to_mean(x.values, months, at_least))
+        case steps.IndexTo(base=base):
+            return _index_to(x, base, component, sources)
+        case steps.Deflate():
+            return _deflate(x, step, component, sources)
+        case steps.ShareOf():
+            return _share_of(x, step, taken, component, sources)
+        case steps.Per(indicator=indicator, role=role, scale=scale):
+            y = sources.monthly(component, indicator, role)
+            return _divided(x, y, scale)
+        case _:
+            raise PanelError(
+                f"The component '{component}' takes figures through the step '{step.step}', which counts events; "
+                "a share of a count of events cannot be taken with 'share_of', use 'per'."
+            )
+
+
+def offsets(step: Step) -> range:
+    """How many months back a step looks: the months t − k that its result for t is made of."""
+    match step:
+        case steps.TrailingSum(months=months) | steps.TrailingMean(months=months) | steps.RatioToMean(months=months):
+            return range(months)
+        case steps.Change(months=months) | steps.PercentChange(months=months):
+            return range(0, months + 1, months)
+        case steps.ChangeFromYearAgo() | steps.PercentChangeFromYearAgo():
+            return range(0, 13, 12)
+        case _:
+            return range(1)
+
+
+def _windows(values: Floats, months: int) -> Floats:
+    """months of the grid × the trailing months, padded with missing ones before the first."""
+    return sliding_window_view(np.concatenate([np.full(months - 1, np.nan), values]), months)
+
+
+def _lag(values: Floats, months: int) -> Floats:
+    return np.concatenate([np.full(months, np.nan), values])[: len(values)]
+
+
+def _ratio(x: Floats, y: Floats) -> Floats:
+    """x / y, missing where y is zero."""
+    return np.divide(x, y, out=np.full_like(x, np.nan), where=y != 0)
+
+
+def _percent_change(values: Floats, months: int) -> Floats:
+    """Missing on a base of zero or less, where a percentage means nothing."""
+    before = _lag(values, months)
+    return 100 * (_ratio(values, np.where(before > 0, before, np.nan)) - 1)
+
+
+def _ratio_to_mean(values: Floats, months: int, at_least: int) -> Floats:
+    windows = _windows(values, months)
+    there = ~np.isnan(windows)
+    count = there.sum(axis=1)
+    mean = np.divide(np.where(there, windows, 0.0).sum(axis=1), count, out=np.zeros(len(values)), where=count > 0)
+    return np.where(count >= at_least, _ratio(values, mean), np.nan)
+
+
+def _log(values: Floats, component: str, sources: Sources) -> Floats:
+    refused = np.flatnonzero(values <= 0)
+    if len(refused):
+        month = month_text(sources.grid.first + int(refused[0]))
+        raise PanelError(
+            f"The component '{component}' takes the logarithm of {values[refused[0]]:g} in {month}, which does not "
+            "exist; add 'plus' to the step 'log', or use log1p goalposts in its place."
+        )
+    return np.log(values)
+
+
+def _mean_of_base(x: Monthly, base: str, sources: Sources) -> float:
+    """The mean over a base year or month, NaN where one of its months is missing."""
+    at = [sources.grid.position(month) for month in base_months(base)]
+    return float(np.mean([np.nan if position is None else x.values[position] for position in at]))
+
+
+def _no_base(x: Monthly, base: str, what: str, component: str, sources: Sources) -> Monthly:
+    """As of a day, a base that was not over is a reason to be missing; without one, it is a mistake in the file."""
+    if sources.as_of is not None:
+        return x.without(f"{what} for all of {base}, its base, could not be known on {sources.as_of}")
+    raise PanelError(
+        f"The component '{component}' needs {what} for every month of {base}, its base, and some are missing; "
+        "choose another base."
+    )
+
+
+def _index_to(x: Monthly, base: str, component: str, sources: Sources) -> Monthly:
+    if x.reason:
+        return x
+    mean = _mean_of_base(x, base, sources)
+    if np.isnan(mean):
+        return _no_base(x, base, "its own figures", component, sources)
+    if mean == 0:
+        raise PanelError(f"The component '{component}' is zero on average in {base}, its base; choose another base.")
+    return x.given(100 * x.values / mean)
+
+
+def _deflate(x: Monthly, step: steps.Deflate, component: str, sources: Sources) -> Monthly:
+    d = sources.monthly(component, step.by, step.role)
+    if d.reason:
+        return x.without(d.reason)
+    mean = _mean_of_base(d, step.base, sources)
+    if np.isnan(mean) and step.level is None:
+        return _no_base(x, step.base, f"the figures of '{step.by}'", component, sources)
+    if step.level is not None and abs(mean / step.level - 1) > 0.001:
+        raise PanelError(
+            f"The component '{component}' writes {step.level:g} as the level of '{step.by}' in {step.base}; "
+            f"its figures have {mean:g}. Correct 'level' in the step 'deflate'."
+        )
+    level = mean if step.level is None else step.level
+    positions = carry(d.values, DEFLATOR_GAP)
+    values = level * _ratio(x.values, take(d.values, positions))
+    filled = (positions != np.arange(len(positions))) & ~np.isnan(values)
+    return replace(x.given(values), provisional=filled if x.provisional is None else filled | x.provisional)
+
+
+def _share_of(x: Monthly, step: steps.ShareOf, taken: Sequence[Step], component: str, sources: Sources) -> Monthly:
+    y = sources.monthly(component, step.indicator, step.role, step.counterpart)
+    for number, before in enumerate(taken):
+        y = apply(before, y, taken[:number], component, sources)
+    return _divided(x, y, 100.0)
+
+
+def _divided(x: Monthly, y: Monthly, factor: float) -> Monthly:
+    if y.reason:
+        return x.without(y.reason)
+    return x.given(factor * _ratio(x.values, y.values))
+
+
+def _refuse_sum_of_held(x: Monthly, component: str) -> None:
+    if x.period > 1:
+        raise PanelError(
+            f"The component '{component}' sums trailing months of {'annual' if x.period == 12 else 'quarterly'} "
+            "figures, which would count each of them several times; use 'mean', or leave the step out."
+        )
