@@ -1,0 +1,153 @@
+"""Batches: one import, one row here; its rows in the tables of figures; undone by a row in `retractions`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+
+from indicators.errors import BatchNotFoundError, RetractionRefusedError, StoreError, StoreVersionError
+from indicators.store.database import SCHEMA_VERSION
+from indicators.store.rows import EVENTS, OBSERVATIONS, Rows
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one import recorded. `sha256` is of the imported file, or of all that ships."""
+
+    batch_id: int
+    kind: Literal["shipped", "import"]
+    title: str
+    recorded_at: dt.datetime
+    sha256: str
+    rows_observations: int
+    rows_events: int
+
+
+@dataclass(frozen=True)
+class State:
+    """What a store holds, in three words.
+
+    `version` differs whenever the figures may differ, and is the same for the same batches in any process.
+    `one_batch`: all rows are of one batch that stands. `shipped` is the SHA-256 of the shipped data last taken in.
+    """
+
+    version: str
+    one_batch: bool
+    shipped: str
+
+
+LIST = """
+    SELECT batch_id, kind, title, recorded_at, sha256, rows_observations, rows_events, retracted_at,
+           coalesce(reason, '') AS reason
+    FROM store.batches LEFT JOIN store.retractions USING (batch_id)
+    ORDER BY batch_id
+"""
+
+
+def read_state(cursor: DuckDBPyConnection) -> State:
+    """Read the state; StoreVersionError where the file has another schema or is somebody else's database."""
+    if not cursor.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'about'"
+    ).fetchone():
+        raise StoreVersionError("The file is a DuckDB database but not a store of this product. Choose another name.")
+    (found,) = cursor.execute("SELECT max(schema_version) FROM store.about").fetchone() or (None,)
+    if found != SCHEMA_VERSION:
+        age = "a newer version of this product" if (found or 0) > SCHEMA_VERSION else "an early version of this product"
+        remedy = (
+            "Update to read it" if (found or 0) > SCHEMA_VERSION else "Move it away; the shipped figures are built anew"
+        )
+        raise StoreVersionError(
+            f"The store was written by {age} (schema {found}; this one reads {SCHEMA_VERSION}). {remedy}."
+        )
+    listed = cursor.execute(LIST).fetchall()
+    digest = hashlib.sha256()
+    retracted, filled, shipped = 0, 0, ""
+    for batch_id, kind, _, recorded_at, sha256, observations, events, retracted_at, _ in listed:
+        # Shipped rows are known from their own dates, imported ones from the moment they were recorded.
+        moment = recorded_at if kind == "import" else ""
+        digest.update(f"{batch_id} {kind} {moment} {sha256} {retracted_at}\n".encode())
+        retracted += retracted_at is not None
+        filled += observations + events > 0
+        shipped = sha256 if kind == "shipped" else shipped
+    version = f"b{len(listed)}-r{retracted}-{digest.hexdigest()[:10]}"
+    return State(version, one_batch=filled <= 1 and not retracted, shipped=shipped)
+
+
+def add_batch(cursor: DuckDBPyConnection, batch: Batch) -> None:
+    """Record a batch; its rows are added beside."""
+    cursor.execute(
+        "INSERT INTO store.batches VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            batch.batch_id,
+            batch.kind,
+            batch.title,
+            batch.recorded_at.astimezone(dt.UTC).replace(tzinfo=None),
+            batch.sha256,
+            batch.rows_observations,
+            batch.rows_events,
+        ],
+    )
+
+
+def next_id(cursor: DuckDBPyConnection) -> int:
+    """The number of the next batch."""
+    (last,) = cursor.execute("SELECT coalesce(max(batch_id), 0) FROM store.batches").fetchone() or (0,)
+    return int(last) + 1
+
+
+def import_rows(
+    cursor: DuckDBPyConnection, rows: Rows, table: pa.Table, *, title: str, sha256: str, now: dt.datetime
+) -> Batch:
+    """Add the rows of one file as one batch, known from the moment it is recorded."""
+    if not table.num_rows:
+        raise StoreError(f"Nothing was stored: '{title}' has no rows.")
+    cursor.register("incoming", table)
+    refuse_repeated_keys(cursor, rows)
+    batch = Batch(
+        batch_id=next_id(cursor),
+        kind="import",
+        title=title,
+        recorded_at=now,
+        sha256=sha256,
+        rows_observations=table.num_rows if rows is OBSERVATIONS else 0,
+        rows_events=table.num_rows if rows is EVENTS else 0,
+    )
+    add_batch(cursor, batch)
+    cursor.execute(
+        f"INSERT INTO {rows.table} SELECT {rows.writing()}, $known_from::DATE, false, $batch_id FROM incoming",
+        {"known_from": now.astimezone(dt.UTC).date(), "batch_id": batch.batch_id},
+    )
+    return batch
+
+
+def refuse_repeated_keys(cursor: DuckDBPyConnection, rows: Rows) -> None:
+    """Raise StoreError where a key is twice in `incoming`: which of the two would win is nobody's guess."""
+    key = ", ".join(rows.written.get(name, name) for name in rows.key)
+    repeated = cursor.execute(
+        f"SELECT {key}, count(*) FROM incoming GROUP BY ALL HAVING count(*) > 1 LIMIT 1"
+    ).fetchone()
+    if repeated:
+        *parts, times = repeated
+        named = ", ".join(f"{name} {part}" for name, part in zip(rows.key, parts, strict=True))
+        raise StoreError(f"Nothing was stored: {named} is there {times} times. Keep one row of each.")
+
+
+def retract(cursor: DuckDBPyConnection, batch_id: int, reason: str, now: dt.datetime) -> None:
+    """Record that an import no longer counts; the shipped data cannot be taken back."""
+    listed = {row[0]: row for row in cursor.execute(LIST).fetchall()}
+    if batch_id not in listed:
+        raise BatchNotFoundError(f"There is no batch {batch_id}. The batches are numbered 1 to {len(listed)}.")
+    kind, retracted_at = listed[batch_id][1], listed[batch_id][7]
+    if kind == "shipped":
+        raise RetractionRefusedError(
+            f"Batch {batch_id} came with the shipped data and cannot be undone. To correct a figure, import it."
+        )
+    if retracted_at is not None:
+        raise RetractionRefusedError(f"Batch {batch_id} was undone on {retracted_at:%Y-%m-%d} already.")
+    moment = now.astimezone(dt.UTC).replace(tzinfo=None)
+    cursor.execute("INSERT INTO store.retractions VALUES (?, ?, ?)", [batch_id, moment, reason])

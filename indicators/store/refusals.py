@@ -1,0 +1,73 @@
+"""What DuckDB and the operating system say about a file → the sentence that the user reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from indicators.errors import QueryTimeoutError, StoreError, StoreLockedError, StoreVersionError
+
+_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+_LOCKED = ("Could not set lock", "file handle conflict", "being used by another process")
+_FOREIGN = ("not a valid DuckDB database", "Could not read enough bytes")
+_NEWER = ("storage version",)
+_DAMAGED = ("Corrupt", "checksum", "has been invalidated", "replaying WAL")
+
+
+@contextmanager
+def sentences(path: Path) -> Iterator[None]:
+    """Raise what DuckDB or the operating system refuses as a StoreError with a sentence about this file."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise _refusal(path, error) from error
+    except OSError as error:
+        raise StoreError(f"The store {path} cannot be used: {error.strerror}. Choose another place for it.") from error
+
+
+def is_locked(error: duckdb.Error) -> bool:
+    """Whether somebody else holds the file at this moment."""
+    return any(sign in str(error) for sign in _LOCKED)
+
+
+def _refusal(path: Path, error: duckdb.Error) -> StoreError:
+    text = str(error)
+    if isinstance(error, duckdb.InterruptException):
+        return QueryTimeoutError(f"Reading {path} took longer than the time limit; ask for less at once.")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return StoreError(f"{path}: this needs more memory than the store may use. Split the file and try again.")
+    if is_locked(error):
+        return StoreLockedError(
+            f"The store {path} is held by {_holder(text)}. Let it finish or end it, then try again."
+        )
+    if any(sign in text for sign in _NEWER):
+        return StoreVersionError(f"{path} was written by a newer version of DuckDB. Update this product to read it.")
+    if any(sign in text for sign in _FOREIGN):
+        return StoreVersionError(f"{path} is not a store: it is no DuckDB file. Move it away or choose another name.")
+    if any(sign in text for sign in _DAMAGED):
+        return StoreVersionError(
+            f"{path} is damaged. Put a backup in its place, or move it away: the shipped figures are then built anew."
+        )
+    if isinstance(error, duckdb.ConstraintException):
+        return StoreError(f"Nothing was stored: {_first_line(text)}. Correct that column and try again.")
+    return StoreError(f"The store {path} cannot be used: {_first_line(text)}.")
+
+
+def _holder(text: str) -> str:
+    """The process that DuckDB names, with its command line where the system tells."""
+    found = _HOLDER.search(text)
+    if not found:
+        return "another program"
+    command = found["program"]
+    with suppress(OSError):
+        words = Path(f"/proc/{found['pid']}/cmdline").read_bytes().decode(errors="replace").split("\0")
+        command = " ".join(words).strip() or command
+    return f"process {found['pid']} ({command[:200]})"
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0].removesuffix(".")

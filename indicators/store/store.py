@@ -1,0 +1,258 @@
+"""The store: what was recorded, when it could be known, and nothing that is ever overwritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pandas as pd
+import platformdirs
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+
+from indicators.catalog import Catalog
+from indicators.errors import StoreError
+from indicators.store import batches, reads, sync
+from indicators.store.batches import Batch, State
+from indicators.store.database import Database, create
+from indicators.store.rows import EVENTS, OBSERVATIONS, Rows, as_arrow
+
+_databases: dict[Path, tuple[Database, int]] = {}
+"""The databases open in this process, by file, each with the number of stores that use it."""
+_databases_lock = threading.Lock()
+
+
+def default_path() -> Path:
+    """The file used when none is named: RELATIONS_INDEX_DB, else one in the user's data folder."""
+    named = os.environ.get("RELATIONS_INDEX_DB")
+    return Path(named) if named else platformdirs.user_data_path("relations-index") / "relations-index.duckdb"
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Store:
+    """Observations and events in one file, in batches that are only ever added.
+
+    Safe to use from any number of threads. Reads return frames that belong to the caller: text columns are str, days
+    datetime64[us], `obs_value` float64 with NaN for a figure known to be missing. Every method raises StoreError
+    (StoreLockedError where another process holds the file) with a sentence.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], dt.datetime]) -> None:
+        self.path = database.path
+        self._database: Database | None = database
+        self._clock = clock
+        self._seen: tuple[object, State] | None = None
+
+    @classmethod
+    def open(cls, path: Path | None = None, *, clock: Callable[[], dt.datetime] = _now) -> Store:
+        """Open the store in a file, which is made when it is not there.
+
+        `clock` tells the moment that a batch is recorded. StoreVersionError where the file is not a store of this
+        version.
+        """
+        path = Path(path or default_path()).expanduser().absolute().resolve()
+        with _databases_lock:
+            database, users = _databases.get(path, (None, 0))
+            if database is None:
+                if not path.exists():
+                    create(path)
+                database = Database(path)
+            _databases[path] = (database, users + 1)
+        store = cls(database, clock)
+        try:
+            database.fold()
+            store._state()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Let go of the file; the store cannot be used after that."""
+        database, self._database = self._database, None
+        if database is None:
+            return
+        with _databases_lock:
+            _, users = _databases.pop(self.path)
+            if users > 1:
+                _databases[self.path] = (database, users - 1)
+            else:
+                database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def extra(self) -> Path:
+        """The folder beside the file where a user's own descriptions lie; it need not exist."""
+        return self.path.with_suffix(".descriptions")
+
+    @property
+    def data_version(self) -> str:
+        """A short text that changes with every batch and retraction, by whichever process. Part of every cache key."""
+        return self._state().version
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def observations(
+        self, indicators: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
+    ) -> pd.DataFrame:
+        """Observations of these indicators, by key: OBSERVATION_COLUMNS, `batch_id` and `known_from`.
+
+        Both areas of a row are among `areas`, or its counterpart is empty. `as_of` asks for what could have been
+        known at the end of that day (UTC); None for all that is recorded.
+        """
+        return self._rows(OBSERVATIONS, "indicator", indicators, areas, as_of)
+
+    def events(
+        self, kinds: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
+    ) -> pd.DataFrame:
+        """Events of these kinds, by day: EVENT_COLUMNS, `batch_id` and `known_from`.
+
+        An act that ended after `as_of` comes back without its end, with the end_status `open`.
+        """
+        return self._rows(EVENTS, "kind", kinds, areas, as_of)
+
+    def indicators(self) -> list[str]:
+        """Ids of all indicators with at least one observation."""
+        with self._reading() as cursor:
+            return reads.read_indicators(cursor, one_batch=self._state(cursor).one_batch)
+
+    def difference(self, frame: pd.DataFrame | pa.Table) -> pd.DataFrame:
+        """What storing these observations would change, one row for each, in their order.
+
+        The key, `obs_value`, `status` (new, revised: another value or status, unchanged) and `old_value`.
+        """
+        table = as_arrow(frame, OBSERVATIONS)
+        with self._reading() as cursor:
+            return reads.read_difference(cursor, table, one_batch=self._state(cursor).one_batch)
+
+    def batches(self) -> pd.DataFrame:
+        """All batches, the oldest first, with the moment and reason of a retraction. Moments are in UTC."""
+        return self._table(batches.LIST)
+
+    # --- writing -----------------------------------------------------------------------------------
+
+    def sync(self, catalog: Catalog, progress: sync.Progress | None = None) -> list[Batch]:
+        """Take in what ships. Only what changed since the last time is recorded, as one batch; [] for nothing.
+
+        `progress` is told the share done and what is being done.
+        """
+        if self._state().shipped == catalog.content_hash:
+            return []
+        tell = progress or (lambda _share, _what: None)
+        shipped = sync.read_shipped(catalog, tell)
+        tell(0.8, "Writing the store")
+        with self._writing() as cursor:
+            if batches.read_state(cursor).shipped == shipped.sha256:  # another process was faster
+                return []
+            batch = sync.record_changes(cursor, shipped, self._clock())
+        tell(1.0, batch.title)
+        return [batch]
+
+    def add_observations(self, frame: pd.DataFrame | pa.Table, *, title: str, sha256: str) -> Batch:
+        """Record observations as one batch: all of them, or none when StoreError is raised.
+
+        Needs OBSERVATION_COLUMNS. A NaN becomes a figure known to be missing (status M). `title` and `sha256` say
+        which file this was.
+        """
+        return self._import(OBSERVATIONS, frame, title, sha256)
+
+    def add_events(self, frame: pd.DataFrame | pa.Table, *, title: str, sha256: str) -> Batch:
+        """Record events as one batch: all of them, or none when StoreError is raised. Needs EVENT_COLUMNS."""
+        return self._import(EVENTS, frame, title, sha256)
+
+    def retract(self, batch_id: int, reason: str) -> None:
+        """Undo an import: from now on its rows do not count. The batch stays in the list.
+
+        BatchNotFoundError, or RetractionRefusedError for a shipped batch and one that was undone before.
+        """
+        with self._writing() as cursor:
+            batches.retract(cursor, batch_id, reason, self._clock())
+
+    def backup(self, path: Path) -> None:
+        """Copy the store, which may be in use, to a name that is not taken."""
+        self._open().copy_to(Path(path).expanduser().absolute())
+
+    # --- keepsakes ---------------------------------------------------------------------------------
+
+    def save_definition(self, definition_id: str, toml: str, note: str = "") -> None:
+        """Keep a user's definition as it stands now; earlier ones of the same id stay."""
+        self._keep("definitions", definition_id, toml, note)
+
+    def definitions(self) -> pd.DataFrame:
+        """All definitions that were kept, the oldest first: definition_id, toml, note, recorded_at."""
+        return self._table("SELECT * FROM store.definitions ORDER BY recorded_at")
+
+    def save_snapshot(self, name: str, sha256: str, manifest: str, note: str = "") -> None:
+        """Keep what a snapshot was: its name, its SHA-256 and its manifest (JSON)."""
+        self._keep("snapshots", name, sha256, manifest, note)
+
+    def snapshots(self) -> pd.DataFrame:
+        """All snapshots that were kept, the oldest first: name, sha256, manifest, note, recorded_at."""
+        return self._table("SELECT * FROM store.snapshots ORDER BY recorded_at")
+
+    # --- how ---------------------------------------------------------------------------------------
+
+    def _open(self) -> Database:
+        if self._database is None:
+            raise StoreError(f"The store {self.path} was closed; open it again.")
+        return self._database
+
+    @contextmanager
+    def _reading(self) -> Iterator[DuckDBPyConnection]:
+        with self._open().reading() as cursor:
+            yield cursor
+
+    @contextmanager
+    def _writing(self) -> Iterator[DuckDBPyConnection]:
+        with self._open().writing() as cursor:
+            yield cursor
+
+    def _state(self, cursor: DuckDBPyConnection | None = None) -> State:
+        """What the store holds; read again only when the file is another than it was."""
+        mark = self._open().mark()
+        if mark is not None and self._seen is not None and self._seen[0] == mark:
+            return self._seen[1]
+        if cursor is None:
+            with self._reading() as cursor:
+                return self._state(cursor)
+        state = batches.read_state(cursor)
+        self._seen = (mark, state)
+        return state
+
+    def _rows(
+        self, rows: Rows, column: str, wanted: Sequence[str], areas: Sequence[str] | None, as_of: dt.date | None
+    ) -> pd.DataFrame:
+        with self._reading() as cursor:
+            one_batch = self._state(cursor).one_batch
+            return reads.read_rows(cursor, rows, column, wanted, areas, as_of, one_batch=one_batch)
+
+    def _import(self, rows: Rows, frame: pd.DataFrame | pa.Table, title: str, sha256: str) -> Batch:
+        table = as_arrow(frame, rows)
+        with self._writing() as cursor:
+            return batches.import_rows(cursor, rows, table, title=title, sha256=sha256, now=self._clock())
+
+    def _table(self, query: str) -> pd.DataFrame:
+        with self._reading() as cursor:
+            return reads.read_table(cursor, query)
+
+    def _keep(self, table: str, *values: str) -> None:
+        moment = self._clock().astimezone(dt.UTC).replace(tzinfo=None)
+        marks = ", ".join("?" * (len(values) + 1))
+        with self._writing() as cursor:
+            cursor.execute(f"INSERT INTO store.{table} VALUES ({marks})", [*values, moment])

@@ -1,0 +1,112 @@
+"""The shipped data → a batch that holds only what changed since the last one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+from numpy.typing import ArrayLike
+
+from indicators.catalog import Catalog
+from indicators.model import known_from
+from indicators.store.batches import Batch, add_batch, next_id, refuse_repeated_keys
+from indicators.store.rows import EVENTS, OBSERVATIONS, Rows, as_arrow
+
+Progress = Callable[[float, str], None]
+
+_NAMED = 3
+"""How many of the changed indicators and kinds of events a batch's title names."""
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """All that ships: both tables with the day from which each row could be known, and the SHA-256 of the whole."""
+
+    observations: pa.Table
+    events: pa.Table
+    sha256: str
+
+
+def read_shipped(catalog: Catalog, progress: Progress) -> Shipped:
+    """Read the shipped files, one after the other."""
+    files = max(1, len(catalog.indicators) + len(catalog.event_sources))
+    observations: list[pa.Table] = []
+    events: list[pa.Table] = []
+    for name, frame, _ in catalog.shipped_observations():
+        progress(0.8 * len(observations) / files, f"Reading {name}")
+        observations.append(_dated(frame, OBSERVATIONS, known_from(catalog.indicator(name), frame["time_period"])))
+    for name, frame, _ in catalog.shipped_events():
+        progress(0.8 * (len(observations) + len(events)) / files, f"Reading {name}")
+        lag = np.timedelta64(catalog.event_sources[name].publication_lag_days, "D")
+        events.append(_dated(frame, EVENTS, frame["date_start"].to_numpy() + lag))
+    return Shipped(_joined(observations, OBSERVATIONS), _joined(events, EVENTS), catalog.content_hash)
+
+
+def record_changes(cursor: DuckDBPyConnection, shipped: Shipped, now: dt.datetime) -> Batch:
+    """Add the rows that are new or different as one batch, and a `removed` row for each that no longer ships."""
+    batch_id = next_id(cursor)
+    observations = _add_changes(cursor, OBSERVATIONS, shipped.observations, batch_id)
+    events = _add_changes(cursor, EVENTS, shipped.events, batch_id)
+    batch = Batch(batch_id, "shipped", _title(cursor, batch_id), now, shipped.sha256, observations, events)
+    add_batch(cursor, batch)
+    return batch
+
+
+def _dated(frame: pd.DataFrame, rows: Rows, known: ArrayLike) -> pa.Table:
+    return as_arrow(frame, rows).append_column("known_from", pa.array(known))
+
+
+def _joined(tables: list[pa.Table], rows: Rows) -> pa.Table:
+    if tables:
+        return pa.concat_tables(tables, promote_options="default")
+    return pa.table({name: pa.array([], pa.string()) for name in (*rows.columns, "known_from")})
+
+
+def _add_changes(cursor: DuckDBPyConnection, rows: Rows, table: pa.Table, batch_id: int) -> int:
+    """Add what `table` changes in the shipped rows; how many rows that took."""
+    cursor.register("incoming", table)
+    refuse_repeated_keys(cursor, rows)
+    key = ", ".join(rows.key)
+    added = cursor.execute(
+        f"""
+        INSERT INTO {rows.table}
+        WITH ships AS (SELECT {rows.writing()}, known_from::DATE AS known_from FROM incoming),
+        shipped AS (
+            SELECT * FROM {rows.table}
+            WHERE batch_id IN (SELECT batch_id FROM store.batches WHERE kind = 'shipped')
+            QUALIFY batch_id = max(batch_id) OVER (PARTITION BY {key})
+        ),
+        changed AS (SELECT *, false AS removed FROM ships EXCEPT SELECT * EXCLUDE (batch_id) FROM shipped),
+        gone AS (
+            SELECT * EXCLUDE (batch_id) REPLACE (true AS removed)
+            FROM shipped ANTI JOIN ships USING ({key}) WHERE NOT removed
+        )
+        SELECT *, $batch_id AS batch_id FROM (FROM changed UNION ALL FROM gone) ORDER BY {key}
+        """,
+        {"batch_id": batch_id},
+    ).fetchone()
+    cursor.unregister("incoming")
+    return int(added[0]) if added else 0
+
+
+def _title(cursor: DuckDBPyConnection, batch_id: int) -> str:
+    """Names what a batch changed, so that the list of batches can be read."""
+    names = [
+        name
+        for (name,) in cursor.execute(
+            """
+            SELECT DISTINCT indicator FROM store.observations WHERE batch_id = $batch_id
+            UNION ALL SELECT DISTINCT kind FROM store.events WHERE batch_id = $batch_id ORDER BY 1
+            """,
+            {"batch_id": batch_id},
+        ).fetchall()
+    ]
+    if not names:
+        return "Shipped data: no figure changed"
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"Shipped data: {', '.join(names[:_NAMED])}{more}"
