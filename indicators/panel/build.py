@@ -42,7 +42,8 @@ def build_panel(
     `observations` and `events` have the columns of `indicators.model` and hold what was known on `as_of` (None: all
     there is); `as_of` itself cuts the periods in which events were collected and the months that exist. `start` and
     `end` are months (`2015-01`); unless given, the panel begins with the definition's start (or its first own value)
-    and ends with the latest month for which any component has a figure of its own that had been measured by then.
+    and ends with the latest month for which any component has a figure of its own that had been measured by then, but
+    never after the definition's `end`.
 
     Each component goes: source in its role → months → steps → the result carried at most `max_age_months`. A
     component without figures is missing, with a reason; one that cannot be computed as written raises PanelError,
@@ -113,6 +114,8 @@ def _ends(
     first = min(int(months[0]) for months, _ in own) if start is None else month_number(start)
     last = max(min(int(months[-1]), known_to) for months, known_to in own) if end is None else month_number(end)
     last = min(last, grid.last)
+    if definition.end is not None:
+        last = min(last, month_number(definition.end))
     if first > last:
         raise PanelError(
             f"The panel of {pair} would begin in {month_text(first)} and end in {month_text(last)}; "
