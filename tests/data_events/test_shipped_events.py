@@ -7,14 +7,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from indicators.catalog import Catalog, load_catalog
+from indicators.catalog import Catalog
 
 VISIT_KINDS = ("leader_visit", "leader_visit_other", "secretary_visit")
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return load_catalog()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.catalog import Catalog, load_catalog
+from indicators.catalog import Catalog
 from indicators.definition import Component, Definition
 from indicators.steps import Deflate, EventsSource, IndicatorSource, ShareOf
 
@@ -15,11 +15,6 @@ ALB BEL BGR CAN CZE DEU DNK ESP EST FIN FRA GBR GRC HRV HUN ISL ITA LTU LUX LVA 
 TUR
 """
 OTHERS = "ISR EGY SAU ARE IND JPN KOR RUS CHN"
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return load_catalog()
 
 
 @pytest.fixture(scope="module")
