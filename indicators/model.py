@@ -225,8 +225,11 @@ class EventSource(Sourced):
 
 
 def one_sentence(error: Any) -> str:
-    """The first problem of a pydantic ValidationError as `key: what is wrong`, and how many more there are."""
-    problems = error.errors()
+    """The first problem of a pydantic ValidationError as `key: what is wrong`, and how many more there are.
+
+    A key that is not known comes first: misspelt, it is also the reason why another is missing.
+    """
+    problems = sorted(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
     first = problems[0]
     where = ".".join(str(part) for part in first["loc"]) or "the file"
     what = first["msg"].removeprefix("Value error, ")
