@@ -141,7 +141,7 @@ def test_nothing_is_said_to_have_happened_at_the_summit_of_2026(files: dict[str,
 def test_visits_were_collected_to_the_end_of_2025_for_turkiye_only(catalog: Catalog) -> None:
     lines = [line for line in catalog.event_sources["contacts"].coverage if line.kinds == VISIT_KINDS]
     ends = {line.pairs: line.covered_to for line in lines}
-    assert ends == {(): dt.date(2024, 11, 30), ("USA-TUR",): dt.date(2025, 12, 31)}
+    assert ends == {(): dt.date(2024, 12, 31), ("USA-TUR",): dt.date(2025, 12, 31)}
     assert all(line.covered_from <= dt.date(1965, 1, 1) for line in lines), "twenty years of memory before 1985"
 
 

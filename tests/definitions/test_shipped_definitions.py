@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from indicators.catalog import Catalog
@@ -195,6 +197,5 @@ def test_size_and_affinity_stand_beside_the_index_of_ties(partners: Definition) 
 def test_partners_are_compared_only_while_all_are_measured_alike(catalog: Catalog, partners: Definition) -> None:
     assert partners.end == "2024-12"
     visits = [line for line in catalog.event_sources["contacts"].coverage if "leader_visit" in line.kinds]
-    shortest = min(line.covered_to for line in visits)
-    assert (shortest.year, shortest.month) == (2024, 11)
-    assert partners.components["contact"].max_age_months == 1
+    assert min(line.covered_to for line in visits) == dt.date(2024, 12, 31)
+    assert partners.components["contact"].max_age_months == 0
