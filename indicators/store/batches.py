@@ -30,14 +30,16 @@ class Batch:
 
 @dataclass(frozen=True)
 class State:
-    """What a store holds, in three words.
+    """What a store holds, in four words.
 
     `version` differs whenever the figures may differ, and is the same for the same batches in any process.
-    `one_batch`: all rows are of one batch that stands. `shipped` is the SHA-256 of the shipped data last taken in.
+    `one_batch`: all rows are of one batch that stands. `reshipped`: rows came with the shipped data more than once.
+    `shipped` is the SHA-256 of the shipped data last taken in.
     """
 
     version: str
     one_batch: bool
+    reshipped: bool
     shipped: str
 
 
@@ -51,31 +53,38 @@ LIST = """
 
 def read_state(cursor: DuckDBPyConnection) -> State:
     """Read the state; StoreVersionError where the file has another schema or is somebody else's database."""
-    if not cursor.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'about'"
-    ).fetchone():
-        raise StoreVersionError("The file is a DuckDB database but not a store of this product. Choose another name.")
-    (found,) = cursor.execute("SELECT max(schema_version) FROM store.about").fetchone() or (None,)
-    if found != SCHEMA_VERSION:
-        age = "a newer version of this product" if (found or 0) > SCHEMA_VERSION else "an early version of this product"
-        remedy = (
-            "Update to read it" if (found or 0) > SCHEMA_VERSION else "Move it away; the shipped figures are built anew"
-        )
-        raise StoreVersionError(
-            f"The store was written by {age} (schema {found}; this one reads {SCHEMA_VERSION}). {remedy}."
-        )
+    _refuse_other_schemas(cursor)
     listed = cursor.execute(LIST).fetchall()
     digest = hashlib.sha256()
-    retracted, filled, shipped = 0, 0, ""
+    retracted, shipped = 0, ""
+    filled = {"shipped": 0, "import": 0}
     for batch_id, kind, _, recorded_at, sha256, observations, events, retracted_at, _ in listed:
         # Shipped rows are known from their own dates, imported ones from the moment they were recorded.
         moment = recorded_at if kind == "import" else ""
         digest.update(f"{batch_id} {kind} {moment} {sha256} {retracted_at}\n".encode())
         retracted += retracted_at is not None
-        filled += observations + events > 0
+        filled[kind] += observations + events > 0
         shipped = sha256 if kind == "shipped" else shipped
     version = f"b{len(listed)}-r{retracted}-{digest.hexdigest()[:10]}"
-    return State(version, one_batch=filled <= 1 and not retracted, shipped=shipped)
+    one_batch = sum(filled.values()) <= 1 and not retracted
+    return State(version, one_batch, reshipped=filled["shipped"] > 1, shipped=shipped)
+
+
+def _refuse_other_schemas(cursor: DuckDBPyConnection) -> None:
+    about = "FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'about'"
+    (file,) = cursor.execute("SELECT path FROM duckdb_databases() WHERE database_name = 'store'").fetchone() or ("",)
+    if not cursor.execute(f"SELECT 1 {about}").fetchone():
+        raise StoreVersionError(f"{file} is a DuckDB database but not a store of this product. Choose another name.")
+    (found,) = cursor.execute("SELECT max(schema_version) FROM store.about").fetchone() or (None,)
+    if found == SCHEMA_VERSION:
+        return
+    if found is not None and found > SCHEMA_VERSION:
+        age, remedy = "a newer", "Update this product to read it"
+    else:
+        age, remedy = "an early", "Move it away: the shipped figures are then built anew, and imports can be repeated"
+    raise StoreVersionError(
+        f"{file} was written by {age} version of this product (schema {found}; this one reads {SCHEMA_VERSION}). {remedy}."
+    )
 
 
 def add_batch(cursor: DuckDBPyConnection, batch: Batch) -> None:
@@ -96,7 +105,7 @@ def add_batch(cursor: DuckDBPyConnection, batch: Batch) -> None:
 
 def next_id(cursor: DuckDBPyConnection) -> int:
     """The number of the next batch."""
-    (last,) = cursor.execute("SELECT coalesce(max(batch_id), 0) FROM store.batches").fetchone() or (0,)
+    (last,) = cursor.execute("SELECT coalesce(max(batch_id), 0) FROM store.batches").fetchall()[0]
     return int(last) + 1
 
 

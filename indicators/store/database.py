@@ -32,7 +32,7 @@ SCHEMA_VERSION = 1
 PATIENCE_SECONDS = 5.0
 """How long a call waits for another process to let go of the file."""
 
-_SETTINGS: dict[str, str | bool | int] = {
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,

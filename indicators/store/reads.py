@@ -1,4 +1,9 @@
-"""What callers read: figures as of a date, and how a file differs from what is stored."""
+"""What callers read: figures as of a date, and how a file differs from what is stored.
+
+A row counts when its batch was not retracted by then and its `known_from` had come. Of the rows of one key the
+latest recorded wins; where that one says `removed`, the key has no row. A shipped row takes the place of all earlier
+shipped rows of its key at any date, because an as-of read means what was published by then, in today's revision.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from indicators.store.batches import State
 from indicators.store.rows import OBSERVATIONS, Rows
 
 
@@ -20,8 +26,7 @@ def read_rows(
     wanted: Sequence[str],
     areas: Sequence[str] | None,
     as_of: dt.date | None,
-    *,
-    one_batch: bool,
+    state: State,
 ) -> pd.DataFrame:
     """Rows whose `column` is wanted and whose two areas are among those given (any, when None), in their order."""
     condition = f"{column} IN (SELECT unnest($wanted::VARCHAR[]))"
@@ -29,22 +34,22 @@ def read_rows(
     if areas is not None:
         condition += " AND ref_area IN (SELECT unnest($areas)) AND counterpart_area IN (SELECT unnest($areas))"
         parameters["areas"] = [*areas, ""]
-    standing = rows.standing(condition, one_batch=one_batch)
+    standing = _standing(rows, condition, state, as_of)
     return _frame(cursor, f"SELECT {rows.reading()} FROM ({standing}) ORDER BY {', '.join(rows.order)}", parameters)
 
 
-def read_indicators(cursor: DuckDBPyConnection, *, one_batch: bool) -> list[str]:
+def read_indicators(cursor: DuckDBPyConnection, state: State) -> list[str]:
     """Ids of all indicators that have a row."""
-    standing = OBSERVATIONS.standing("true", one_batch=one_batch)
+    standing = _standing(OBSERVATIONS, "true", state)
     found = cursor.execute(f"SELECT DISTINCT indicator FROM ({standing}) ORDER BY 1", {"as_of": dt.date.max})
     return [name for (name,) in found.fetchall()]
 
 
-def read_difference(cursor: DuckDBPyConnection, table: pa.Table, *, one_batch: bool) -> pd.DataFrame:
+def read_difference(cursor: DuckDBPyConnection, table: pa.Table, state: State) -> pd.DataFrame:
     """For each observation of `table`, in its order: the key, the value, `status` and `old_value`."""
     key = ", ".join(OBSERVATIONS.key)
     cursor.register("incoming", table.append_column("line", pa.array(np.arange(table.num_rows))))
-    standing = OBSERVATIONS.standing("indicator IN (SELECT indicator FROM incoming)", one_batch=one_batch)
+    standing = _standing(OBSERVATIONS, "indicator IN (SELECT indicator FROM incoming)", state)
     return _frame(
         cursor,
         f"""
@@ -61,6 +66,25 @@ def read_difference(cursor: DuckDBPyConnection, table: pa.Table, *, one_batch: b
         """,
         {"as_of": dt.date.max},
     )
+
+
+def _standing(rows: Rows, condition: str, state: State, as_of: dt.date | None = None) -> str:
+    """A query for the rows that stand on `$as_of` among those that meet a condition."""
+    if state.one_batch:  # and so no key is there twice
+        return f"SELECT * FROM {rows.table} WHERE known_from <= $as_of AND {condition}"
+    key = f"PARTITION BY {', '.join(rows.key)}"
+    recorded = f"""
+        SELECT *, batch_id IN (SELECT batch_id FROM store.batches WHERE kind = 'shipped') AS shipped
+        FROM {rows.table}
+        WHERE {condition}
+          AND batch_id NOT IN (SELECT batch_id FROM store.retractions WHERE retracted_at::DATE <= $as_of)
+    """
+    if state.reshipped and as_of is not None:
+        recorded += f"QUALIFY NOT shipped OR batch_id = max(batch_id) FILTER (shipped) OVER ({key})"
+    return f"""
+        SELECT * FROM ({recorded}) WHERE known_from <= $as_of
+        QUALIFY batch_id = max(batch_id) OVER ({key}) AND NOT removed
+    """
 
 
 def _frame(cursor: DuckDBPyConnection, query: str, parameters: dict[str, object]) -> pd.DataFrame:

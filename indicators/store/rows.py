@@ -1,9 +1,4 @@
-"""The two tables of figures, observations and events: how their rows are written, and which of them are read.
-
-A row counts when its batch was not retracted by then and its `known_from` had come. Of the rows of one key the
-latest recorded wins; where that one says `removed`, the key has no row. A shipped row takes the place of all earlier
-shipped rows of its key at any date, because an as-of read means what was published by then, in today's revision.
-"""
+"""The two tables of figures, observations and events: their columns, their keys, and how each is written and read."""
 
 from __future__ import annotations
 
@@ -37,26 +32,6 @@ class Rows:
     def reading(self) -> str:
         """The select list from the table to what callers get."""
         return ", ".join(f"{self.read.get(name, name)} AS {name}" for name in (*self.columns, "batch_id", "known_from"))
-
-    def standing(self, condition: str, *, one_batch: bool) -> str:
-        """A query for the rows that stand on `$as_of` among those that meet a condition.
-
-        `one_batch` says that all rows of the store are of one batch that stands, so that no key is there twice.
-        """
-        if one_batch:
-            return f"SELECT * FROM {self.table} WHERE known_from <= $as_of AND {condition}"
-        key = f"PARTITION BY {', '.join(self.key)}"
-        return f"""
-            WITH recorded AS (
-                SELECT *, batch_id IN (SELECT batch_id FROM store.batches WHERE kind = 'shipped') AS shipped
-                FROM {self.table}
-                WHERE {condition} AND batch_id NOT IN
-                    (SELECT batch_id FROM store.retractions WHERE retracted_at::DATE <= $as_of)
-                QUALIFY NOT shipped OR batch_id = max(batch_id) FILTER (shipped) OVER ({key})
-            )
-            SELECT * FROM recorded WHERE known_from <= $as_of
-            QUALIFY batch_id = max(batch_id) OVER ({key}) AND NOT removed
-        """
 
 
 OBSERVATIONS = Rows(

@@ -19,9 +19,9 @@ CREATE TABLE observations (
     indicator VARCHAR NOT NULL,
     ref_area VARCHAR NOT NULL,
     counterpart_area VARCHAR NOT NULL,
-    freq VARCHAR NOT NULL,
+    freq VARCHAR NOT NULL CHECK (freq IN ('A', 'Q', 'M', 'D')),
     time_period DATE NOT NULL,
-    obs_value DOUBLE, -- null: known to be missing (obs_status M)
+    obs_value DOUBLE CHECK (isfinite(obs_value)), -- null: known to be missing (obs_status M)
     obs_status VARCHAR NOT NULL,
     note VARCHAR NOT NULL,
     known_from DATE NOT NULL, -- the day from which the figure could be known

@@ -130,7 +130,7 @@ class Store:
     def indicators(self) -> list[str]:
         """Ids of all indicators with at least one observation."""
         with self._reading() as cursor:
-            return reads.read_indicators(cursor, one_batch=self._state(cursor).one_batch)
+            return reads.read_indicators(cursor, self._state(cursor))
 
     def difference(self, frame: pd.DataFrame | pa.Table) -> pd.DataFrame:
         """What storing these observations would change, one row for each, in their order.
@@ -139,7 +139,7 @@ class Store:
         """
         table = as_arrow(frame, OBSERVATIONS)
         with self._reading() as cursor:
-            return reads.read_difference(cursor, table, one_batch=self._state(cursor).one_batch)
+            return reads.read_difference(cursor, table, self._state(cursor))
 
     def batches(self) -> pd.DataFrame:
         """All batches, the oldest first, with the moment and reason of a retraction. Moments are in UTC."""
@@ -239,8 +239,7 @@ class Store:
         self, rows: Rows, column: str, wanted: Sequence[str], areas: Sequence[str] | None, as_of: dt.date | None
     ) -> pd.DataFrame:
         with self._reading() as cursor:
-            one_batch = self._state(cursor).one_batch
-            return reads.read_rows(cursor, rows, column, wanted, areas, as_of, one_batch=one_batch)
+            return reads.read_rows(cursor, rows, column, wanted, areas, as_of, self._state(cursor))
 
     def _import(self, rows: Rows, frame: pd.DataFrame | pa.Table, title: str, sha256: str) -> Batch:
         table = as_arrow(frame, rows)

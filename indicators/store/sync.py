@@ -89,9 +89,9 @@ def _add_changes(cursor: DuckDBPyConnection, rows: Rows, table: pa.Table, batch_
         SELECT *, $batch_id AS batch_id FROM (FROM changed UNION ALL FROM gone) ORDER BY {key}
         """,
         {"batch_id": batch_id},
-    ).fetchone()
+    ).fetchall()
     cursor.unregister("incoming")
-    return int(added[0]) if added else 0
+    return int(added[0][0])
 
 
 def _title(cursor: DuckDBPyConnection, batch_id: int) -> str:
