@@ -218,23 +218,21 @@ def rate(acts: Acts, step: Decayed, grid: Grid) -> Floats:
 
 def in_force(acts: Acts, grid: Grid) -> Floats:
     """Σ w × the share of each month's days on which the act was in force, its first day counted and its end not."""
-    begin, close = grid.edges[:-1], grid.edges[1:]
-    values = np.zeros(grid.size)
-    for start, end, weight in zip(acts.start, acts.end, acts.weight, strict=True):
-        months = slice(np.searchsorted(close, start, "right"), np.searchsorted(begin, end, "left"))
-        days = np.minimum(close[months], end) - np.maximum(begin[months], start)
-        values[months] += weight * days / (close[months] - begin[months])
-    return values
+    return _share_of_days(acts, grid.edges[:-1], grid.edges[1:]).sum(axis=0)
 
 
-def parts(acts: Acts, step: Decayed | InForce, begin: int, close: int) -> Floats:
-    """What each act adds to the figure of the month from day `begin` to the day before `close`."""
-    if isinstance(step, Decayed):
-        since = close - 1 - acts.start
-        decayed = acts.weight * 0.5 ** (np.maximum(since, 0) / step.half_life_days) * per_year(step)
-        return np.where(since >= 0, decayed, 0.0)
-    days = np.minimum(close, acts.end) - np.maximum(begin, acts.start)
-    return acts.weight * np.maximum(days, 0) / (close - begin)
+def parts(acts: Acts, step: Decayed | InForce, begin: Ints, close: Ints) -> Floats:
+    """Acts × months: what each act adds to the months that run from the days `begin` to before the days `close`."""
+    if isinstance(step, InForce):
+        return _share_of_days(acts, begin, close)
+    since = close - 1 - acts.start[:, None]
+    decayed = acts.weight[:, None] * 0.5 ** (np.maximum(since, 0) / step.half_life_days) * per_year(step)
+    return np.where(since >= 0, decayed, 0.0)
+
+
+def _share_of_days(acts: Acts, begin: Ints, close: Ints) -> Floats:
+    days = np.minimum(close, acts.end[:, None]) - np.maximum(begin, acts.start[:, None])
+    return acts.weight[:, None] * np.maximum(days, 0) / (close - begin)
 
 
 def per_year(step: Decayed) -> float:

@@ -54,12 +54,12 @@ class Column:
         if series.reason:
             return series.reason
         own = np.flatnonzero(~np.isnan(series.values))
-        begins = f"the source begins in {month_text(series.first)}"
+        span = f"the figures that it needs begin in {month_text(series.first)}"
         if not len(own):
-            return f"{begins} and ends in {month_text(series.last)}: its figures never make all that the steps need"
+            return f"{span} and end in {month_text(series.last)}: too few, or with too many gaps, for its steps"
         if position < own[0]:
-            return f"no value before {month_text(first + int(own[0]))}: {begins}"
-        may = f"may be carried {self.max_age} months"
+            return f"no value before {month_text(first + int(own[0]))}: {span}"
+        may = f"may be carried {self.max_age} months" if self.max_age else "is not carried"
         if position < own[-1]:
             before = int(own[own < position][-1])
             return f"a figure is missing; the value of {month_text(first + before)} {may}"

@@ -178,7 +178,8 @@ def _deflate(x: Monthly, step: steps.Deflate, component: str, sources: Sources) 
     positions = carry(d.values, DEFLATOR_GAP)
     values = level * _ratio(x.values, take(d.values, positions))
     filled = (positions != np.arange(len(positions))) & ~np.isnan(values)
-    return replace(x.given(values), provisional=filled if x.provisional is None else filled | x.provisional)
+    provisional = filled if x.provisional is None else filled | x.provisional
+    return replace(_with(x, d, values), provisional=provisional)
 
 
 def _share_of(x: Monthly, step: steps.ShareOf, taken: Sequence[Step], component: str, sources: Sources) -> Monthly:
@@ -191,7 +192,12 @@ def _share_of(x: Monthly, step: steps.ShareOf, taken: Sequence[Step], component:
 def _divided(x: Monthly, y: Monthly, factor: float) -> Monthly:
     if y.reason:
         return x.without(y.reason)
-    return x.given(factor * _ratio(x.values, y.values))
+    return _with(x, y, factor * _ratio(x.values, y.values))
+
+
+def _with(x: Monthly, y: Monthly, values: Floats) -> Monthly:
+    """A series made of two: its figures begin with the later and end with the earlier of them."""
+    return replace(x, values=values, first=max(x.first, y.first), last=min(x.last, y.last))
 
 
 def _refuse_sum_of_held(x: Monthly, component: str) -> None:

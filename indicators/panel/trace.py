@@ -125,9 +125,9 @@ class _Behind:
         for step in reversed(later):
             months = _back(step, months)
         at = months[(months >= grid.first) & (months <= grid.last)] - grid.first
-        shares = np.array([parts(acts, count, int(grid.edges[i]), int(grid.edges[i + 1])) for i in at])
-        used = np.flatnonzero((shares != 0).any(axis=0))
-        return self.sources.events.rows[acts.at[used]], acts.weight[used], shares[-1, used]
+        shares = parts(acts, count, grid.edges[at], grid.edges[at + 1])
+        used = np.flatnonzero((shares != 0).any(axis=1))
+        return self.sources.events.rows[acts.at[used]], acts.weight[used], shares[used, -1]
 
     def reads(self, months: Ints) -> list[Read]:
         """The observations behind the values of some months, and what they are used for."""
