@@ -62,12 +62,16 @@ class AreaNames:
                 if owner != area.code:
                     raise CatalogError(f"areas.csv: '{name}' stands for {owner} and for {area.code}; keep it at one.")
 
+    def code(self, text: str) -> str:
+        """The alpha-3 code of the area meant, or '' for none: for many texts, where no suggestion is wanted."""
+        return self._codes.get(fold(text), "")
+
     def find(self, text: str) -> Area:
         """The area meant by a code, name or alias; UnknownAreaError with the nearest names where none is."""
-        key = fold(text)
-        if key in self._codes:
-            return self._areas[self._codes[key]]
-        raise UnknownAreaError(f"'{text}' is not the name or code of a country. {self._suggestion(key)}")
+        code = self.code(text)
+        if code:
+            return self._areas[code]
+        raise UnknownAreaError(f"'{text}' is not the name or code of a country. {self._suggestion(fold(text))}")
 
     def _suggestion(self, key: str) -> str:
         names = [name for name in self._codes if len(name) > 3]
