@@ -106,8 +106,9 @@ def _ends(
     if not own:
         name, column = next(iter(columns.items()))
         raise PanelError(
-            f"No component of '{definition.id}' has a value for {pair}; of '{name}', for one, {column.series.reason}. "
-            "Import figures for this pair, choose another one, or a later as-of date."
+            f"No component of '{definition.id}' has a value for {pair}. The first, '{name}': "
+            f"{column.why_missing(grid.size - 1, grid.first)}. Import figures for this pair, or choose another pair or "
+            "a later as-of date."
         )
     start, end = asked
     start = start or definition.start

@@ -59,10 +59,8 @@ class Collected:
     classes: tuple[tuple[Interval, ...], ...]
     grades: frozenset[str] | None
 
-    def until(self, latest: dt.date | None) -> Collected:
+    def until(self, latest: dt.date) -> Collected:
         """The same, as far as it could have been known on a day."""
-        if latest is None:
-            return self
         cut = (tuple((start, min(end, latest)) for start, end in lines if start <= latest) for lines in self.classes)
         return replace(self, classes=tuple(cut))
 

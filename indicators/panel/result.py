@@ -62,7 +62,7 @@ class Column:
         may = f"may be carried {self.max_age} months" if self.max_age else "is not carried"
         if position < own[-1]:
             before = int(own[own < position][-1])
-            return f"a figure is missing; the value of {month_text(first + before)} {may}"
+            return f"no figure, or none that its steps can use; the value of {month_text(first + before)} {may}"
         if series.collected_to is not None:
             return f"the source was collected to {series.collected_to}; the value of its last whole month {may}"
         return f"the last value is of {month_text(first + int(own[-1]))} and {may}"
@@ -87,7 +87,7 @@ class Panel:
 
     def why_missing(self, component: str, month: pd.Period | str) -> str:
         """Why a component has no value in a month of the panel, or an empty text where it has one."""
-        return self.columns[component].why_missing(self._position(month), self.sources.grid.first)
+        return self._column(component).why_missing(self._position(month), self.sources.grid.first)
 
     @cached_property
     def missing(self) -> pd.DataFrame:
@@ -107,7 +107,7 @@ class Panel:
 
     def trace(self, component: str, month: pd.Period | str) -> Trace:
         """The way from a cell back to its figures: the rows behind it and its value after every step."""
-        column, position = self.columns[component], self._position(month)
+        column, position = self._column(component), self._position(month)
         return trace(
             component,
             self.definition.components[component],
@@ -127,6 +127,11 @@ class Panel:
     def events(self) -> pd.DataFrame:
         """The rows of the events frame that the components count, in the frame's order."""
         return self.sources.events.frame.iloc[rows_read(self.definition, self.sources)[1]]
+
+    def _column(self, component: str) -> Column:
+        if component not in self.columns:
+            raise PanelError(f"There is no component '{component}' in this panel; it has {', '.join(self.columns)}.")
+        return self.columns[component]
 
     def _position(self, month: pd.Period | str) -> int:
         period = pd.Period(month, "M")

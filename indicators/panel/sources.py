@@ -114,16 +114,17 @@ class Sources:
         found, reason = self.figures(component, indicator, role, counterpart)
         if not found:
             return Monthly(self.grid.empty(), reason=reason)
-        described = self.indicators.get(indicator)
-        kind, shift = (described.kind, described.valid_from_months) if described is not None else ("level", 0)
-        series = [figures.monthly(self.grid, shift, kind) for figures in found]
-        values = series[0] if len(series) == 1 else self._two(role, series[0], series[1])
+        described, shift = self.indicators.get(indicator), self.valid_from(indicator)
+        kind = described.kind if described is not None else "level"
+        values, *other = [figures.monthly(self.grid, shift, kind) for figures in found]
+        if other:
+            values = np.abs(values - other[0]) if role == "gap" else values + other[0]
+        if self.as_of is not None and any(figures.freq == "D" for figures in found):
+            # A month of days counts when it is over.
+            values[max(last_whole_month(self.as_of) + 1 - self.grid.first, 0) :] = np.nan
         period = max(MONTHS_PER_PERIOD[figures.freq] for figures in found)
         first = max(figures.span[0] for figures in found)
         last = min(figures.span[1] for figures in found)
-        if "D" in {figures.freq for figures in found} and self.as_of is not None:
-            over = last_whole_month(self.as_of)
-            values[max(over + 1 - self.grid.first, 0) :] = np.nan  # a month of days counts when it is over
         return Monthly(
             values,
             period=period,
@@ -132,15 +133,10 @@ class Sources:
             last=last + shift + period - 1,
         )
 
-    @staticmethod
-    def _two(role: Role, first: Floats, second: Floats) -> Floats:
-        return np.abs(first - second) if role == "gap" else first + second
-
     # --- events ----------------------------------------------------------------------------------
 
     def acts(self, component: str, source: EventsSource, role: Role, step: Decayed | InForce) -> Acts:
         """The acts that a component counts, with their weights."""
-        check_event_role(component, role)
         acts = select(component, source, role, self.pair, self.events, self.event_sources)
         if isinstance(step, InForce):
             acts = in_force_until(component, acts, self.events, self.as_of)
@@ -148,6 +144,7 @@ class Sources:
 
     def counted(self, component: str, source: EventsSource, role: Role, step: Decayed | InForce) -> Monthly:
         """Acts as a figure a month, where all kinds that weigh something were collected."""
+        check_event_role(component, role)
         covered = self.collections(component, source, role)
         for kind, one in covered.items():
             if one.last_day is None:

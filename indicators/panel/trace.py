@@ -90,7 +90,8 @@ def _described(component: Component, values: list[float]) -> Iterator[TraceStep]
         yield TraceStep("source", "x_t: the figure that stands for the month", settings, values[0])
         values = values[1:]
     for step, value in zip(component.steps, values, strict=True):
-        yield TraceStep(step.step, inspect.getdoc(step) or "", step.model_dump(exclude={"step"}), value)
+        formula, *_ = (inspect.getdoc(step) or "").split("\n\n")
+        yield TraceStep(step.step, formula, step.model_dump(exclude={"step"}), value)
 
 
 @dataclass(frozen=True)

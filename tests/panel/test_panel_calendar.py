@@ -171,3 +171,16 @@ def test_a_span_that_is_empty_or_has_no_figures_is_refused_with_a_way_out(panel,
         panel({"x": LEVEL})
     with pytest.raises(PanelError, match=r"2020-01 is not a month of this panel; it runs from 2015-01 to 2015-02"):
         panel({"x": LEVEL}, figures).trace("x", "2020-01")
+
+
+def test_the_panel_never_goes_past_the_end_of_the_definition(panel, rows, run):
+    figures = [rows("x", "USA", "", run("2015-01", 1, 2, 3, 4))]
+    for asked in ({}, {"end": "2015-04"}):
+        built = panel({"x": LEVEL}, figures, definition={"end": "2015-02"}, **asked)
+        assert built.matrix["x"].to_list() == [1, 2]
+
+
+def test_a_component_that_is_not_there_is_named_with_those_that_are(panel, rows, run):
+    built = panel({"x": LEVEL}, [rows("x", "USA", "", run("2015-01", 1))])
+    with pytest.raises(PanelError, match="no component 'y' in this panel; it has x"):
+        built.why_missing("y", "2015-01")

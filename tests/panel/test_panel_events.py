@@ -54,6 +54,14 @@ def test_a_rate_is_the_published_sum_at_every_months_end(monthly, visits, half_l
         assert value == pytest.approx(expected * math.log(2) / (half_life / 365.25), rel=1e-9, abs=1e-12)
 
 
+@given(st.lists(st.tuples(DAYS, st.sampled_from(["visit", "sanction"])), max_size=12), st.randoms())
+def test_the_order_of_the_events_does_not_matter(monthly, visits, chance):
+    of = [{"kind": kind, "date_start": day, "event_id": f"e{n}"} for n, (day, kind) in enumerate(visits)]
+    component = _rate({"visit": 1.0, "sanction": 0.4}, once_within_days=2)
+    shuffled = chance.sample(of, len(of))
+    np.testing.assert_array_equal(monthly(component, *of), monthly(component, *shuffled))
+
+
 @pytest.mark.parametrize("half_life", [180, 365, 730])
 def test_a_steady_visit_a_month_is_twelve_a_year_whatever_the_half_life(panel, acts, collected, half_life):
     days = [dt.date(year, month, 15) for year in range(1960, 2000) for month in range(1, 13)]
