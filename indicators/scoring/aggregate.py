@@ -114,7 +114,7 @@ def aggregate_group(scores: Floats, branch: Branch, weights: Floats) -> Floats:
 def enough(present: Bools, weights: Floats, rule: Aggregate) -> Bools:
     """Whether a group has a score: a child is there, and so are `min_share` of the children and `min_weight` of the
     weight. Children of weight zero do not count."""
-    met: Bools = np.asarray(present.any(axis=-1))
+    met = _any_child(present)
     if rule.min_share:
         met &= present.sum(axis=-1) >= rule.min_share * (weights != 0).sum(axis=-1) - ROUNDING
     if rule.min_weight:
@@ -126,11 +126,16 @@ def enough(present: Bools, weights: Floats, rule: Aggregate) -> Bools:
 def shares(present: Bools, weights: Floats, group: str) -> Floats:
     """Weights of the children that are present, summing to one; all zero where none is."""
     kept = np.where(present, weights, 0.0)
-    total = kept.sum(axis=-1, keepdims=True)
-    nothing = ~present.any(axis=-1, keepdims=True)
+    total = (kept @ np.ones(kept.shape[-1]))[..., None]
+    nothing = ~_any_child(present)[..., None]
     if ((total == 0) & ~nothing).any():
         raise WeightError(f"The weights of the children of '{group}' sum to zero; correct the negative ones.")
     return kept / np.where(nothing, 1.0, total)
+
+
+def _any_child(present: Bools) -> Bools:
+    """`present.any(axis=-1)`; a product is several times faster over the few children of a group."""
+    return np.asarray(present @ np.ones(present.shape[-1], dtype=bool))
 
 
 def effective_weights(present: Bools, tree: Tree, weights: Floats | None = None, group: str | None = None) -> Floats:
