@@ -83,7 +83,7 @@ def _refuse_other_schemas(cursor: DuckDBPyConnection) -> None:
     else:
         age, remedy = "an early", "Move it away: the shipped figures are then built anew, and imports can be repeated"
     raise StoreVersionError(
-        f"{file} was written by {age} version of this product (schema {found}; this one reads {SCHEMA_VERSION}). {remedy}."
+        f"{file} was written by {age} version of this product: its schema is {found}, not {SCHEMA_VERSION}. {remedy}."
     )
 
 

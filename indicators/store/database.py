@@ -32,7 +32,7 @@ SCHEMA_VERSION = 1
 PATIENCE_SECONDS = 5.0
 """How long a call waits for another process to let go of the file."""
 
-_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -178,7 +178,7 @@ def create(path: Path) -> None:
 def _start(*files: Path) -> DuckDBPyConnection:
     """An in-memory instance that can touch these files and nothing else, in a configuration that cannot change."""
     names = [name for file in files for name in (file, _log(file), f"{file}.wal.checkpoint", f"{file}.wal.recovery")]
-    instance = duckdb.connect(":memory:", config=_SETTINGS)
+    instance = duckdb.connect(":memory:", config=SETTINGS)
     instance.execute(f"SET allowed_paths = [{', '.join(map(_quoted, names))}]")
     instance.execute("SET enable_external_access = false")
     instance.execute("SET lock_configuration = true")

@@ -64,9 +64,9 @@ def _holder(text: str) -> str:
         return "another program"
     command = found["program"]
     with suppress(OSError):
-        words = Path(f"/proc/{found['pid']}/cmdline").read_bytes().decode(errors="replace").split("\0")
-        command = " ".join(words).strip() or command
-    return f"process {found['pid']} ({command[:200]})"
+        said = Path(f"/proc/{found['pid']}/cmdline").read_bytes().decode(errors="replace")
+        command = " ".join(said.replace("\0", " ").split()) or command
+    return f"process {found['pid']} ({command[:100]})"
 
 
 def _first_line(text: str) -> str:

@@ -122,4 +122,4 @@ def test_what_is_not_there_has_the_same_columns_and_types_as_what_is(store, obse
     assert types["obs_value"] == "float64"
     assert types["indicator"] == pd.StringDtype(na_value=float("nan"))
     assert types["time_period"] == "datetime64[us]"
-    assert store.events(["sanction"]).dtypes["bilateral"] == bool
+    assert store.events(["sanction"]).dtypes["bilateral"] == "bool"

