@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from indicators.definition import Definition
@@ -29,11 +30,9 @@ def propose_goalposts(
         ends = figures.quantile([low, high]).tolist()
         worst, best = ends if component.direction == 1 else ends[::-1]
         spec = component.normalise
-        written = (spec.worst, spec.best) if spec.method == "goalposts" else (None, None)
-        outside = None
-        if written[0] is not None and written[1] is not None and len(figures):
-            outside = float((~figures.between(min(written), max(written))).mean())
-        rows.append((name, len(figures), worst, best, *written, outside))
+        posts = sorted(end for end in (spec.worst, spec.best) if end is not None)
+        outside = float((~figures.between(*posts)).mean()) if posts and len(figures) else np.nan
+        rows.append((name, len(figures), worst, best, spec.worst, spec.best, outside))
     columns = ["component", "rows", "worst", "best", "written_worst", "written_best", "outside"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype(dict.fromkeys(columns[2:], float))
