@@ -38,11 +38,20 @@ def read_rows(
     return _frame(cursor, f"SELECT {rows.reading()} FROM ({standing}) ORDER BY {', '.join(rows.order)}", parameters)
 
 
-def read_indicators(cursor: DuckDBPyConnection, state: State) -> list[str]:
-    """Ids of all indicators that have a row."""
+def read_coverage(cursor: DuckDBPyConnection, state: State) -> pd.DataFrame:
+    """What is stored of each indicator: `indicator`, `freq`, `first` and `last` period with a figure, `figures`."""
     standing = _standing(OBSERVATIONS, "true", state)
-    found = cursor.execute(f"SELECT DISTINCT indicator FROM ({standing}) ORDER BY 1", {"as_of": dt.date.max})
-    return [name for (name,) in found.fetchall()]
+    return _frame(
+        cursor,
+        f"""
+        SELECT indicator, freq,
+               min(time_period::TIMESTAMP) FILTER (obs_value IS NOT NULL) AS first,
+               max(time_period::TIMESTAMP) FILTER (obs_value IS NOT NULL) AS last,
+               count(obs_value) AS figures
+        FROM ({standing}) GROUP BY ALL ORDER BY ALL
+        """,
+        {"as_of": dt.date.max},
+    )
 
 
 def read_difference(cursor: DuckDBPyConnection, table: pa.Table, state: State) -> pd.DataFrame:

@@ -127,10 +127,14 @@ class Store:
         """
         return self._rows(EVENTS, "kind", kinds, areas, as_of)
 
+    def coverage(self) -> pd.DataFrame:
+        """What is stored of each indicator: indicator, freq, first and last period with a figure, number of figures."""
+        with self._reading() as cursor:
+            return reads.read_coverage(cursor, self._state(cursor))
+
     def indicators(self) -> list[str]:
         """Ids of all indicators with at least one observation."""
-        with self._reading() as cursor:
-            return reads.read_indicators(cursor, self._state(cursor))
+        return list(self.coverage()["indicator"].unique())
 
     def difference(self, frame: pd.DataFrame | pa.Table) -> pd.DataFrame:
         """What storing these observations would change, one row for each, in their order.

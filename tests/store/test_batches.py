@@ -182,6 +182,19 @@ def test_the_indicators_are_those_with_a_row(store, observations):
     assert store.indicators() == ["trade"]
 
 
+def test_coverage_counts_figures_and_leaves_out_what_is_missing(store, observations):
+    store.add_observations(observations({"2020-01": np.nan, "2020-02": 2.0, "2020-04": 4.0}), title="a", sha256="a")
+    store.add_observations(observations({"2020-04": 4.4}), title="b", sha256="b")
+    (row,) = store.coverage().to_dict("records")
+    assert row == {
+        "indicator": "trade",
+        "freq": "M",
+        "first": pd.Timestamp("2020-02-01"),
+        "last": pd.Timestamp("2020-04-01"),
+        "figures": 2,
+    }
+
+
 def test_kept_definitions_and_snapshots_stay_beside_their_successors(store):
     store.save_definition("mine", "title = 'one'", "first try")
     store.save_definition("mine", "title = 'two'")
