@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from indicators.dashboard import backend, controls, registry
+from indicators.dashboard import ICON, backend, controls, registry
 
-st.set_page_config(page_title="Relations Index", page_icon=":material/public:", layout="wide")
+st.set_page_config(page_title="Relations Index", page_icon=ICON, layout="wide")
 if backend.prepare():
     pages = {page.id: registry.streamlit_page(page) for page in registry.PAGES}
     chosen = st.navigation(list(pages.values()), position="top")

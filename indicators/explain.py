@@ -73,7 +73,10 @@ def change_sentence(index: RelationsIndex, change: Attribution, start: pd.Period
         clauses = [f"pushed up by {listing(up)}" if up else "", f"held back by {listing(down)}" if down else ""]
     sentence = first + "".join(f", {clause}" for clause in clauses if clause) + "."
     if abs(change.coverage) >= 0.05:
-        sentence += f" Of this, {signed(change.coverage)} is no news: components entered or left the index between the two months."
+        sentence += (
+            f" Of this, {signed(change.coverage)} is no news: components entered or left the index between the two "
+            "months."
+        )
     return sentence
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from indicators.catalog import Catalog
 from indicators.definition import Definition
-from indicators.model import WORLD, Pair
+from indicators.model import OBSERVATION_KEY, WORLD, Pair
 from indicators.panel import Panel, build_panel
 from indicators.scoring.attribute import Attribution, attribute_change
 from indicators.scoring.score import Scores, score
@@ -130,20 +130,24 @@ class RelationsIndex:
         return str(self.scores.reasons[month])
 
 
-def needed(definition: Definition) -> tuple[list[str], list[str]]:
-    """Ids of the indicators and kinds of the events that a definition reads, each sorted."""
+def needed(definition: Definition, only: str | None = None) -> tuple[list[str], list[str]]:
+    """Ids of the indicators and kinds of the events that a definition and its variants read, each sorted.
+
+    `only` asks for those of one component.
+    """
     indicators: set[str] = set()
     kinds: set[str] = set()
-    for component in definition.components.values():
-        match component.source:
-            case IndicatorSource(indicator=name):
-                indicators.add(name)
-            case EventsSource(events=weights):
-                kinds.update(weights)
-        for step in component.steps:
-            match step:
-                case Deflate(by=name) | ShareOf(indicator=name) | Per(indicator=name):
+    for component in definition.components.values() if only is None else [definition.components[only]]:
+        for counted in (component, *component.variants):
+            match counted.source:
+                case IndicatorSource(indicator=name):
                     indicators.add(name)
+                case EventsSource(events=weights):
+                    kinds.update(weights)
+            for step in counted.steps:
+                match step:
+                    case Deflate(by=name) | ShareOf(indicator=name) | Per(indicator=name):
+                        indicators.add(name)
     return sorted(indicators), sorted(kinds)
 
 
@@ -162,14 +166,19 @@ def read_panel(
     pair: Pair,
     *,
     as_of: dt.date | None = None,
+    also: pd.DataFrame | None = None,
 ) -> Panel:
     """Read what a definition needs for a pair, as of a date, and build its panel."""
     names, kinds = needed(definition)
     areas = areas_of(definition, pair)
+    observations = store.observations(names, areas, as_of)
+    if also is not None:
+        wanted = also[also["indicator"].isin(names) & also["ref_area"].isin(areas)]
+        observations = pd.concat([observations, wanted]).drop_duplicates(list(OBSERVATION_KEY), keep="last")
     return build_panel(
         definition,
         pair,
-        store.observations(names, areas, as_of),
+        observations,
         store.events(kinds, areas, as_of),
         indicators=catalog.indicators,
         event_sources=catalog.event_sources,
@@ -184,10 +193,12 @@ def relations_index(
     pair: Pair | str,
     *,
     as_of: dt.date | None = None,
+    also: pd.DataFrame | None = None,
 ) -> RelationsIndex:
     """Build the index of a pair.
 
-    `definition` and `pair` may be ids (`strategic-mechanism`, `USA-TUR`). Raises UnknownDefinitionError, PairError,
+    `definition` and `pair` may be ids (`strategic-mechanism`, `USA-TUR`). `also` are observations that count as if
+    they were stored, for the effect of a file before it is. Raises UnknownDefinitionError, PairError,
     PanelError or ScoringError with a sentence.
     """
     if isinstance(definition, str):
@@ -195,6 +206,6 @@ def relations_index(
     if isinstance(pair, str):
         pair = Pair.parse(pair, reference=definition.reference or pair[:3].upper())
     data_version = store.data_version
-    panel = read_panel(store, catalog, definition, pair, as_of=as_of)
+    panel = read_panel(store, catalog, definition, pair, as_of=as_of, also=also)
     scores = score(panel.matrix, definition, carried=panel.carried)
     return RelationsIndex(definition, pair, as_of, panel, scores, data_version)

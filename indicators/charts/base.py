@@ -50,9 +50,9 @@ def layout(figure: go.Figure, *, height: int, window: tuple[str, str] | None = N
     """The layout that every chart has; `window` is the span of months shown."""
     figure.update_layout(
         height=height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        margin={"l": 8, "r": 8, "t": 28, "b": 8},
         hovermode="x unified",
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "title": None},
+        legend={"orientation": "h", "yanchor": "top", "y": -44 / (height - 60), "x": 0, "title": None},
         dragmode="pan",
         **more,
     )

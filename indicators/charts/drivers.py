@@ -45,8 +45,10 @@ def waterfall_chart(index: RelationsIndex, start: pd.Period, end: pd.Period, nod
     change = index.change(start, end, node)
     steps = change.to_frame()
     steps = steps[steps["effect"].abs() > 1e-12]
+    heights = series[start] + steps["effect"].cumsum()
+    low, high = min(series[start], heights.min()), max(series[start], heights.max())
     labels = [
-        index.definition.label(item) if item in index.definition.components else item for item in steps["component"]
+        index.definition.label(row.component) if row.component else row.term.capitalize() for row in steps.itertuples()
     ]
     figure = go.Figure(
         go.Waterfall(
@@ -66,6 +68,7 @@ def waterfall_chart(index: RelationsIndex, start: pd.Period, end: pd.Period, nod
     )
     layout(figure, height=110 + 28 * (len(steps) + 2), showlegend=False)
     figure.update_layout(hovermode="closest", dragmode=False)
+    figure.update_xaxes(range=[low - 0.35 * (high - low) - 1, high + 0.2 * (high - low) + 1])
     figure.update_yaxes(autorange="reversed")
     alt = (
         f"Waterfall from {number(series[start])} in {month_name(start)} to {number(series[end])} in {month_name(end)}: "

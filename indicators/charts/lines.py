@@ -79,11 +79,16 @@ def _add_events(figure: go.Figure, events: pd.DataFrame) -> None:
         text=events["label"].tolist(), hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
     named = events[events["number"].notna()]
-    for day, position in zip(days[named.index], named["number"].astype(int), strict=True):
-        figure.add_vline(x=day, line={"color": COLOURS[7], "width": 1, "dash": "dot"})
+    before, raised = pd.Timestamp(1900, 1, 1), False
+    for row in named.itertuples():
+        # Numbers of events within a year and a half of one another take turns in two rows.
+        raised = not raised if row.date_start - before < pd.Timedelta(days=550) else False
+        before = row.date_start
+        figure.add_vline(x=days[row.Index], line={"color": COLOURS[7], "width": 1, "dash": "dot"})
         figure.add_annotation(
-            x=day, y=1, yref="paper", text=str(position), showarrow=False, yanchor="top", font={"size": 11}
-        )
+            x=days[row.Index], y=1, yref="paper", text=str(int(row.number)), showarrow=False, yanchor="bottom",
+            yshift=11 if raised else -2, font={"size": 11},
+        )  # fmt: skip
 
 
 def _describe(index: RelationsIndex, window: tuple[str, str]) -> str:
@@ -93,7 +98,8 @@ def _describe(index: RelationsIndex, window: tuple[str, str]) -> str:
     low, high = shown.idxmin(), shown.idxmax()
     return (
         f"Line chart of the relations index of {index.pair} from {month_name(shown.index[0])} "
-        f"({number(shown.iloc[0])}) to {month_name(shown.index[-1])} ({number(shown.iloc[-1])}), on a scale from 0 to 100. "
+        f"({number(shown.iloc[0])}) to {month_name(shown.index[-1])} ({number(shown.iloc[-1])}), "
+        f"on a scale from 0 to 100. "
         f"Lowest in {month_name(low)} ({number(shown[low])}), highest in {month_name(high)} ({number(shown[high])})."
     )
 

@@ -29,8 +29,8 @@ def import_command(ctx: click.Context, file: Path, settings: tuple[str, ...], dr
 
     store, catalog = open_all(ctx)
     result = preview(file, file.name, mapping=Mapping.from_settings(settings) if settings else None, catalog=catalog)
-    if len(result.problems):
-        click.echo(render(result.problems, form), nl=False, err=form == "table")
+    if result.problems or form == "json":
+        click.echo(render(result.problem_frame(), form), nl=False)
     click.echo(result.summary(), err=True)
     if result.status != "ready":
         ctx.exit(QUESTION if result.status == "needs_decision" else REFUSED)
@@ -76,7 +76,8 @@ def where(ctx: click.Context) -> None:
     """Where the store and the shipped data are."""
     store, catalog = open_all(ctx)
     click.echo(
-        f"store        {store.path}\nyour files   {store.extra}\nshipped data {catalog.root}\ndata version {store.data_version}"
+        f"store        {store.path}\nyour files   {store.extra}\n"
+        f"shipped data {catalog.root}\ndata version {store.data_version}"
     )
 
 

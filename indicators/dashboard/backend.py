@@ -12,12 +12,13 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pydantic import ValidationError
 
 from indicators.catalog import Catalog, load_catalog
 from indicators.definition import Definition
 from indicators.errors import RelationsIndexError
 from indicators.index import RelationsIndex, needed, relations_index
-from indicators.model import Pair
+from indicators.model import Pair, one_sentence
 from indicators.store import Store
 
 
@@ -94,10 +95,30 @@ def events(pair: Pair, as_of: dt.date | None) -> pd.DataFrame:
     return _events(store().data_version, pair.b, as_of)
 
 
-def sources(definition: Definition) -> list[str]:
-    """The publishers behind a definition's figures, each once, in the order of the components."""
+def sources(definition: Definition, component: str | None = None) -> list[str]:
+    """The publishers behind a definition's figures or those of one component, each once."""
     known = catalog()
-    names, kinds = needed(definition)
+    names, kinds = needed(definition, component)
     found = [known.indicators[name].source for name in names if name in known.indicators]
     found += [known.kind(kind)[0].source for kind in kinds]
     return list(dict.fromkeys(found))
+
+
+def coverage() -> pd.DataFrame:
+    """What is stored of each indicator: `indicator`, `freq`, `first`, `last`, `figures`."""
+    return _coverage(store().data_version)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _coverage(version: str) -> pd.DataFrame:
+    return store().coverage()
+
+
+def refusal(error: ValueError) -> str:
+    """A sentence for what a model refused."""
+    return one_sentence(error) if isinstance(error, ValidationError) else str(error)
+
+
+def forget() -> None:
+    """Check the store against the shipped data again at the next run."""
+    _ready.clear()

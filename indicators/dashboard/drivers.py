@@ -19,8 +19,8 @@ def render() -> None:
         parts.no_index(index)
         return
     st.markdown(
-        "Each component adds its effective weight times its score. In every month these points sum to the index, and the "
-        "change between two months is the sum of what each component did."
+        "Each component adds its effective weight times its score. In every month these points sum to the index, and "
+        "the change between two months is the sum of what each component did."
     )
     parts.show(contributions_chart(index, window=view.window), key="contributions", name="contributions", index=index)
     st.subheader("From one month to another", anchor=False)
@@ -58,6 +58,7 @@ def _compare(index: RelationsIndex) -> None:
     chart = waterfall_chart(index, *parts.periods(start, end), None if whole else node)
     parts.show(chart, key="waterfall", name=f"change-{start}-{end}", index=index)
     st.caption(
-        f"The effects sum to {number(float(change.total), 2)} points. “Coverage” is the part that is no news: a component "
-        "entered or left between the two months, and the comparison uses only those that both have."
+        "The axis does not begin at zero. "
+        f"The effects sum to {number(float(change.total), 2)} points. “Coverage” is the part that is no news: a "
+        "component entered or left between the two months, and the comparison uses only those that both have."
     )

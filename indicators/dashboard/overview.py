@@ -16,15 +16,16 @@ def render() -> None:
     view = controls.view()
     index = backend.index(view.definition, view.pair, view.as_of)
     st.title(backend.plain(controls.pair_name(view.pair)), anchor=False)
-    st.caption(backend.plain(f"{view.definition.title}. {view.definition.description}"))
     if index.headline is None:
         parts.no_index(index)
         return
+    st.markdown(backend.plain(headline_sentence(index, index.headline)))
     _headline(index)
     events = parts.named_events(index, backend.events(view.pair, view.as_of), view.window)
     parts.show(index_chart(index, window=view.window, events=events), key="index_chart", name="index", index=index)
-    st.caption(backend.plain(f"0: {view.definition.zero} 100: {view.definition.hundred} 50 means nothing by itself."))
     _events(events)
+    with st.expander("What 0 and 100 stand for, and what the index cannot see", icon=":material/straighten:"):
+        _scale(index)
     st.subheader("Groups", anchor=False)
     _groups(index, view.window)
     st.subheader(f"What makes the index in {month_name(index.headline.month)}", anchor=False)
@@ -66,7 +67,6 @@ def _headline(index: RelationsIndex) -> None:
             help="Coverage: the share of the index's weight whose components have a usable value. Freshness: the share "
             "whose figure belongs to the month and was not carried from an earlier one.",
         )
-    st.markdown(backend.plain(headline_sentence(index, headline)))
 
 
 def _events(events: pd.DataFrame) -> None:
@@ -91,6 +91,14 @@ def _events(events: pd.DataFrame) -> None:
             },
             alt="Events that concern the pair, the latest first, with dates, kind and source.",
         )
+
+
+def _scale(index: RelationsIndex) -> None:
+    definition = index.definition
+    st.markdown(backend.plain(definition.description))
+    st.markdown(f"**0** {backend.plain(definition.zero)}")
+    st.markdown(f"**100** {backend.plain(definition.hundred)}")
+    st.markdown("\n".join(f"- {backend.plain(limit)}" for limit in definition.limits))
 
 
 def _groups(index: RelationsIndex, window: tuple[str, str]) -> None:

@@ -17,11 +17,11 @@ CHART_CONFIG = {
 }
 
 
-def show(chart: Chart, *, key: str, name: str, index: RelationsIndex) -> None:
+def show(chart: Chart, *, key: str, name: str, index: RelationsIndex, component: str | None = None) -> None:
     """A chart, and under it where its figures come from and the numbers it shows."""
     st.plotly_chart(chart.figure, key=key, alt=chart.alt, config=CHART_CONFIG)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(source_line(index))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(source_line(index, component), width="content")
         st.download_button(
             "CSV",
             data=lambda: chart.data.to_csv(index=False).encode(),
@@ -35,10 +35,12 @@ def show(chart: Chart, *, key: str, name: str, index: RelationsIndex) -> None:
         )
 
 
-def source_line(index: RelationsIndex) -> str:
-    """Who published the figures behind an index."""
-    sources = backend.sources(index.definition)
-    return backend.plain(f"Sources: {listing(sources)}. Own computation.")
+def source_line(index: RelationsIndex, component: str | None) -> str:
+    """Who published the figures behind one component; for the whole index, how many sources there are."""
+    sources = backend.sources(index.definition, component)
+    if component is None and len(sources) > 2:
+        return f"{len(sources)} sources, listed on the Data page; own computation."
+    return backend.plain(f"Source: {listing(sources)}; own computation.")
 
 
 def no_index(index: RelationsIndex) -> None:

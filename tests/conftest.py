@@ -1,0 +1,49 @@
+"""What all tests share: the shipped catalogue, and a store built from it once per run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indicators.catalog import Catalog, load_catalog
+from indicators.index import RelationsIndex, relations_index
+from indicators.store import Store
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The shipped catalogue."""
+    return load_catalog()
+
+
+@pytest.fixture(scope="session")
+def built_file(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Path:
+    """A store's file with all shipped data, closed; copy it before writing."""
+    path = tmp_path_factory.mktemp("store") / "relations.duckdb"
+    with Store.open(path) as store:
+        store.sync(catalog)
+    return path
+
+
+@pytest.fixture(scope="session")
+def shipped_store(built_file: Path) -> Iterator[Store]:
+    """The shipped data, to be read only."""
+    with Store.open(built_file) as store:
+        yield store
+
+
+@pytest.fixture
+def own_file(built_file: Path, tmp_path: Path) -> Path:
+    """A copy of the built store's file that a test may change."""
+    copy = tmp_path / "own.duckdb"
+    shutil.copyfile(built_file, copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def turkiye(shipped_store: Store, catalog: Catalog) -> RelationsIndex:
+    """The default index: United States and Türkiye, all that is known."""
+    return relations_index(shipped_store, catalog, "strategic-mechanism", "USA-TUR")

@@ -1,0 +1,98 @@
+"""A running dashboard and a browser to look at it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def dashboard_file(built_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store's file behind the running dashboard."""
+    copy = tmp_path_factory.mktemp("dashboard") / "relations.duckdb"
+    shutil.copyfile(built_file, copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def dashboard(dashboard_file: Path) -> Iterator[str]:
+    """The address of a running dashboard."""
+    port = free_port()
+    environment = os.environ | {"RELATIONS_INDEX_DB": str(dashboard_file)}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        address = f"http://localhost:{port}"
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
+                break
+            except (urllib.error.URLError, OSError):
+                if time.monotonic() > deadline or server.poll() is not None:
+                    server.kill()
+                    raise
+                time.sleep(0.2)
+        yield address
+        server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Under CI it may not be missing."""
+    executable = shutil.which("chromium")
+    if executable is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is not installed, and under CI a browser test may not be skipped")
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fails the test on a console error or a request that leaves this machine."""
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: faults.append(request.url) if not is_local(request.url) else None)
+    yield page
+    page.close()
+    assert not faults
+
+
+def is_local(url: str) -> bool:
+    """Whether a request stays on this machine."""
+    return url.startswith(("http://localhost:", "ws://localhost:", "data:", "blob:"))
