@@ -149,16 +149,17 @@ def effective_weights(present: Bools, tree: Tree, weights: Floats | None = None,
     leading = np.broadcast_shapes(present.shape[:-1], weights.shape[:-1])
     there = np.zeros((*leading, len(tree.columns)), dtype=bool)
     there[..., : len(tree.components)] = present
-    share = np.zeros(there.shape)
+    share: dict[str, Floats] = {}
     for branch in tree.branches:
-        used = there[..., branch.children] & (weights[..., branch.children] != 0)
-        there[..., branch.column] = enough(used, weights[..., branch.children], branch.rule)
-        share[..., branch.children] = shares(used, weights[..., branch.children], branch.group)
+        own = weights[..., branch.children]
+        used = there[..., branch.children] & (own != 0)
+        there[..., branch.column] = enough(used, own, branch.rule)
+        share[branch.group] = shares(used, own, branch.group)
     top = tree.columns[group or tree.index]
     product = np.zeros(there.shape)
     product[..., top] = there[..., top]
     for branch in reversed(tree.branches):
-        product[..., branch.children] += product[..., branch.column, None] * share[..., branch.children]
+        product[..., branch.children] = product[..., branch.column, None] * share[branch.group]
     return product[..., : len(tree.components)]
 
 
