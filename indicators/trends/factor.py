@@ -1,0 +1,231 @@
+"""Does an independent method agree? One dynamic factor of the same components, weighted by how they move together.
+
+The index weighs by judgement, the factor by co-movement. Where the two part, the weights matter, and a reader should
+know. Annual components are left out by name: held over months, they would be twelve figures that were never measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from indicators.errors import SeriesTooShortError, TrendError
+from indicators.panel import Panel
+from indicators.trends.fitting import fits
+from indicators.trends.results import TrendResult, counted, joined
+from indicators.trends.series import as_regular
+
+AT_LEAST = 60
+COMPONENTS = 3
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LatentFactor(TrendResult):
+    """`factor`: one row a month: `factor`, `low`, `high` (90 % of the smoothed state), and with an index to compare
+    with `index` and `apart` (more than a standard deviation of the index between the two).
+
+    `loadings`: by component, its `loading` and the `share` of its variance that the factor explains. `left_out`: by
+    name, why. `fit` is the statsmodels result, for `factor_news`.
+    """
+
+    factor: pd.DataFrame
+    loadings: pd.DataFrame
+    left_out: dict[str, str]
+    correlation: float | None
+    converged: bool
+    iterations: int
+    fit: Any = field(repr=False)
+
+    formula: ClassVar[str] = "x_t = Λ f_t + ε_t;  f_t = A f_{t−1} + u_t;  ε_{it} = ρ_i ε_{i,t−1} + e_{it}"
+    reference: ClassVar[str] = (
+        "Bańbura & Modugno (2014) Journal of Applied Econometrics 29; Mariano & Murasawa (2003) Journal of Applied "
+        "Econometrics 18; Bok, Caratelli, Giannone, Sbordone & Tambalotti (2018) Annual Review of Economics 10"
+    )
+
+    def to_frame(self) -> pd.DataFrame:
+        return self.factor
+
+    def summary_sentence(self) -> str:
+        built = f"A common factor of {counted(len(self.loadings), 'component')}"
+        without = f" (without {joined(list(self.left_out))})" if self.left_out else ""
+        if self.correlation is None:
+            return f"{built}{without} was estimated; there is no index to compare it with."
+        apart = int(self.factor["apart"].sum())
+        agrees = "agrees with" if self.correlation > 0.7 else "moves with" if self.correlation > 0.3 else "contradicts"
+        return (
+            f"{built}{without} {agrees} the index (r = {self.correlation:.2f}); the two are more than a standard "
+            f"deviation apart in {counted(apart, 'month')} of {int(self.factor['index'].notna().sum())}."
+        )
+
+
+@fits
+def latent_factor(
+    panel: Panel | pd.DataFrame,
+    *,
+    index: pd.Series | None = None,
+    quarterly: pd.DataFrame | None = None,
+    directions: Mapping[str, int] | None = None,
+    most_iterations: int = 1000,
+) -> LatentFactor:
+    """One factor of the monthly and quarterly components, by expectation maximisation, with a ragged edge.
+
+    `panel`: a Panel, whose carried values are taken out, whose annual components are left out and whose quarterly
+    ones enter once a quarter; or a frame of monthly components by month, with `quarterly` ones beside it and
+    `directions` (1 or −1) by component. Components are turned so that up is better, and standardised. The sign is
+    such that the loadings sum to a positive number: the factor rises when most components improve. The scale is the
+    mean and standard deviation of `index` over their common months; without an index, 0 and 1.
+    Raises SeriesTooShortError below 60 months, TrendError below three components that vary. A search that does not
+    converge is a result with a sentence.
+    """
+    left_out: dict[str, str] = {}
+    if isinstance(panel, Panel):
+        monthly, quarterly, left_out = _of_panel(panel)
+        directions = {name: component.direction for name, component in panel.definition.components.items()}
+    else:
+        monthly = as_regular(panel)
+    monthly, quarterly = _usable(monthly, quarterly, directions or {}, left_out)
+    model = mixed_frequency_model(monthly, quarterly)
+    fit = model.fit(disp=False, maxiter=most_iterations)
+    iterations = int(fit.mle_retvals["iter"])
+    factor, sign, correlation = _scaled(fit, monthly.index, index)
+    return LatentFactor(
+        factor=factor,
+        loadings=_loadings(fit, sign),
+        left_out=left_out,
+        correlation=correlation,
+        converged=iterations < most_iterations,
+        iterations=iterations,
+        fit=fit,
+        warnings=_warnings(factor, correlation, iterations, most_iterations, left_out),
+    )
+
+
+def mixed_frequency_model(monthly: pd.DataFrame, quarterly: pd.DataFrame | None, **specification: Any) -> Any:
+    """The statsmodels model: one factor with one lag and AR(1) idiosyncratic parts unless `specification` says else."""
+    from statsmodels.tsa.statespace.dynamic_factor_mq import DynamicFactorMQ
+
+    asked = {"factors": 1, "factor_orders": 1, "idiosyncratic_ar1": True, "standardize": True} | specification
+    return DynamicFactorMQ(monthly, endog_quarterly=quarterly, **asked)
+
+
+@fits
+def factor_news(
+    earlier: Any, monthly: pd.DataFrame, quarterly: pd.DataFrame | None, *, month: str, component: str
+) -> pd.DataFrame:
+    """What new figures change in the expected value of a component in a month, parameters held.
+
+    `earlier`: a fitted model (`LatentFactor.fit`). One row a new figure: `month`, `component`, `expected`,
+    `observed`, `weight`, `impact` (weight × surprise), and one row for all revisions of earlier figures together.
+    """
+    later = earlier.apply(monthly, endog_quarterly=quarterly, retain_standardization=True)
+    news = later.news(earlier, impact_date=month, impacted_variable=component, comparison_type="previous")
+    details = news.details_by_impact.loc[month, component].reset_index()
+    table = details.rename(
+        columns={"update date": "month", "updated variable": "component", "forecast (prev)": "expected"}
+    )[["month", "component", "expected", "observed", "weight", "impact"]]
+    revisions = float(news.revision_impacts.loc[month, component])
+    table.loc[len(table)] = [pd.NaT, "revisions", np.nan, np.nan, np.nan, revisions]
+    return table
+
+
+def _of_panel(panel: Panel) -> tuple[pd.DataFrame, pd.DataFrame | None, dict[str, str]]:
+    """Measured values of monthly and quarterly components; annual ones are named."""
+    measured = panel.matrix.where(~panel.carried)
+    periods = {name: panel.columns[name].series.period for name in measured.columns}
+    left_out = {name: "its figures are annual" for name, period in periods.items() if period == 12}
+    by_quarter = [name for name, period in periods.items() if period == 3]
+    monthly = measured[[name for name, period in periods.items() if period == 1]]
+    if not by_quarter:
+        return monthly, None, left_out
+    return monthly, measured[by_quarter].groupby(measured.index.asfreq("Q")).last(), left_out
+
+
+def _usable(
+    monthly: pd.DataFrame, quarterly: pd.DataFrame | None, directions: Mapping[str, int], left_out: dict[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Components turned so that up is better; those that never vary are named in `left_out`."""
+
+    def turned(frame: pd.DataFrame) -> pd.DataFrame:
+        for name in frame.columns[frame.std().fillna(0) < 1e-12]:
+            left_out[str(name)] = "it never changes"
+        kept = frame.loc[:, frame.std() >= 1e-12].dropna(how="all")
+        return as_regular(kept) * pd.Series({name: directions.get(str(name), 1) for name in kept.columns}, dtype=float)
+
+    monthly = turned(monthly)
+    quarterly = turned(quarterly) if quarterly is not None else None
+    if quarterly is not None and quarterly.empty:
+        quarterly = None
+    number = monthly.shape[1] + (0 if quarterly is None else quarterly.shape[1])
+    if number < COMPONENTS or monthly.empty:
+        raise TrendError(
+            f"A common factor needs at least {COMPONENTS} monthly or quarterly components that vary; there are {number}"
+            f"{f' (left out: {joined(list(left_out))})' if left_out else ''}. Choose a wider definition or window."
+        )
+    if len(monthly) < AT_LEAST:
+        raise SeriesTooShortError(
+            f"A common factor needs at least {AT_LEAST} months; there are {len(monthly)}. Choose a longer window."
+        )
+    return monthly, quarterly
+
+
+def _scaled(fit: Any, months: pd.PeriodIndex, index: pd.Series | None) -> tuple[pd.DataFrame, float, float | None]:
+    """The smoothed factor with its band on the scale of the index, its sign, and the correlation of the two."""
+    level = np.asarray(fit.factors.smoothed)[:, 0]
+    spread = np.sqrt(np.maximum(np.asarray(fit.factors.smoothed_cov.iloc[:, 0]).reshape(len(level), -1)[:, 0], 0.0))
+    sign = 1.0 if float(np.sum(_raw_loadings(fit))) >= 0 else -1.0
+    frame = pd.DataFrame({"factor": sign * level}, index=months)
+    mean, sd = float(frame["factor"].mean()), float(frame["factor"].std())
+    target_mean, target_sd, correlation = 0.0, 1.0, None
+    if index is not None:
+        compared = as_regular(index.astype(float)).reindex(months)
+        common = compared.notna()
+        if common.sum() < AT_LEAST // 2:
+            raise SeriesTooShortError("The index and the factor have too few months in common to be compared.")
+        mean, sd = float(frame.loc[common, "factor"].mean()), float(frame.loc[common, "factor"].std())
+        target_mean, target_sd = float(compared.mean()), float(compared[common].std())
+        correlation = float(np.corrcoef(frame.loc[common, "factor"], compared[common])[0, 1])
+    scale = target_sd / sd
+    frame["factor"] = target_mean + (frame["factor"] - mean) * scale
+    half = float(norm.ppf(0.95)) * spread * scale
+    frame = frame.assign(low=frame["factor"] - half, high=frame["factor"] + half)
+    if index is not None:
+        frame["index"] = compared
+        frame["apart"] = (frame["factor"] - compared).abs() > target_sd
+    return frame, sign, correlation
+
+
+def _raw_loadings(fit: Any) -> np.ndarray:
+    return np.asarray(fit.params)[fit.model._p["loadings"]]
+
+
+def _loadings(fit: Any, sign: float) -> pd.DataFrame:
+    """Loadings on standardised components, and R² of each on the factor."""
+    shares = fit.get_coefficients_of_determination(method="individual")
+    return pd.DataFrame(
+        {"loading": sign * _raw_loadings(fit), "share": np.asarray(shares)[:, 0]},
+        index=pd.Index([str(name) for name in shares.index], name="component"),
+    )
+
+
+def _warnings(
+    factor: pd.DataFrame, correlation: float | None, iterations: int, most: int, left_out: Mapping[str, str]
+) -> tuple[str, ...]:
+    said = []
+    if iterations >= most:
+        said.append(f"The search stopped after {most} rounds without converging: read the factor as a rough guide.")
+    for reason in dict.fromkeys(left_out.values()):
+        names = [name for name, why in left_out.items() if why == reason]
+        said.append(f"Left out: {joined(names)} ({reason}).")
+    if correlation is not None and factor["apart"].any():
+        runs = (factor["apart"] != factor["apart"].shift()).cumsum()[factor["apart"]]
+        longest = max((run for _, run in runs.groupby(runs)), key=len)
+        said.append(
+            f"The factor and the index part in {runs.nunique()} spells, the longest {longest.index[0]} to "
+            f"{longest.index[-1]}: there the weights decide."
+        )
+    return tuple(said)

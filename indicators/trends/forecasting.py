@@ -1,0 +1,170 @@
+"""Where is it heading? A forecast beside its own record, and naive unless something beats it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from indicators.errors import SeriesTooShortError, TrendError
+from indicators.trends import candidates as methods
+from indicators.trends.backtest import Record, backtest, origins_of
+from indicators.trends.candidates import Candidate, Path
+from indicators.trends.fitting import fits
+from indicators.trends.results import TrendResult, counted, figure, joined
+from indicators.trends.seasonal import seasonality
+from indicators.trends.series import TimeSeries, read_series
+
+LEVELS = (0.8, 0.95)
+LEARN = 24
+"""Values that a method must have seen before its first forecast is judged."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Forecast(TrendResult):
+    """`fan`: one row a future period: `forecast`, `low_80`, `high_80`, `low_95`, `high_95`.
+
+    `record`: one row a method: `kind` (model or benchmark), `mase`, `coverage_80`, `coverage_95` of the backtest,
+    `beats_naive` and `chosen`. A forecast interval says where one future value may lie if the past is a guide; it is
+    not the uncertainty of the index, which comes from the choices that made it.
+    """
+
+    fan: pd.DataFrame
+    record: pd.DataFrame
+    method: str
+    beats_naive: bool
+    origins: int
+    parameters: dict[str, float]
+    observed: pd.Series
+    unit: str
+    name: str
+
+    formula: ClassVar[str] = (
+        "MASE = mean |y − ŷ| / mean |y_t − y_{t−m}| of what was known; rolling origins, refitted at each; "
+        "the lowest MASE of the methods that beat naive (paired t-test over the origins, 5 %), and naive if none does"
+    )
+    reference: ClassVar[str] = (
+        "Hyndman & Koehler (2006) International Journal of Forecasting 22; "
+        "Tashman (2000) International Journal of Forecasting 16; "
+        "Hyndman, Koehler, Ord & Snyder (2008) Forecasting with Exponential Smoothing"
+    )
+
+    def to_frame(self) -> pd.DataFrame:
+        return self.fan
+
+    def summary_sentence(self) -> str:
+        last, mine = self.fan.iloc[-1], self.record.loc[self.method]
+        opening = (
+            f"By {self.fan.index[-1]} {self.name} is expected at {figure(last['forecast'])} "
+            f"(80 % interval {figure(last['low_80'])} to {figure(last['high_80'])}; {self.method})"
+        )
+        covered = f"its 80 % intervals held {100 * mine['coverage_80']:.0f} % of the values"
+        if not self.beats_naive:
+            return f"{opening}: nothing beat naive in {self.origins} backtests, so naive is shown, and {covered}."
+        return (
+            f"{opening}. In {self.origins} backtests its MASE was {mine['mase']:.2f} against "
+            f"{self.record.loc['naive', 'mase']:.2f} for naive, and {covered}."
+        )
+
+
+@fits
+def forecast(
+    series: pd.Series, months: int = 12, *, bounds: tuple[float, float] | None = None, origins: int = 16
+) -> Forecast:
+    """Forecast so many months ahead (periods, for a series without dates) with the method of the best record.
+
+    Models: local level, local linear trend, AR(1) and damped smoothing; for a series with a season the airline model
+    and seasonal smoothing. Benchmarks: naive, drift and, by month or quarter, seasonal naive. Each is refitted at up
+    to `origins` earlier origins. The record of the chosen method is a little too good, since it was chosen by it.
+    `bounds` cut the intervals of a series that cannot leave a range. Raises SeriesTooShortError below 24 values plus
+    twice the horizon, TrendError for a gap, a series that never changes or a horizon that is not positive.
+    """
+    if months < 1:
+        raise TrendError(f"A forecast looks ahead; {months} months is not ahead. Ask for one or more.")
+    read = read_series(series, question="A forecast", at_least=LEARN, gaps=False, must_vary=True)
+    steps = math.ceil(months * read.per_year / 12) if read.per_year else months
+    if len(read) < LEARN + 2 * steps:
+        raise SeriesTooShortError(
+            f"A forecast {steps} {read.unit}s ahead needs at least {LEARN + 2 * steps} values, to see how it would "
+            f"have done; {read.name} has {len(read)}. Ask for a shorter horizon or a longer series."
+        )
+    period = read.per_year or 1
+    models = _models(read, period)
+    everything = models | (methods.SEASONAL_BENCHMARKS if period > 1 else methods.BENCHMARKS)
+    at = origins_of(len(read), steps, LEARN, origins)
+    records, failed = backtest(everything, read.values, steps, period, at, LEVELS)
+    better = [name for name in records if records[name].beats(records["naive"])]
+    method = min(better, key=lambda name: records[name].mase, default="naive")
+    path = everything[method](read.values, steps, period, None)
+    return Forecast(
+        fan=_fan(read, path, bounds),
+        record=_record_table(records, set(models), method),
+        method=method,
+        beats_naive=bool(better),
+        origins=len(at),
+        parameters=path.parameters,
+        observed=read.series(),
+        unit=read.unit,
+        name=read.name,
+        warnings=_warnings(records[method], method, failed, path, len(at)),
+    )
+
+
+def _models(read: TimeSeries, period: int) -> dict[str, Candidate]:
+    """Seasonal models where there is a season and three years to learn it from, else those without."""
+    try:
+        seasonal = seasonality(read.series()).present
+    except TrendError:
+        seasonal = False
+    if not seasonal:
+        return methods.MODELS
+    return methods.SEASONAL_MODELS if len(read) // 2 >= 3 * period else {}
+
+
+def _fan(read: TimeSeries, path: Path, bounds: tuple[float, float] | None) -> pd.DataFrame:
+    low, high = bounds if bounds is not None else (-np.inf, np.inf)
+    columns = {"forecast": np.clip(path.mean, low, high)}
+    for level in LEVELS:
+        lower, upper = path.interval(level)
+        columns[f"low_{level * 100:.0f}"] = np.clip(lower, low, high)
+        columns[f"high_{level * 100:.0f}"] = np.clip(upper, low, high)
+    if isinstance(read.index, pd.PeriodIndex):
+        ahead: pd.Index = pd.period_range(read.index[-1] + 1, periods=len(path.mean), name=read.index.name)
+    else:
+        ahead = pd.RangeIndex(read.index[-1] + 1, read.index[-1] + 1 + len(path.mean), name=read.index.name)
+    return pd.DataFrame(columns, index=ahead)
+
+
+def _record_table(records: dict[str, Record], models: set[str], method: str) -> pd.DataFrame:
+    rows = [
+        {
+            "method": name,
+            "kind": "model" if name in models else "benchmark",
+            "mase": record.mase,
+            **{f"coverage_{level * 100:.0f}": share for level, share in record.coverage.items()},
+            "beats_naive": record.beats(records["naive"]),
+            "chosen": name == method,
+        }
+        for name, record in records.items()
+    ]
+    return pd.DataFrame(rows).set_index("method").sort_values("mase")
+
+
+def _warnings(record: Record, method: str, failed: dict[str, str], path: Path, origins: int) -> tuple[str, ...]:
+    said = []
+    if method == "naive":
+        said.append("Nothing beats naive by more than chance would, so naive is shown.")
+    if not path.converged:
+        said.append("The likelihood did not reach its maximum: read the forecast as a rough guide.")
+    said += [f"{name.capitalize()} is left out: {reason}." for name, reason in failed.items()]
+    off = [f"{100 * level:.0f} %" for level, share in record.coverage.items() if abs(share - level) > 0.1]
+    if off:
+        said.append(
+            f"In the backtests the {joined(off)} intervals did not hold what they say; see the record beside the fan."
+        )
+    if origins < 8:
+        said.append(f"The record rests on {counted(origins, 'origin')} only.")
+    return tuple(said)

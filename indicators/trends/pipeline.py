@@ -1,0 +1,247 @@
+"""How many shifts does chance alone show? The index of a world in which nothing happens, through the same steps.
+
+Sums, decays and held annual figures turn noise into slow waves, and tests made for plain series take those for
+change. So the inputs are simulated instead: acts at their historical rate, figures as stationary autoregressions, on
+the dates on which they were really collected. The same panel and the same scoring then make an index of them, and what
+a test says of the real index is ranked among what it says of these.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from indicators.definition import Component, Definition
+from indicators.errors import TrendError
+from indicators.model import MONTHS_PER_PERIOD, Indicator
+from indicators.panel import Panel, build_panel
+from indicators.panel.figures import Figures
+from indicators.scoring.score import score
+from indicators.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
+from indicators.trends.fitting import fits
+from indicators.trends.results import TrendResult, counted, joined
+from indicators.trends.simulate import ConstantRateActs, StationaryFigures, numbered
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PipelineNull(TrendResult):
+    """Simulated scores of every group and component: `values` has the shape (nodes, months, draws).
+
+    NaN where a node has no score in a month. `series(node)` is what `level_shifts` and `sen_slope` take as `null`.
+    """
+
+    nodes: tuple[str, ...]
+    months: pd.PeriodIndex
+    values: np.ndarray
+    seed: int
+
+    formula: ClassVar[str] = (
+        "acts: N ~ Poisson(number collected), days uniform; figures: z_t = mean + season + e_t, e_t = φ e_{t−1} + u_t, "
+        "annual ones held over their months; p = (1 + #{simulated ≥ observed}) / (1 + draws)"
+    )
+    reference: ClassVar[str] = (
+        "Davison & Hinkley (1997) Bootstrap Methods and their Application, chapter 4; "
+        "Phipson & Smyth (2010) Statistical Applications in Genetics and Molecular Biology 9"
+    )
+
+    def series(self, node: str) -> pd.DataFrame:
+        """Months × draws of one group or component."""
+        if node not in self.nodes:
+            raise TrendError(f"'{node}' was not simulated; there are {joined(list(self.nodes))}.")
+        return pd.DataFrame(self.values[self.nodes.index(node)], index=self.months)
+
+    def to_frame(self) -> pd.DataFrame:
+        """By node, how far scores wander with nothing happening: mean, and quantiles of (highest − lowest month)."""
+        ranges = np.nanmax(self.values, axis=1) - np.nanmin(self.values, axis=1)
+        table = pd.DataFrame(np.quantile(ranges, [0.05, 0.5, 0.95], axis=1).T, columns=["low", "median", "high"])
+        return table.assign(mean=np.nanmean(self.values, axis=(1, 2))).set_index(pd.Index(self.nodes, name="node"))
+
+    def summary_sentence(self) -> str:
+        row = self.to_frame().iloc[0]
+        return (
+            f"In {counted(self.values.shape[2], 'world')} where nothing happens, after the same steps, "
+            f"'{self.nodes[0]}' still moves by {row['median']:.0f} points between its lowest and highest month "
+            f"(90 % of worlds: {row['low']:.0f} to {row['high']:.0f}), {self.months[0]} to {self.months[-1]}."
+        )
+
+
+@fits
+def pipeline_null(
+    definition: Definition,
+    panel: Panel,
+    *,
+    draws: int = 200,
+    seed: int = 1,
+    progress: Callable[[float], None] | None = None,
+) -> PipelineNull:
+    """Simulate the inputs of `panel` without any change and take them through the steps and scoring of `definition`.
+
+    The months, gaps, carrying and coverage are those of the panel. Deflators and denominators stay as they are. A
+    component with a written score before its start gets its own mean score there, so that its entry is not a shift.
+    `progress` is called with the share done. The same seed gives the same worlds. Raises TrendError for fewer than
+    one draw and PanelError where the definition cannot be built from the panel's sources.
+    """
+    if draws < 1:
+        raise TrendError(f"{draws} draws are none; ask for at least one, and for 200 to rank anything.")
+    worlds = _Worlds.of(definition, panel)
+    first, last = str(panel.matrix.index[0]), str(panel.matrix.index[-1])
+    nodes = (*definition.groups, *definition.components)
+    values = np.empty((len(nodes), len(panel.matrix), draws))
+    for draw in range(draws):
+        observations, events = worlds.draw(seed, draw)
+        simulated = build_panel(
+            worlds.definition,
+            panel.pair,
+            observations,
+            events,
+            indicators=worlds.indicators,
+            event_sources=panel.sources.event_sources,
+            as_of=panel.as_of,
+            start=first,
+            end=last,
+        )
+        scores = score(simulated.matrix, worlds.definition, carried=simulated.carried)
+        both = pd.concat([scores.scores, scores.components], axis=1)[list(nodes)]
+        values[:, :, draw] = both.reindex(panel.matrix.index).to_numpy().T
+        if progress is not None:
+            progress((draw + 1) / draws)
+    return PipelineNull(
+        nodes=nodes, months=panel.matrix.index, values=values, seed=seed, warnings=_warnings(worlds, definition)
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Figures:
+    """One series of a component, ready to be simulated: its rows without values, and the name of its random stream."""
+
+    rows: pd.DataFrame
+    model: StationaryFigures
+    stream: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Worlds:
+    """What every simulated world shares: the definition on simulated indicators, and the models of the inputs."""
+
+    definition: Definition
+    indicators: Mapping[str, Indicator]
+    fixed: pd.DataFrame
+    figures: tuple[_Figures, ...]
+    acts: tuple[ConstantRateActs, ...]
+    no_acts: pd.DataFrame
+
+    @classmethod
+    def of(cls, definition: Definition, panel: Panel) -> _Worlds:
+        components, indicators, figures = {}, dict(panel.sources.indicators), []
+        means = score(panel.matrix, definition, carried=panel.carried).components
+        for number, (name, component) in enumerate(definition.components.items()):
+            changed = _entered_at_its_mean(component, means[name])
+            if isinstance(component.source, IndicatorSource):
+                own = f"simulated_{number}"
+                described = panel.sources.indicators.get(component.source.indicator)
+                if described is not None:
+                    indicators[own] = described.model_copy(update={"id": own})
+                figures += list(_figures_of(name, component, own, panel))
+                changed = changed.model_copy(update={"source": IndicatorSource(indicator=own)})
+            components[name] = changed
+        return cls(
+            definition=definition.model_copy(update={"components": components}),
+            indicators=indicators,
+            fixed=panel.observations,
+            figures=tuple(figures),
+            acts=tuple(_acts_of(definition, panel)),
+            no_acts=panel.events.iloc[:0],
+        )
+
+    def draw(self, seed: int, draw: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Observations and events of one world. Components that read the same series get the same shocks."""
+        rows = []
+        for one in self.figures:
+            random = np.random.default_rng([seed, draw, zlib.crc32(one.stream.encode())])
+            rows.append(one.rows.assign(obs_value=one.model.draw(random)))
+        random = np.random.default_rng([seed, draw])
+        acts = [one.draw(random) for one in self.acts]
+        return pd.concat([self.fixed, *rows], ignore_index=True), numbered([self.no_acts, *acts])
+
+
+def _entered_at_its_mean(component: Component, scores: pd.Series) -> Component:
+    """A written score before the start becomes the mean score from then on."""
+    if component.before is None:
+        return component
+    own = scores[scores.index > pd.Period(component.before.until, "M")].mean()
+    if not np.isfinite(own):
+        return component
+    return component.model_copy(update={"before": component.before.model_copy(update={"score": float(own)})})
+
+
+def _figures_of(name: str, component: Component, own: str, panel: Panel) -> Iterator[_Figures]:
+    """The series that a component reads, each with its model."""
+    assert isinstance(component.source, IndicatorSource)
+    assert component.role is not None
+    sources, indicator = panel.sources, component.source.indicator
+    found, _ = sources.figures(name, indicator, component.role)
+    for series in found:
+        order = np.argsort(series.months)
+        months = series.months[order]
+        length = MONTHS_PER_PERIOD[series.freq]
+        base = _base(name, component, panel)[np.clip(_standing(series, indicator, panel)[order], 0, None)]
+        rows = sources.table.frame.iloc[series.rows[order]].assign(indicator=own)
+        model = StationaryFigures.of(months // length, series.values[order], base, 12 // length)
+        yield _Figures(rows, model, series.label)
+
+
+def _standing(series: Figures, indicator: str, panel: Panel) -> np.ndarray:
+    """Where each figure first stands on the panel's grid."""
+    at = series.months + panel.sources.valid_from(indicator) - panel.sources.grid.first
+    return np.minimum(at, panel.sources.grid.size - 1)
+
+
+def _base(name: str, component: Component, panel: Panel) -> np.ndarray:
+    """The product of the component's deflators and denominators by month, gaps bridged; ones without any."""
+    sources = panel.sources
+    product = np.ones(sources.grid.size)
+    for step in component.steps:
+        match step:
+            case Deflate(by=by, role=role):
+                other = sources.monthly(name, by, role)
+            case ShareOf(indicator=by, role=role, counterpart=counterpart):
+                other = sources.monthly(name, by, role, counterpart)
+            case Per(indicator=by, role=role):
+                other = sources.monthly(name, by, role)
+            case _:
+                continue
+        there = np.flatnonzero(np.isfinite(other.values) & (other.values != 0))
+        if len(there):
+            product *= np.interp(np.arange(sources.grid.size), there, other.values[there])
+    return product
+
+
+def _acts_of(definition: Definition, panel: Panel) -> Iterator[ConstantRateActs]:
+    """One model for each kind and sender that any component counts."""
+    sources = panel.sources
+    collected = {}
+    for name, component in definition.components.items():
+        if isinstance(component.source, EventsSource) and component.role is not None:
+            for kind, one in sources.collections(name, component.source, component.role).items():
+                collected[kind] = np.flatnonzero(one.months(sources.grid))
+    edges = sources.grid.edges
+    for (kind, _), acts in panel.events.groupby(["kind", "ref_area"], sort=True):
+        days = [np.arange(edges[month], edges[month + 1]) for month in collected[kind]]
+        if days:
+            yield ConstantRateActs.of(acts, np.concatenate(days).astype("datetime64[D]"))
+
+
+def _warnings(worlds: _Worlds, definition: Definition) -> tuple[str, ...]:
+    said = []
+    entered = [name for name, component in definition.components.items() if component.before is not None]
+    if entered:
+        said.append(f"{joined(entered)}: the written score before the start is replaced by the mean score after it.")
+    few = sum(len(acts.rows) for acts in worlds.acts)
+    if worlds.acts and few < 30:
+        said.append(f"The rate of acts rests on {counted(few, 'act')} only.")
+    return tuple(said)

@@ -1,0 +1,55 @@
+"""What every trend model returns: a table, one sentence, and what the reader must be warned of."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TrendResult(ABC):
+    """Base of the results: frozen, with the formula and the reference of the method beside the answer."""
+
+    warnings: tuple[str, ...] = ()
+
+    formula: ClassVar[str]
+    reference: ClassVar[str]
+
+    @abstractmethod
+    def to_frame(self) -> pd.DataFrame:
+        """The result as one table, as it is exported."""
+
+    @abstractmethod
+    def summary_sentence(self) -> str:
+        """The answer in words, with its uncertainty."""
+
+
+def figure(value: float, *, sign: bool = False) -> str:
+    """A number as it stands in a sentence: three significant digits, thousands apart, a true minus sign."""
+    if not np.isfinite(value):
+        return "no value"
+    digits = 0 if abs(value) >= 1000 else max(0, 2 - int(np.floor(np.log10(abs(value))))) if value else 0
+    text = f"{value:{'+' if sign else ''},.{min(digits, 6)}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+
+
+def p_text(p: float) -> str:
+    """A p-value as it stands in a sentence."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 shift`, `3 shifts`, `no shift`."""
+    return f"no {noun}" if number == 0 else f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def joined(items: list[Any]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    words = [str(item) for item in items]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""

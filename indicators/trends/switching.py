@@ -1,0 +1,154 @@
+"""Which regime are we in? Two states of a Markov chain, each with its own mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from indicators.trends.fitting import fits
+from indicators.trends.results import TrendResult, figure
+from indicators.trends.series import TimeSeries, read_series
+
+AT_LEAST = 40
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Regimes(TrendResult):
+    """`probabilities`: by period, the smoothed probability of the `low` and the `high` state.
+
+    `means` and `durations` (expected, in periods) by state; `staying`: the probability of staying in a state.
+    `differ`: whether the two states are told apart; `converged`: whether the likelihood was maximised. Where either
+    fails the numbers stand as description and the sentence refuses.
+    """
+
+    probabilities: pd.DataFrame
+    means: dict[str, float]
+    variance: float
+    staying: dict[str, float]
+    durations: dict[str, float]
+    log_likelihood: float
+    differ: bool
+    converged: bool
+    unit: str
+    name: str
+
+    formula: ClassVar[str] = "y_t = μ_{s_t} + ε_t,  ε_t ~ N(0, σ²),  P(s_t = j | s_{t−1} = i) = p_ij,  two states"
+    reference: ClassVar[str] = "Hamilton (1989) Econometrica 57; Kim (1994) Journal of Econometrics 60"
+
+    def to_frame(self) -> pd.DataFrame:
+        return self.probabilities
+
+    def summary_sentence(self) -> str:
+        if not self.converged:
+            return f"Two regimes cannot be told for {self.name}: the estimation did not converge."
+        if not self.differ:
+            return f"Two regimes cannot be told for {self.name}: one state describes it as well as two."
+        last = self.probabilities.iloc[-1]
+        state = str(last.idxmax())
+        other = "low" if state == "high" else "high"
+        return (
+            f"{self.name} is in its {state} state in {self.probabilities.index[-1]} "
+            f"(probability {last[state]:.2f}): mean {figure(self.means[state])} against {figure(self.means[other])} in "
+            f"the other; a stay lasts {figure(self.durations[state])} {self.unit}s on average."
+        )
+
+
+@fits
+def regimes(series: pd.Series) -> Regimes:
+    """Fit two states that differ in mean and share a variance, by maximum likelihood from five starts.
+
+    Raises SeriesTooShortError below 40 values, TrendError for a gap or a series that never changes. A model that does
+    not converge, or two states that differ by less than they should, are results with a sentence.
+    """
+    from statsmodels.tsa.regime_switching.markov_regression import MarkovRegression
+
+    read = read_series(series, question="Two regimes", at_least=AT_LEAST, gaps=False, must_vary=True)
+    centre, scale = float(read.values.mean()), float(read.values.std())
+    model = MarkovRegression((read.values - centre) / scale, k_regimes=2)
+    fit = _best_fit(model, read.values)
+    params = dict(zip(model.param_names, np.asarray(fit.params), strict=True))
+    order = ("low", "high") if params["const[0]"] <= params["const[1]"] else ("high", "low")
+    low_first = sorted(range(2), key=lambda state: order[state], reverse=True)
+    stay = {order[0]: float(params["p[0->0]"]), order[1]: 1.0 - float(params["p[1->0]"])}
+    converged = bool(fit.mle_retvals["converged"]) and bool(np.isfinite(fit.llf))
+    differ = _differ(fit, params, read)
+    log_likelihood = float(fit.llf) - len(read) * float(np.log(scale))
+    probabilities = pd.DataFrame(
+        {order[state]: fit.smoothed_marginal_probabilities[:, state] for state in low_first}, index=read.index
+    )
+    return Regimes(
+        probabilities=probabilities,
+        means={order[state]: centre + scale * float(params[f"const[{state}]"]) for state in low_first},
+        variance=float(params["sigma2"]) * scale**2,
+        staying={state: stay[state] for state in ("low", "high")},
+        durations={state: 1.0 / max(1.0 - stay[state], 1e-12) for state in ("low", "high")},
+        log_likelihood=log_likelihood,
+        differ=differ,
+        converged=converged,
+        unit=read.unit,
+        name=read.name,
+        warnings=_warnings(probabilities, converged, differ, log_likelihood, read),
+    )
+
+
+def _best_fit(model: Any, values: np.ndarray) -> Any:
+    """The highest likelihood from starts that cut the series at different quantiles into a low and a high state."""
+    z = (values - values.mean()) / values.std()
+    best = None
+    for share in (0.5, 0.3, 0.7, 0.15, 0.85):
+        high = z > np.quantile(z, share)
+        if high.all() or not high.any():
+            continue
+        means = z[~high].mean(), z[high].mean()
+        start = np.array([0.95, 0.05, *means, max(float(np.var(np.where(high, z - means[1], z - means[0]))), 1e-3)])
+        fit = model.fit(start, disp=False, em_iter=10, cov_type="none", maxiter=200)
+        if best is None or fit.llf > best.llf:
+            best = fit
+    return best
+
+
+def _differ(fit: Any, params: dict[str, float], read: TimeSeries) -> bool:
+    """Two states if they have the lower BIC, each holds a twentieth of the series, and they are a σ apart.
+
+    The likelihood ratio of one against two states has no usual distribution (a parameter is unidentified under one
+    state), so it is not tested.
+    """
+    n = len(read)
+    one_state = -0.5 * n * (np.log(2 * np.pi) + 1)
+    lower_bic = -2 * float(fit.llf) + 5 * np.log(n) < -2 * one_state + 2 * np.log(n)
+    shares = fit.smoothed_marginal_probabilities.mean(axis=0)
+    apart = abs(params["const[1]"] - params["const[0]"]) > np.sqrt(params["sigma2"])
+    return bool(lower_bic and shares.min() > 0.05 and apart)
+
+
+def _warnings(
+    probabilities: pd.DataFrame, converged: bool, differ: bool, log_likelihood: float, read: TimeSeries
+) -> tuple[str, ...]:
+    said = []
+    if not converged:
+        said.append("The estimation did not converge; the numbers are where it stopped.")
+    if not differ:
+        said.append("The two states do not differ enough to be called regimes.")
+    changes = int(np.sum(np.diff((probabilities["high"] > 0.5).astype(int)) != 0))
+    if converged and differ and changes <= 1:
+        said.append(
+            "The series changes state at most once, so this says no more than a level shift: a return was never seen."
+        )
+    if _wandering_is_better(log_likelihood, read):
+        said.append(
+            "One state with serial correlation describes the series better than two (BIC): the states may be no more "
+            "than a slow wandering, and their probabilities look surer than they are."
+        )
+    return tuple(said)
+
+
+def _wandering_is_better(log_likelihood: float, read: TimeSeries) -> bool:
+    """Whether a first-order autoregression (three parameters) has a lower BIC than two states (five)."""
+    y, n = read.values, len(read) - 1
+    slope, intercept = np.polyfit(y[:-1], y[1:], 1)
+    rest = y[1:] - intercept - slope * y[:-1]
+    one = -0.5 * n * (np.log(2 * np.pi * np.mean(rest**2)) + 1)
+    return bool(-2 * one + 3 * np.log(n) < -2 * log_likelihood + 5 * np.log(n + 1))
