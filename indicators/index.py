@@ -6,8 +6,10 @@ The dashboard, the command line, the exports and the notebooks all start here, s
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -19,7 +21,24 @@ from indicators.panel import Panel, build_panel
 from indicators.scoring.attribute import Attribution, attribute_change
 from indicators.scoring.score import Scores, score
 from indicators.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
-from indicators.store import Store
+
+
+class Figures(Protocol):
+    """Where figures and acts are read from, as of a date: a store, or a snapshot of what was read from one."""
+
+    @property
+    def data_version(self) -> str:
+        """Differs whenever the figures may differ."""
+
+    def observations(
+        self, indicators: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
+    ) -> pd.DataFrame:
+        """Observations of these indicators whose areas are among those given, as `Store.observations` gives them."""
+
+    def events(
+        self, kinds: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
+    ) -> pd.DataFrame:
+        """Events of these kinds whose areas are among those given, as `Store.events` gives them."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +179,7 @@ def areas_of(definition: Definition, pair: Pair) -> list[str]:
 
 
 def read_panel(
-    store: Store,
+    store: Figures,
     catalog: Catalog,
     definition: Definition,
     pair: Pair,
@@ -187,7 +206,7 @@ def read_panel(
 
 
 def relations_index(
-    store: Store,
+    store: Figures,
     catalog: Catalog,
     definition: Definition | str,
     pair: Pair | str,
