@@ -157,8 +157,9 @@ def effective_weights(present: Bools, tree: Tree, weights: Floats | None = None,
         share[branch.group] = shares(used, own, branch.group)
     top = tree.columns[group or tree.index]
     product = np.zeros(there.shape)
-    product[..., top] = there[..., top]
     for branch in reversed(tree.branches):
+        if branch.column == top:
+            product[..., top] = there[..., top]
         product[..., branch.children] = product[..., branch.column, None] * share[branch.group]
     return product[..., : len(tree.components)]
 
