@@ -120,6 +120,11 @@ def load_catalog(root: Path | None = None, extra: Path | None = None) -> Catalog
     return Catalog(areas, indicators, event_sources, definitions, root, AreaNames(areas))
 
 
+def read_definition(path: Path) -> Definition:
+    """One definition file, wherever it lies; DefinitionError names the key that is wrong and the remedy."""
+    return _read_toml(path, Definition)
+
+
 def _describe(folders: list[Path], model: type[Described]) -> dict[str, Described]:
     """Every TOML file of the folders as a model, by file stem."""
     found: dict[str, Described] = {}

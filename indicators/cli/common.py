@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,48 +95,65 @@ Command = Callable[..., Any]
 format_option = click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 
 
+@dataclass(frozen=True)
+class View:
+    """What the view options ask for."""
+
+    pair: str
+    definition: str
+    as_of: dt.date | None
+    start: pd.Period | None
+    end: pd.Period | None
+    form: Format
+
+    def index(self, store: Store, catalog: Catalog) -> RelationsIndex:
+        """The index that is asked for."""
+        from indicators.index import relations_index
+
+        return relations_index(store, catalog, self.definition, self.pair, as_of=self.as_of)
+
+    def show(self, frame: pd.DataFrame) -> None:
+        """Print the rows of a frame whose `month`, where it has one, lies in the window."""
+        show(self.within(frame) if "month" in frame.columns else frame, self.form)
+
+    def within(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows whose `month` lies in the window."""
+        keep = pd.Series(True, index=frame.index)
+        if self.start is not None:
+            keep &= frame["month"] >= str(self.start)
+        if self.end is not None:
+            keep &= frame["month"] <= str(self.end)
+        return frame[keep]
+
+
 def view_options(command: Command) -> Command:
-    """The options that choose what is looked at, alike in every command."""
-    for option in reversed(
-        (
-            click.option(
-                "--pair",
-                default=DEFAULT_PAIR,
-                show_default=True,
-                help="Two ISO alpha-3 codes, the reference country first.",
-            ),
-            click.option("--definition", "definition_id", default=DEFAULT_DEFINITION, show_default=True),
-            click.option(
-                "--as-of",
-                callback=day,
-                metavar="DATE",
-                help="What could have been known on this date (timing, in today's revision).",
-            ),
-            click.option("--from", "start", callback=month, metavar="YYYY-MM"),
-            click.option("--to", "end", callback=month, metavar="YYYY-MM"),
-            format_option,
-        )
-    ):
-        command = option(command)
-    return command
+    """The options that choose what is looked at, alike in every command, handed over as one View."""
+
+    @wraps(command)
+    def packed(*args: Any, **rest: Any) -> Any:
+        names = [field.name for field in fields(View)]
+        return command(*args, View(**{name: rest.pop(name) for name in names}), **rest)
+
+    for option in reversed(VIEW_OPTIONS):
+        packed = option(packed)
+    return packed
 
 
-def build(ctx: click.Context, definition_id: str, pair: str, as_of: dt.date | None) -> RelationsIndex:
-    """The index that the view options ask for."""
-    from indicators.index import relations_index
-
-    store, catalog = open_all(ctx)
-    return relations_index(store, catalog, definition_id, pair, as_of=as_of)
-
-
-def within(frame: pd.DataFrame, start: pd.Period | None, end: pd.Period | None) -> pd.DataFrame:
-    """The rows whose `month` lies in the window."""
-    keep = pd.Series(True, index=frame.index)
-    if start is not None:
-        keep &= frame["month"] >= str(start)
-    if end is not None:
-        keep &= frame["month"] <= str(end)
-    return frame[keep]
+VIEW_OPTIONS = (
+    click.option(
+        "--pair", default=DEFAULT_PAIR, show_default=True, help="Two ISO alpha-3 codes, the reference country first."
+    ),
+    click.option("--definition", default=DEFAULT_DEFINITION, show_default=True),
+    click.option(
+        "--as-of",
+        callback=day,
+        metavar="DATE",
+        help="What could have been known on this date (timing, in today's revision).",
+    ),
+    click.option("--from", "start", callback=month, metavar="YYYY-MM"),
+    click.option("--to", "end", callback=month, metavar="YYYY-MM"),
+    format_option,
+)
 
 
 def show(frame: pd.DataFrame, form: Format) -> None:

@@ -20,10 +20,13 @@ from indicators.output import Format, render
     metavar="KEY=VALUE",
     help="Answer a question: decimal=, day_first=true, indicator=…, ref_area=…",
 )
+@click.option("--skip-problems", is_flag=True, help="Store the good lines of a file and leave the others out.")
 @click.option("--dry-run", is_flag=True, help="Say what would be stored and store nothing.")
 @format_option
 @click.pass_context
-def import_command(ctx: click.Context, file: Path, settings: tuple[str, ...], dry_run: bool, form: Format) -> None:
+def import_command(
+    ctx: click.Context, file: Path, settings: tuple[str, ...], skip_problems: bool, dry_run: bool, form: Format
+) -> None:
     """Read a file of observations or events into the store. Nothing is stored unless all of it can be."""
     from indicators.importing import Mapping, commit, preview
 
@@ -32,6 +35,12 @@ def import_command(ctx: click.Context, file: Path, settings: tuple[str, ...], dr
     if result.problems or form == "json":
         click.echo(render(result.problem_frame(), form), nl=False)
     click.echo(result.summary(), err=True)
+    if result.status == "ready" and result.counts["problem"] and not skip_problems:
+        click.echo(
+            "Nothing was stored. Correct the lines named above, or store the others alone with --skip-problems.",
+            err=True,
+        )
+        ctx.exit(REFUSED)
     if result.status != "ready":
         ctx.exit(QUESTION if result.status == "needs_decision" else REFUSED)
     if dry_run:

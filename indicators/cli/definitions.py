@@ -8,7 +8,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from indicators.cli.common import DEFAULT_DEFINITION, DEFAULT_PAIR, build, format_option, main, month, open_all, show
+from indicators.cli.common import DEFAULT_DEFINITION, DEFAULT_PAIR, format_option, main, month, open_all, show
 from indicators.definition import Definition
 from indicators.output import Format
 
@@ -91,9 +91,10 @@ def definition_goalposts(
     form: Format,
 ) -> None:
     """Propose goalposts from a window of years. A person writes them down, with the reason."""
+    from indicators.index import relations_index
     from indicators.scoring import propose_goalposts
 
-    index = build(ctx, definition_id, pair, None)
+    index = relations_index(*open_all(ctx), definition_id, pair)
     show(
         propose_goalposts(index.panel.matrix, index.definition, window=(str(start), str(end)), low=low, high=high), form
     )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import click
-import pandas as pd
 
-from indicators.cli.common import build, main, show, view_options, within
-from indicators.output import Format, render
+from indicators.cli.common import View, main, open_all, view_options
+from indicators.output import render
 
 
 @main.command("score")
@@ -17,15 +15,10 @@ from indicators.output import Format, render
 @click.pass_context
 def score_command(
     ctx: click.Context,
-    pair: str,
-    definition_id: str,
-    as_of: dt.date | None,
-    start: pd.Period | None,
-    end: pd.Period | None,
-    form: Format,
+    view: View,
 ) -> None:
     """The index, its groups, coverage and freshness, one row a month."""
-    show(within(build(ctx, definition_id, pair, as_of).frame(), start, end), form)
+    view.show(view.index(*open_all(ctx)).frame())
 
 
 @main.command()
@@ -33,15 +26,10 @@ def score_command(
 @click.pass_context
 def contributions(
     ctx: click.Context,
-    pair: str,
-    definition_id: str,
-    as_of: dt.date | None,
-    start: pd.Period | None,
-    end: pd.Period | None,
-    form: Format,
+    view: View,
 ) -> None:
     """What each component adds to the index; the contributions of a month sum to it."""
-    show(within(build(ctx, definition_id, pair, as_of).contributions_frame(), start, end), form)
+    view.show(view.index(*open_all(ctx)).contributions_frame())
 
 
 @main.command()
@@ -55,19 +43,14 @@ def contributions(
 @click.pass_context
 def export(
     ctx: click.Context,
-    pair: str,
-    definition_id: str,
-    as_of: dt.date | None,
-    start: pd.Period | None,
-    end: pd.Period | None,
-    form: Format,
+    view: View,
     out: Path,
 ) -> None:
     """Write the scores to a CSV file."""
-    frame = within(build(ctx, definition_id, pair, as_of).frame(), start, end)
+    frame = view.within(view.index(*open_all(ctx)).frame())
     try:
         with out.open("x", encoding="utf-8", newline="") as file:
-            file.write(render(frame, "csv" if form == "table" else form))
+            file.write(render(frame, "csv" if view.form == "table" else view.form))
     except FileExistsError:
         raise click.UsageError(f"{out} exists already; choose another name or remove it first") from None
     click.echo(f"{len(frame)} months written to {out}", err=True)

@@ -19,6 +19,8 @@ from indicators.definition import Definition
 from indicators.errors import RelationsIndexError
 from indicators.index import RelationsIndex, needed, relations_index
 from indicators.model import Pair, one_sentence
+from indicators.robustness import index_uncertainty
+from indicators.scoring.uncertainty import Uncertainty
 from indicators.store import Store
 
 
@@ -81,6 +83,16 @@ def _index(
     version: str, text: str, name: str, as_of: dt.date | None, _definition: Definition, _pair: Pair
 ) -> RelationsIndex:
     return relations_index(store(), catalog(), _definition, _pair, as_of=as_of)
+
+
+def drawn(index: RelationsIndex) -> Uncertainty:
+    """The index of a pair under joint draws of its choices."""
+    return _drawn(index.data_version, index.definition.model_dump_json(), str(index.pair), index.as_of, index)
+
+
+@st.cache_resource(show_spinner="Drawing other choices …", max_entries=16)
+def _drawn(version: str, text: str, name: str, as_of: dt.date | None, _index: RelationsIndex) -> Uncertainty:
+    return index_uncertainty(store(), catalog(), _index)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

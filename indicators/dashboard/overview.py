@@ -9,6 +9,7 @@ from indicators.charts import group_chart, index_chart
 from indicators.dashboard import backend, controls, detail, parts
 from indicators.explain import headline_sentence, month_name, number, percent, signed
 from indicators.index import RelationsIndex
+from indicators.scoring.uncertainty import Uncertainty
 
 
 def render() -> None:
@@ -22,7 +23,11 @@ def render() -> None:
     st.markdown(backend.plain(headline_sentence(index, index.headline)))
     _headline(index)
     events = parts.named_events(index, backend.events(view.pair, view.as_of), view.window)
-    parts.show(index_chart(index, window=view.window, events=events), key="index_chart", name="index", index=index)
+    drawn = backend.drawn(index)
+    band = drawn.bands.rename(columns={"q05": "low", "q95": "high"})
+    chart = index_chart(index, window=view.window, events=events, band=band)
+    parts.show(chart, key="index_chart", name="index", index=index)
+    _how_sure(index, drawn)
     _events(events)
     with st.expander("What 0 and 100 stand for, and what the index cannot see", icon=":material/straighten:"):
         _scale(index)
@@ -91,6 +96,20 @@ def _events(events: pd.DataFrame) -> None:
             },
             alt="Events that concern the pair, the latest first, with dates, kind and source.",
         )
+
+
+def _how_sure(index: RelationsIndex, drawn: Uncertainty) -> None:
+    headline = index.headline
+    assert headline is not None
+    low, high = drawn.bands.loc[headline.month, ["q05", "q95"]]
+    sentence = (
+        f"How sure: under {drawn.draws:,} other defensible choices, 90 % of the values for "
+        f"{month_name(headline.month)} lie between {number(low)} and {number(high)}"
+    )
+    if headline.before is not None:
+        rise = drawn.probability(str(headline.month), above=str(headline.before))
+        sentence += f", and {percent(rise)} of them lie above {month_name(headline.before)}"
+    st.markdown(backend.plain(f"{sentence}."), help=drawn.covers)
 
 
 def _scale(index: RelationsIndex) -> None:

@@ -73,7 +73,12 @@ def _one_file(key: str, name: str, data: bytes) -> None:
         _effect(read)
     else:
         _events(read)
-    if st.button("Store this file", key=f"commit_{key}", type="primary", icon=":material/save:"):
+    skip = True
+    if left_out := read.counts["problem"]:
+        skip = st.checkbox(
+            f"Leave out the {left_out:,} lines with problems and store the others", key=f"skip_{key}", value=False
+        )
+    if st.button("Store this file", key=f"commit_{key}", type="primary", icon=":material/save:", disabled=not skip):
         batch = commit(read, backend.store())
         st.session_state["_imports"] = _round() + 1
         st.session_state["_imported"] = (

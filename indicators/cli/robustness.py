@@ -1,0 +1,91 @@
+"""Commands that say how much of the index rests on the choices that made it."""
+
+from __future__ import annotations
+
+import click
+
+from indicators.cli.common import Command, View, main, open_all, view_options
+
+SEED = 20220404
+
+
+def draw_options(draws: int) -> Command:
+    """Options of what is drawn."""
+
+    def decorate(command: Command) -> Command:
+        command = click.option("--seed", default=SEED, show_default=True, help="The same seed gives the same draws.")(
+            command
+        )
+        return click.option("--draws", default=draws, show_default=True, type=click.IntRange(16, 100_000))(command)
+
+    return decorate
+
+
+@main.command()
+@view_options
+@draw_options(2000)
+@click.option("--raw", is_flag=True, help="Each draw on its own scale, which shows how the choices move the level.")
+@click.pass_context
+def uncertainty(
+    ctx: click.Context,
+    view: View,
+    draws: int,
+    seed: int,
+    raw: bool,
+) -> None:
+    """The index under other choices: quantiles a month. It is not a forecast interval."""
+    from indicators.robustness import index_uncertainty
+
+    store, catalog = open_all(ctx)
+    index = view.index(store, catalog)
+    drawn = index_uncertainty(store, catalog, index, draws=draws, seed=seed)
+    drawn = drawn.raw() if raw else drawn
+    view.show(drawn.to_frame().dropna(subset=["nominal"]))
+    click.echo(drawn.covers, err=True)
+
+
+@main.command()
+@view_options
+@draw_options(512)
+@click.option(
+    "--of", "of", metavar="YYYY-MM[:YYYY-MM]", help="A month, or a change between two. Default: the headline month."
+)
+@click.pass_context
+def sensitivity(
+    ctx: click.Context,
+    view: View,
+    draws: int,
+    seed: int,
+    of: str | None,
+) -> None:
+    """Which choice moves the index: first-order and total Sobol indices with intervals."""
+    from indicators.robustness import index_sensitivity
+
+    store, catalog = open_all(ctx)
+    index = view.index(store, catalog)
+    if of is None:
+        if index.headline is None:
+            raise click.UsageError("there is no headline month; name one with --of")
+        of = str(index.headline.month)
+    first, _, second = of.partition(":")
+    result = index_sensitivity(store, catalog, index, of=(first, second) if second else first, draws=draws, seed=seed)
+    view.show(result.to_frame())
+
+
+@main.command()
+@view_options
+@click.pass_context
+def coherence(
+    ctx: click.Context,
+    view: View,
+) -> None:
+    """How the parts of the index hang together: correlations, alpha, components of variance, importance."""
+    from indicators.robustness import index_coherence
+
+    store, catalog = open_all(ctx)
+    index = view.index(store, catalog)
+    window = (str(view.start or index.index.index[0]), str(view.end or index.index.index[-1]))
+    result = index_coherence(index, window=window)
+    view.show(result.to_frame())
+    for sentence in result.sentences():
+        click.echo(sentence, err=True)
