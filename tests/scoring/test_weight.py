@@ -95,7 +95,7 @@ def test_balanced_weights_hold_with_missing_figures_and_a_geometric_mean():
 
 
 def test_an_optimiser_that_stops_early_says_so():
-    matrix = figures().assign(c=lambda frame: -5 * frame.a - 3 * frame.b + np.arange(60) % 3)
+    matrix = figures().assign(c=lambda frame: frame.a + frame.b * 5 + np.arange(60) % 3)
     with pytest.raises(WeightError, match=r"optimiser stopped after \d+ steps"):
         score(matrix, definition("correlation"))
 
