@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import PanelError
@@ -27,12 +27,14 @@ DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 30))
 LEVEL = {"source": {"indicator": "x"}, "role": "a"}
 
 
+@settings(deadline=None, max_examples=60)
 @given(DAYS)
 def test_a_month_is_pandas_ordinal_and_reads_back(day):
     assert month_of(day) == pd.Period(day, "M").ordinal
     assert month_number(month_text(month_of(day))) == month_of(day)
 
 
+@settings(deadline=None, max_examples=60)
 @given(DAYS)
 def test_whole_months_end_on_their_last_day_and_begin_on_their_first(day):
     ends = (day + dt.timedelta(days=1)).day == 1
@@ -46,6 +48,7 @@ def test_the_edges_of_a_grid_are_the_first_days_of_its_months_leap_years_include
     assert grid.edges.tolist() == [day_number(day) for day in days]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.one_of(st.none(), st.floats(-9, 9)), min_size=1, max_size=60), st.integers(0, 12))
 def test_nothing_is_carried_longer_than_allowed_nor_across_a_newer_value(values, max_age):
     array = np.array([np.nan if value is None else value for value in values])

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import PanelError
@@ -41,6 +41,7 @@ def monthly(panel, acts, collected):
 # --- decayed -------------------------------------------------------------------------------------
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(DAYS, st.floats(0.1, 3)), max_size=12), st.floats(20, 2000))
 def test_a_rate_is_the_published_sum_at_every_months_end(monthly, visits, half_life):
     kinds = [f"kind{number}" for number in range(len(visits))] or ["visit"]
@@ -54,6 +55,7 @@ def test_a_rate_is_the_published_sum_at_every_months_end(monthly, visits, half_l
         assert value == pytest.approx(expected * math.log(2) / (half_life / 365.25), rel=1e-9, abs=1e-12)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(DAYS, st.sampled_from(["visit", "sanction"])), max_size=12), st.randoms())
 def test_the_order_of_the_events_does_not_matter(monthly, visits, chance):
     of = [{"kind": kind, "date_start": day, "event_id": f"e{n}"} for n, (day, kind) in enumerate(visits)]
@@ -98,6 +100,7 @@ def test_days_of_a_delegation_do_not_chain(monthly):
 # --- in force ------------------------------------------------------------------------------------
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(DAYS, st.one_of(st.none(), st.integers(0, 500)), st.sampled_from([1, 2, 3])), max_size=8))
 def test_in_force_is_the_count_of_days(monthly, measures):
     of = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 FIGURE = st.one_of(st.just(float("nan")), st.floats(0.5, 1000))
@@ -56,6 +56,7 @@ def monthly_panel(panel, rows, run):
     return build
 
 
+@settings(deadline=None, max_examples=80)
 @given(MONTHS, st.tuples(FIGURE, FIGURE, FIGURE, FIGURE))
 def test_a_month_of_new_monthly_figures_changes_no_earlier_value(monthly_panel, months, new):
     until = str(pd.Period("2015-01", "M") + len(months) - 1)
@@ -65,6 +66,7 @@ def test_a_month_of_new_monthly_figures_changes_no_earlier_value(monthly_panel, 
     pd.testing.assert_frame_equal(after.carried, before.carried)
 
 
+@settings(deadline=None, max_examples=80)
 @given(MONTHS, st.integers(0, 99))
 def test_the_order_of_the_rows_does_not_matter(monthly_panel, months, seed):
     one, other = monthly_panel(months), monthly_panel(months, shuffle=seed)
@@ -72,6 +74,7 @@ def test_the_order_of_the_rows_does_not_matter(monthly_panel, months, seed):
     pd.testing.assert_frame_equal(one.carried, other.carried)
 
 
+@settings(deadline=None, max_examples=80)
 @given(
     st.dictionaries(st.integers(2000, 2010), st.floats(1, 100), min_size=1),
     st.integers(2000, 2010),
@@ -106,6 +109,7 @@ def test_a_new_annual_figure_changes_its_own_period_and_what_carried_its_predece
     assert not after.carried.loc[inside, "x"].any()
 
 
+@settings(deadline=None, max_examples=80)
 @given(MONTHS)
 def test_carried_values_are_values_and_every_gap_has_a_reason(monthly_panel, months):
     built = monthly_panel(months)
@@ -118,6 +122,7 @@ def test_carried_values_are_values_and_every_gap_has_a_reason(monthly_panel, mon
         assert built.matrix.loc[gap.start : gap.end, gap.component].isna().all()
 
 
+@settings(deadline=None, max_examples=80)
 @given(MONTHS, st.integers(0, 39))
 def test_tracing_a_cell_gives_its_value_and_rows_that_suffice_to_compute_it(monthly_panel, panel, months, number):
     built = monthly_panel(months)

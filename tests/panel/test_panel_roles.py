@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import PanelError
@@ -33,6 +33,7 @@ def test_figures_about_one_country_and_about_the_world(panel, rows, run):
     assert built.matrix.to_numpy().tolist() == [[3, 8, 5, 100]]
 
 
+@settings(deadline=None, max_examples=60)
 @given(SMALL, SMALL)
 def test_sum_and_distance_do_not_depend_on_who_comes_first_and_need_both(panel, rows, run, one, other):
     span = {"start": "2015-01", "end": "2015-03"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import PanelError
@@ -112,6 +112,7 @@ def test_a_share_takes_both_through_the_same_steps(panel, rows, run):
     assert panel({"x": component}, figures).matrix["x"].to_list() == [pytest.approx(100 * 8 / 100)]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.floats(0.1, 1e6), min_size=13, max_size=30), st.floats(0.1, 100))
 def test_a_share_of_real_trade_is_the_share_of_nominal_trade(after, values, price):
     others = {"all": [2 * value + 1 for value in values], "cpi": [price] * len(values)}
@@ -127,6 +128,7 @@ def test_per_head_and_per_nothing(after):
     np.testing.assert_allclose(after([4, 4, 4], step, others=heads), [2000, NAN, NAN])
 
 
+@settings(deadline=None, max_examples=60)
 @given(GAPPY, st.integers(1, 12))
 def test_a_mean_is_the_annualised_sum_over_twelve_and_is_missing_with_any_month(after, values, months):
     total = after(values, {"step": "sum", "months": months})
@@ -140,6 +142,7 @@ def test_a_mean_is_the_annualised_sum_over_twelve_and_is_missing_with_any_month(
             assert total[month] == pytest.approx(sum(window))
 
 
+@settings(deadline=None, max_examples=60)
 @given(GAPPY)
 def test_percent_changes_chain_to_the_ratio_of_the_ends(after, values):
     monthly = after(values, {"step": "percent_change"})
