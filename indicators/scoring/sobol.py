@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import qmc
-from threadpoolctl import threadpool_limits
 
 from indicators.errors import SensitivityError
 
@@ -158,10 +157,9 @@ def _bootstrap(terms: Values, resamples: int, rng: np.random.Generator) -> tuple
     """The indices of each resample of rows: a resample is how often it takes each row, so all means are a product."""
     n = len(terms)
     means = np.empty((resamples, terms.shape[1]))
-    with threadpool_limits(limits=1, user_api="blas"):
-        for start in range(0, resamples, RESAMPLES_AT_ONCE):
-            size = min(RESAMPLES_AT_ONCE, resamples - start)
-            means[start : start + size] = resampling_counts(rng.integers(0, n, (size, n)), n) @ terms / n
+    for start in range(0, resamples, RESAMPLES_AT_ONCE):
+        size = min(RESAMPLES_AT_ONCE, resamples - start)
+        means[start : start + size] = resampling_counts(rng.integers(0, n, (size, n)), n) @ terms / n
     return _indices(means)
 
 

@@ -49,9 +49,7 @@ def test_ishigami_third_factor_acts_only_together_with_the_first() -> None:
     variance = alone_1 + alone_2 + both
     assert indices.variance == pytest.approx(variance, rel=0.02)
     assert indices.first == pytest.approx([alone_1 / variance, alone_2 / variance, 0], abs=0.01)
-    assert indices.total == pytest.approx(
-        [(alone_1 + both) / variance, alone_2 / variance, both / variance], abs=0.01
-    )
+    assert indices.total == pytest.approx([(alone_1 + both) / variance, alone_2 / variance, both / variance], abs=0.01)
 
 
 def test_estimates_equal_those_of_scipy_on_the_same_values() -> None:

@@ -1,0 +1,251 @@
+"""Does the index hang together? The statistical audit of a composite indicator, as the JRC does it.
+
+Correlations, Cronbach's alpha (Psychometrika 16, 1951), principal components, nominal weight against realised
+importance, and what removing each element would do (OECD/JRC Handbook 2008, step 3; Saisana and Saltelli, "Rankings
+and ratings: instructions for use", Hague Journal on the Rule of Law 3, 2011). None of it proves an index right: an
+index of opposed axes is formative and may have a low alpha for good reasons. It says what the numbers do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from indicators.errors import ScoringError
+from indicators.methods import Window
+from indicators.scoring.aggregate import Floats, aggregate_array
+from indicators.scoring.importance import importance
+from indicators.scoring.rows import in_window
+from indicators.scoring.score import Scores
+
+FEWEST_ROWS = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Coherence:
+    """The audit of one scored matrix over a window of rows in which the index is given.
+
+    `components` and `groups` are correlation matrices over pairwise complete rows (NaN for an element that does not
+    vary; those are named in `constant`). `alpha` is Cronbach's alpha of the components below each group that has
+    several, `eigenvalues` and `loadings` the principal components of the components' correlations; both over
+    `complete` rows, those without a missing component. `importance` is described at its function. `removal` says per
+    element how far the index would move without it, in points, and the rank correlation of the rows before and after.
+    """
+
+    scores: Scores
+    window: str
+    rows: int
+    complete: int
+    constant: tuple[str, ...]
+    components: pd.DataFrame
+    groups: pd.DataFrame
+    alpha: pd.Series
+    eigenvalues: pd.Series
+    loadings: pd.DataFrame
+    importance: pd.DataFrame
+    removal: pd.DataFrame
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per element: importance beside what removing it does."""
+        return self.importance.merge(self.removal, on="element")
+
+    def correlations_frame(self) -> pd.DataFrame:
+        """Long: level (component, group), a, b, r; each pair once, the strongest first."""
+        parts = []
+        for level, matrix in (("component", self.components), ("group", self.groups)):
+            upper = np.triu_indices(len(matrix), 1)
+            names = matrix.columns.to_numpy()
+            values = matrix.to_numpy()[upper]
+            parts.append(pd.DataFrame({"level": level, "a": names[upper[0]], "b": names[upper[1]], "r": values}))
+        return pd.concat(parts).dropna().sort_values("r", key=abs, ascending=False, ignore_index=True)
+
+    def sentences(self) -> list[str]:
+        """The audit in plain words, the most important finding first."""
+        return [
+            *self._importance_sentences(),
+            *self._opposition_sentences(),
+            *self._scale_sentences(),
+            *self._removal_sentences(),
+            *self._constant_sentences(),
+        ]
+
+    def _importance_sentences(self) -> list[str]:
+        table = self.importance[self.importance["kind"] == "component"].sort_values("share", ascending=False)
+        top = table.iloc[0]
+        found = [
+            f"{self._label(top['element'])} makes most of the movement: {top['share']:.0%} of the variance of the "
+            f"index in {self.window} ({top['share_low']:.0%} to {top['share_high']:.0%}), against a weight of "
+            f"{top['weight']:.0%}."
+        ]
+        silent = table[table["share_high"] < table["weight"] / 3]
+        if len(silent):
+            parts = [
+                f"{self._label(row.element)} ({row.share:.0%} against {row.weight:.0%})" for row in silent.itertuples()
+            ]
+            found.append(f"These move it far less than their weights say: {', '.join(parts)}.")
+        return found
+
+    def _opposition_sentences(self) -> list[str]:
+        pairs = self.correlations_frame()
+        opposed = pairs[(pairs["level"] == "group") & (pairs["r"] < -0.3)]
+        if opposed.empty:
+            return []
+        parts = [f"{self._label(a)} and {self._label(b)} ({r:.2f})" for _, a, b, r in opposed.itertuples(index=False)]
+        return [f"These run against each other, so that the index hides what they do: {', '.join(parts)}."]
+
+    def _scale_sentences(self) -> list[str]:
+        if not len(self.eigenvalues):
+            return []
+        whole = self.alpha.get(self.scores.definition.index, np.nan)
+        verdict = (
+            "they measure one thing"
+            if whole >= 0.7
+            else "they do not measure one thing: an index of parts, not a scale"
+        )
+        above_one = int((self.eigenvalues > 1).sum())
+        first = self.eigenvalues.iloc[0] / self.eigenvalues.sum()
+        return [
+            f"Cronbach's alpha of all components that vary is {whole:.2f} (0.7 is the usual threshold): {verdict}. The "
+            f"first principal component carries {first:.0%} of their variance, and {above_one} of "
+            f"{len(self.eigenvalues)} have an eigenvalue above one."
+        ]
+
+    def _removal_sentences(self) -> list[str]:
+        table = self.removal.dropna(subset=["largest_shift"])
+        if table.empty:
+            return []
+        far = table.loc[table["largest_shift"].idxmax()]
+        order = table.loc[table["rank_correlation"].idxmin()]
+        return [
+            f"Without {self._label(far['element'])} the index would move by up to {far['largest_shift']:.1f} points "
+            f"({far['at']}); the order of the rows depends most on {self._label(order['element'])} (rank correlation "
+            f"without it {order['rank_correlation']:.2f})."
+        ]
+
+    def _constant_sentences(self) -> list[str]:
+        if not self.constant:
+            return []
+        names = ", ".join(self._label(name) for name in self.constant)
+        return [f"Not varying in {self.window}, and so without a correlation: {names}."]
+
+    def _label(self, name: str) -> str:
+        return self.scores.definition.label(name)
+
+
+def coherence(
+    scores: Scores,
+    *,
+    window: Window | None = None,
+    resamples: int = 999,
+    block: int = 24,
+    level: float = 0.9,
+    seed: int = 0,
+) -> Coherence:
+    """Audit scores over a window of months, or over all rows.
+
+    Only rows that have an index count, and only the tree under the index. The intervals of the importance come from
+    `resamples` of the rows, months in blocks of `block`. Raises ScoringError for fewer than ten rows or an index that
+    does not vary, AttributionError where the aggregation has no exact contributions.
+    """
+    definition, index = scores.definition, scores.matrix.index
+    given = np.zeros(len(index), dtype=bool)
+    given[in_window(index, window, "the audit")] = True
+    given &= scores.scores[definition.index].notna().to_numpy()
+    rows = np.flatnonzero(given)
+    if len(rows) < FEWEST_ROWS or np.ptp(scores.scores[definition.index].to_numpy()[rows]) < 1e-9:
+        raise ScoringError(
+            f"The index has {len(rows)} rows in this window, or does not vary in them; an audit needs at least "
+            f"{FEWEST_ROWS} rows that differ. Widen the window."
+        )
+    leaves = list(definition.leaves(definition.index))
+    groups = [name for name in definition.groups if set(definition.leaves(name)) <= set(leaves)]
+    components = scores.components[leaves].iloc[rows]
+    spread = components.max() - components.min()
+    constant = tuple(name for name in leaves if not spread[name] > 1e-9)
+    varying = [name for name in leaves if name not in constant]
+    complete = components[varying].dropna()
+    eigenvalues, loadings = principal_components(complete)
+    return Coherence(
+        scores=scores,
+        window=f"{index[rows[0]]} to {index[rows[-1]]}" if window else "all rows",
+        rows=len(rows),
+        complete=len(complete),
+        constant=constant,
+        components=_correlations(components, varying),
+        groups=_correlations(scores.scores[groups].iloc[rows], groups),
+        alpha=pd.Series(
+            {
+                group: cronbach_alpha(complete[members].to_numpy())
+                for group in groups
+                if len(members := [name for name in definition.leaves(group) if name in varying]) > 1
+                and len(complete) > len(members)
+            },
+            dtype=float,
+        ),
+        eigenvalues=eigenvalues,
+        loadings=loadings,
+        importance=importance(scores, rows, resamples=resamples, block=block, level=level, seed=seed),
+        removal=removal(scores, rows),
+    )
+
+
+def cronbach_alpha(items: Floats) -> float:
+    """k / (k − 1) · (1 − Σ var(item) / var(Σ items)) of complete rows × items, in the unit of the items."""
+    k = items.shape[1]
+    return float(k / (k - 1) * (1 - items.var(axis=0, ddof=1).sum() / items.sum(axis=1).var(ddof=1)))
+
+
+def principal_components(complete: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
+    """Eigenvalues of the correlation matrix, largest first, and loadings (columns × components of the analysis):
+    correlations of each column with each principal component, signed so that they sum to zero or more.
+
+    Both are empty where there are not more rows than columns, or a column does not vary in the complete rows.
+    """
+    rows, k = complete.shape
+    if rows <= k or not k or not ((complete.max() - complete.min()) > 1e-9).all():
+        return pd.Series(dtype=float), pd.DataFrame(index=complete.columns)
+    values, vectors = np.linalg.eigh(np.atleast_2d(np.corrcoef(complete.to_numpy(), rowvar=False)))
+    values, vectors = values[::-1], vectors[:, ::-1]
+    loadings = vectors * np.sqrt(np.maximum(values, 0.0))
+    loadings *= np.where(loadings.sum(axis=0) < 0, -1.0, 1.0)
+    names = [f"PC{i + 1}" for i in range(k)]
+    return pd.Series(values, names), pd.DataFrame(loadings, complete.columns, names)
+
+
+def removal(scores: Scores, rows: np.ndarray) -> pd.DataFrame:
+    """What the index would be without each component and each group, the weights of its siblings renormalised.
+
+    Columns: element, largest_shift (with its sign dropped) and `at`, the row it falls on, mean_shift, and
+    rank_correlation (Spearman) of the index with and without; NaN where nothing is left to score.
+    """
+    tree, definition = scores.tree, scores.definition
+    index = scores.scores[definition.index]
+    values, nominal = scores.components.to_numpy()[rows], index.to_numpy()[rows]
+    top = tree.groups.index(tree.index)
+    inside = set(definition.leaves(tree.index))
+    found = []
+    for name in (*definition.components, *definition.groups):
+        below = {name} if name in definition.components else set(definition.leaves(name))
+        if name == tree.index or not below <= inside:
+            continue
+        weights = np.broadcast_to(scores.node_weights, (len(index), len(tree.columns)))[rows].copy()
+        weights[:, tree.columns[name]] = 0.0
+        for branch in tree.branches:
+            weights[~weights[:, branch.children].any(axis=1), branch.column] = 0.0
+        if scores.node_weights.ndim == 1:
+            weights = weights[0]
+        without = pd.Series(aggregate_array(values, tree, weights)[:, top], index.index[rows])
+        shift = (without - nominal).abs()
+        if shift.notna().any():
+            order = without.rank().corr(pd.Series(nominal, without.index).where(without.notna()).rank())
+            found.append((name, shift.max(), str(shift.idxmax()), shift.mean(), order))
+        else:
+            found.append((name, np.nan, "", np.nan, np.nan))
+    return pd.DataFrame(found, columns=["element", "largest_shift", "at", "mean_shift", "rank_correlation"])
+
+
+def _correlations(table: pd.DataFrame, varying: list[str]) -> pd.DataFrame:
+    flat = [name for name in table.columns if not table[name].max() - table[name].min() > 1e-9]
+    return table.drop(columns=flat).corr(min_periods=FEWEST_ROWS).reindex(index=table.columns, columns=table.columns)

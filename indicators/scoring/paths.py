@@ -1,0 +1,258 @@
+"""The index of every row under every draw.
+
+Where the whole tree is one kind of mean (arithmetic, geometric or harmonic, with one floor), the index of a draw is
+φ⁻¹(Σ w φ(x)) with φ the identity, the logarithm or the reciprocal, and w the products of weights down the tree. Rows
+that miss the same figures share their weights, so a pattern of missing figures costs one matrix product for all draws.
+Other trees go through `aggregate_array`, draw by draw and group by group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from indicators.errors import AggregationError, UncertaintyError
+from indicators.methods import Aggregate
+from indicators.scoring.aggregate import Bools, Floats, Tree, aggregate_array, effective_weights, lifted
+from indicators.scoring.choices import AS_DEFINED, Alternatives, Bounds, Choices, read_alternatives
+from indicators.scoring.draws import DrawTable, Labels, branches_of, draw_table
+from indicators.scoring.rows import in_window, months_of
+from indicators.scoring.score import Scores
+from indicators.scoring.variants import Variants, build_variants
+
+NONE_LEFT_OUT = "none"
+CELLS_AT_ONCE = 4_000_000
+"""Cells of draws × rows × nodes evaluated together under a tree of mixed means; bounds the memory, nothing else."""
+
+
+@dataclass(frozen=True, eq=False)
+class RowClass:
+    """Rows under the same nominal weights (nodes,), before the same components begin (`early`, components).
+
+    `patterns` divides the rows by the score columns that are missing there: numbers of rows, missing (columns,).
+    """
+
+    rows: Labels
+    weights: Floats
+    early: Bools
+    patterns: list[tuple[Labels, Bools]]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """All that the draws share: the score columns, one tree per aggregation, the rows and the choices.
+
+    `node` is the group whose score is drawn, the index or any other. `weights` are the nominal ones of every row,
+    (rows, nodes); where they change over time, a draw multiplies those of all rows alike.
+    """
+
+    scores: Scores
+    node: str
+    choices: Choices
+    options: dict[str, tuple[str, ...]]
+    variants: Variants
+    trees: tuple[Tree, ...]
+    weights: Floats
+
+    @property
+    def nominal(self) -> pd.Series:
+        return self.scores.scores[self.node]
+
+    @cached_property
+    def window(self) -> Bools:
+        """Rows in the frozen window (all where rows are not months, or no window is stated) with a nominal score."""
+        index = self.nominal.index
+        window = self.scores.definition.frozen_window if months_of(index) is not None else None
+        inside = np.zeros(len(index), dtype=bool)
+        inside[in_window(index, window, "the definition")] = True
+        inside &= self.nominal.notna().to_numpy()
+        if not inside.any():
+            raise UncertaintyError(f"'{self.node}' has no score in the frozen window, so draws cannot be compared.")
+        return inside
+
+    @property
+    def window_text(self) -> str:
+        """The frozen window in words."""
+        labels = self.nominal.index[self.window]
+        return f"{labels[0]} to {labels[-1]}" if months_of(labels) is not None else "all rows"
+
+    @cached_property
+    def row_classes(self) -> list[RowClass]:
+        """Rows under the same weights."""
+        kinds, kind = np.unique(np.hstack([self.weights, self.variants.early]), axis=0, return_inverse=True)
+        nodes = self.weights.shape[1]
+        classes = []
+        for number, row in enumerate(kinds):
+            rows = np.flatnonzero(kind == number)
+            patterns, pattern = np.unique(np.isnan(self.variants.scores[rows]), axis=0, return_inverse=True)
+            alike = [(rows[pattern == i], missing) for i, missing in enumerate(patterns)]
+            classes.append(RowClass(rows, row[:nodes], row[nodes:].astype(bool), alike))
+        return classes
+
+    def draw(self, draws: int, seed: int) -> DrawTable:
+        """A table of draws."""
+        return draw_table(
+            self.trees[0],
+            self.weights[-1],
+            self.options,
+            node=self.node,
+            concentration=self.choices.concentration,
+            draws=draws,
+            seed=seed,
+        )
+
+
+def make_plan(
+    scores: Scores,
+    choices: Choices,
+    *,
+    alternatives: Alternatives | None = None,
+    bounds: Bounds | None = None,
+    node: str | None = None,
+) -> Plan:
+    """Compute every form of every component once. Raises UncertaintyError, or the error of a method that a choice
+    cannot apply."""
+    definition, tree = scores.definition, scores.tree
+    node = node or definition.index
+    if node not in definition.groups:
+        raise UncertaintyError(f"'{node}' is not a group of this definition; name one of {', '.join(tree.groups)}.")
+    leaves = definition.leaves(node)
+    variants = build_variants(scores, leaves, choices, read_alternatives(alternatives, scores.matrix), bounds)
+    options = dict(variants.options)
+    options["aggregation"] = (AS_DEFINED, *choices.aggregation)
+    weights = np.broadcast_to(scores.node_weights, (len(scores.matrix), len(tree.columns)))
+    weighing = [name for name in leaves if weights[:, tree.columns[name]].any()]
+    alone = not choices.leave_one_out or len(weighing) < 2
+    options["left out"] = (NONE_LEFT_OUT,) if alone else (NONE_LEFT_OUT, *sorted(weighing))
+    trees = (tree, *(_with_rule(tree, rule, node) for rule in choices.aggregation.values()))
+    return Plan(scores, node, choices, options, variants, trees, weights)
+
+
+def paths(plan: Plan, table: DrawTable) -> Floats:
+    """The score of the plan's node per row and draw, (rows, draws), on each draw's own scale.
+
+    NaN in rows where the nominal score is not given, and where a draw left nothing to score.
+    """
+    picked = plan.variants.picked(table)
+    result = np.empty((len(plan.nominal), len(table)))
+    for number, tree in enumerate(plan.trees):
+        if len(plan.trees) == 1:
+            _fill(plan, tree, table, picked, result)
+        elif (draws := np.flatnonzero(table.labels["aggregation"] == number)).size:
+            part = np.empty((len(result), len(draws)))
+            _fill(plan, tree, table.take(draws), picked[draws], part)
+            result[:, draws] = part
+    result[plan.nominal.isna().to_numpy()] = np.nan
+    return result
+
+
+def on_common_scale(plan: Plan, drawn: Floats) -> tuple[Floats, Floats]:
+    """Factor and shift of each draw that give it the mean and the spread of the nominal score in the frozen window.
+
+    Raises UncertaintyError where the score does not vary there, in the nominal score or in a draw.
+    """
+    nominal = plan.nominal.to_numpy()[plan.window]
+    inside = drawn[as_slice(np.flatnonzero(plan.window))]
+    mean = inside.mean(axis=0)
+    spread = np.sqrt(np.maximum(np.einsum("rd,rd->d", inside, inside) / len(inside) - mean**2, 0.0))
+    partly = np.flatnonzero(np.isnan(mean))  # draws that left nothing to score in some rows
+    mean[partly], spread[partly] = np.nanmean(inside[:, partly], axis=0), np.nanstd(inside[:, partly], axis=0)
+    flat = spread <= 1e-6 * np.maximum(1.0, np.abs(mean))
+    if nominal.std() <= 1e-6 * max(1.0, abs(nominal.mean())) or flat.any():
+        raise UncertaintyError(
+            f"'{plan.node}' does not vary over {plan.window_text} in {int(flat.sum())} of {len(flat)} draws, so they "
+            "cannot be put on one spread. Compare the draws on their own scale (common_scale=False), widen the frozen "
+            "window, or do not leave components out."
+        )
+    factor = nominal.std() / spread
+    return factor, nominal.mean() - mean * factor
+
+
+def _with_rule(tree: Tree, rule: Aggregate, node: str) -> Tree:
+    """The tree with another aggregation at and below a node; each group keeps its minimum shares."""
+    below = {branch.group for branch in branches_of(tree, node)}
+    branches = []
+    for branch in tree.branches:
+        kept = {"min_share": branch.rule.min_share, "min_weight": branch.rule.min_weight}
+        branches.append(replace(branch, rule=rule.model_copy(update=kept)) if branch.group in below else branch)
+    return replace(tree, branches=tuple(branches))
+
+
+def _fill(plan: Plan, tree: Tree, table: DrawTable, picked: Labels, result: Floats) -> None:
+    """Score every row and draw under one tree into `result`."""
+    branches = branches_of(tree, plan.node)
+    if len(plan.row_classes) > 1 and any(branch.rule.method == "copeland" for branch in branches):
+        raise UncertaintyError(
+            "Copeland compares all rows under one set of weights, but here the weights change over time or a component "
+            "begins late. Take copeland out of the choices."
+        )
+    rules = {(branch.rule.power, branch.rule.floor) for branch in branches}
+    one_mean = len(rules) == 1 and next(iter(rules))[0] in _FORWARD
+    for rows in plan.row_classes:
+        weights = _weights(plan, table, rows)
+        (_one_mean if one_mean else _any_tree)(plan, tree, weights, picked, rows, result)
+
+
+def _weights(plan: Plan, table: DrawTable, rows: RowClass) -> Floats:
+    """Weights (draws, nodes) with a weight of zero for what a draw leaves out, groups with nothing left included."""
+    weights, tree = table.multipliers * rows.weights, plan.trees[0]
+    for label in plan.options["left out"][1:]:
+        weights[table.taken("left out", label), tree.columns[label]] = 0.0
+    for entry, components in (("missing", rows.early), ("left out", plan.variants.early.any(axis=0))):
+        if entry in plan.options["entry"]:
+            weights[np.ix_(table.taken("entry", entry), np.flatnonzero(components))] = 0.0
+    for branch in tree.branches:
+        weights[~weights[:, branch.children].any(axis=1), branch.column] = 0.0
+    return weights
+
+
+def _one_mean(plan: Plan, tree: Tree, weights: Floats, picked: Labels, rows: RowClass, result: Floats) -> None:
+    """A tree that is one kind of mean throughout: one matrix product per pattern of missing figures."""
+    rule = branches_of(tree, plan.node)[0].rule
+    for alike, missing in rows.patterns:
+        scores = np.where(missing, 1.0, lifted(plan.variants.scores[alike], rule))
+        unfit = (scores <= 0).any(axis=0) if rule.power != 1 else np.zeros_like(missing)
+        shares = effective_weights(~missing[picked], tree, weights, plan.node)
+        spread = np.zeros((len(picked), len(missing)))
+        np.put_along_axis(spread, picked, shares, axis=1)
+        if (unfit & spread.any(axis=0)).any():
+            raise AggregationError(
+                f"The {rule.method} mean of a draw meets a score of zero or less. Give the aggregation a 'floor', or "
+                "choose normalisations that stay above zero."
+            )
+        where = as_slice(alike)
+        into = result[where]  # a view where the rows follow one another, so that the product is written once
+        np.matmul(_FORWARD[rule.power](np.where(unfit, 1.0, scores)), spread.T, out=into)
+        _BACK[rule.power](into)
+        if not shares.any(axis=1).all():
+            into[:, ~shares.any(axis=1)] = np.nan
+        if not isinstance(where, slice):
+            result[where] = into
+
+
+def _any_tree(plan: Plan, tree: Tree, weights: Floats, picked: Labels, rows: RowClass, result: Floats) -> None:
+    """Any tree: all groups of a block of draws at a time."""
+    group = tree.groups.index(plan.node)
+    by_column = plan.variants.scores[rows.rows].T
+    size = max(1, CELLS_AT_ONCE // (len(rows.rows) * len(tree.columns)))
+    for start in range(0, len(picked), size):
+        block = slice(start, start + size)
+        values = by_column[picked[block]].swapaxes(1, 2)
+        result[rows.rows, block] = aggregate_array(values, tree, weights[block, None, :])[..., group].T
+
+
+def as_slice(rows: Labels) -> slice | Labels:
+    """Rows that follow one another as a slice, which numpy reads and writes in place."""
+    return slice(rows[0], rows[-1] + 1) if len(rows) == rows[-1] - rows[0] + 1 else rows
+
+
+_FORWARD: dict[float | None, Callable[[Floats], Floats]] = {1.0: np.asarray, 0.0: np.log, -1.0: np.reciprocal}
+_BACK: dict[float | None, Callable[[Floats], object]] = {
+    1.0: np.asarray,
+    0.0: lambda x: np.exp(x, out=x),
+    -1.0: lambda x: np.reciprocal(x, out=x),
+}

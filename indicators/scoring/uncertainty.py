@@ -1,0 +1,222 @@
+"""How far the index would lie elsewhere had its makers chosen otherwise.
+
+`uncertainty` scores the matrix again under thousands of joint draws of the choices behind the index (OECD/JRC Handbook
+2008, step 7; Saisana, Saltelli and Tarantola, Journal of the Royal Statistical Society A 168, 2005). Choices move the
+scale of an index more than its course, so each draw is put on the mean and the spread of the nominal index in the
+frozen window before draws are compared. The band says what other choices give; it is not a forecast interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from indicators.definition import Definition
+from indicators.errors import UncertaintyError
+from indicators.scoring.aggregate import Floats
+from indicators.scoring.choices import Alternatives, Bounds, Choices
+from indicators.scoring.draws import DrawTable
+from indicators.scoring.paths import Plan, make_plan, on_common_scale, paths
+from indicators.scoring.score import Scores, score
+from indicators.scoring.variants import ERROR_OF
+
+QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
+TIE = 1e-9
+"""Two scores closer than this are equal: months that carry the same figures differ by rounding only."""
+
+Row = Hashable | slice
+"""A row by its label (`"2025-12"`, `"TUR"`), or the mean over a span of rows (`slice("2003-01", "2003-12")`)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Uncertainty:
+    """Draws of one score and what can be read off them.
+
+    `paths` is (rows, draws), NaN in rows where the nominal score is not given. `factor` and `shift` (draws,) are what
+    put each draw on the common scale: paths = own score · factor + shift. `table` says which choices each draw took,
+    `covers` in a sentence what the draws stand for and what they leave out.
+    """
+
+    scores: Scores
+    node: str
+    table: DrawTable
+    paths: Floats
+    factor: Floats
+    shift: Floats
+    covers: str
+
+    @property
+    def nominal(self) -> pd.Series:
+        """The score under the choices as they are."""
+        return self.scores.scores[self.node]
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are."""
+        return self.paths.shape[1]
+
+    def raw(self) -> Uncertainty:
+        """The same draws, each on its own scale: as such they tell how much choices move the level."""
+        one = np.ones_like(self.factor)
+        covers = "Each draw on its own scale, which moves with the choices. " + self.covers
+        return replace(self, paths=(self.paths - self.shift) / self.factor, factor=one, shift=0 * one, covers=covers)
+
+    @cached_property
+    def bands(self) -> pd.DataFrame:
+        """Rows × nominal, mean and the quantiles q05, q25, q50, q75, q95 over the draws."""
+        given = ~np.isnan(self.paths)
+        count = given.sum(axis=1)
+        mean = np.where(count > 0, self.paths.sum(axis=1, where=given) / np.maximum(count, 1), np.nan)
+        names = [f"q{round(100 * level):02d}" for level in QUANTILES]
+        frame = pd.DataFrame(quantiles(self.paths, QUANTILES), self.nominal.index, names)
+        frame.insert(0, "nominal", self.nominal)
+        frame.insert(1, "mean", mean)
+        return frame
+
+    def to_frame(self) -> pd.DataFrame:
+        """`bands` with the row labels as first columns; months are written YYYY-MM."""
+        labels = self.nominal.index.to_frame(index=False)
+        for name in labels.columns:
+            if isinstance(labels[name].dtype, pd.PeriodDtype):
+                labels[name] = labels[name].astype(str)
+        return pd.concat([labels, self.bands.reset_index(drop=True)], axis=1)
+
+    def values(self, at: Row) -> Floats:
+        """The score of a row, or its mean over a span, in each draw: (draws,)."""
+        return self.paths[given_positions(self.nominal, at)].mean(axis=0)
+
+    def probability(self, at: Row, *, above: Row) -> float:
+        """Share of the draws in which one row (or the mean of a span) lies above another; equal is not above."""
+        gap = self.values(at) - self.values(above)
+        return _share(gap > TIE, gap)
+
+    def probability_of_band_change(self, start: Row, end: Row, cuts: Sequence[float]) -> float:
+        """Share of the draws in which two rows lie in different bands; a score equal to a cut is in the upper one."""
+        edges = np.asarray(cuts, dtype=float)
+        if not len(edges) or (np.diff(edges) <= 0).any():
+            raise UncertaintyError(f"The cuts {list(cuts)} do not rise; give one or more, from low to high.")
+        first, second = self.values(start), self.values(end)
+        return _share(np.digitize(first + TIE, edges) != np.digitize(second + TIE, edges), first + second)
+
+    def probability_above(self, other: Uncertainty, at: Row, *, other_at: Row | None = None) -> float:
+        """Share of the draws in which this score lies above that of another pair, drawn with the same choices."""
+        if not self.table.same_as(other.table):
+            raise UncertaintyError(
+                "The two results were not drawn alike, so their draws cannot be paired. Use one definition, the same "
+                "choices, the same number of draws and the same seed for both."
+            )
+        gap = self.values(at) - other.values(at if other_at is None else other_at)
+        return _share(gap > TIE, gap)
+
+    def sentence(self, at: Row) -> str:
+        """The nominal score of a row, or of a span, and the band around it."""
+        low, high = quantiles(self.values(at)[None, :], (0.05, 0.95))[0]
+        nominal = self.nominal.to_numpy()[given_positions(self.nominal, at)].mean()
+        where = f"{at.start} to {at.stop}" if isinstance(at, slice) else str(at)
+        return (
+            f"{self.scores.definition.label(self.node)} in {where}: {nominal:.1f}; 90 % of {self.draws:,} draws lie "
+            f"between {low:.1f} and {high:.1f}. {self.covers}"
+        )
+
+
+def uncertainty(
+    matrix: pd.DataFrame,
+    definition: Definition,
+    *,
+    carried: pd.DataFrame | None = None,
+    choices: Choices | None = None,
+    alternatives: Alternatives | None = None,
+    bounds: Bounds | None = None,
+    node: str | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    common_scale: bool = True,
+) -> Uncertainty:
+    """Score `matrix` under joint draws of the choices behind `definition`.
+
+    `matrix` and `carried` are as in `score`; `choices` says what varies (all of the default alternatives unless
+    given), `alternatives` holds the matrices that other half-lives, windows or sources give, `bounds` the measurement
+    errors. `node` is the group whose score is drawn, the index unless named. The same seed gives the same draws,
+    whatever the order of components. With `common_scale` each draw is put on the nominal mean and spread of the
+    definition's frozen window (of all rows where rows are not months). Raises UncertaintyError, or the error of a
+    method that a choice cannot apply.
+    """
+    scores = score(matrix, definition, carried=carried)
+    plan = make_plan(scores, choices or Choices(), alternatives=alternatives, bounds=bounds, node=node)
+    table = plan.draw(draws, seed)
+    drawn = paths(plan, table)
+    factor, shift = np.ones(draws), np.zeros(draws)
+    if common_scale:
+        factor, shift = on_common_scale(plan, drawn)
+        drawn *= factor
+        drawn += shift
+    return Uncertainty(scores, plan.node, table, drawn, factor, shift, _covers(plan, table, common_scale))
+
+
+def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:
+    """Quantiles over the draws of each row, (rows, levels), by linear interpolation between order statistics.
+
+    Draws that are missing are left out; a row without any is NaN.
+    """
+    ordered = np.sort(paths, axis=1)  # puts NaN last
+    count = len(ordered[0]) - np.isnan(ordered).sum(axis=1)
+    position = np.asarray(levels) * np.maximum(count - 1, 0)[:, None]
+    below = np.floor(position).astype(np.intp)
+    above = np.minimum(below + 1, np.maximum(count - 1, 0)[:, None])
+    low, high = np.take_along_axis(ordered, below, axis=1), np.take_along_axis(ordered, above, axis=1)
+    return low + (position - below) * (high - low)
+
+
+def positions(index: pd.Index, at: Row) -> NDArray[np.intp]:
+    """Numbers of the rows that a label or a span names. UncertaintyError where there is none."""
+    try:
+        found = index.get_loc(at) if not isinstance(at, slice) else index.slice_indexer(at.start, at.stop)
+    except (KeyError, ValueError, TypeError):
+        found = slice(0, 0)
+    rows = np.arange(len(index))[found].ravel()
+    if not len(rows):
+        raise UncertaintyError(f"{at} is not among the rows, which run from {index[0]} to {index[-1]}.")
+    return rows
+
+
+def given_positions(nominal: pd.Series, at: Row) -> NDArray[np.intp]:
+    """As `positions`, only rows in which the score is given."""
+    rows = positions(nominal.index, at)
+    rows = rows[nominal.notna().to_numpy()[rows]]
+    if not len(rows):
+        raise UncertaintyError(f"'{nominal.name}' has no score in {at}; choose a row that has one.")
+    return rows
+
+
+def _share(event: NDArray[np.bool_], defined_where: Floats) -> float:
+    """Share of the draws in which an event holds, among those in which both sides have a score."""
+    defined = ~np.isnan(defined_where)
+    if not defined.any():
+        raise UncertaintyError("No draw has a score on both sides, so there is nothing to compare.")
+    return float(event[defined].mean())
+
+
+def _covers(plan: Plan, table: DrawTable, common_scale: bool) -> str:
+    varied = []
+    for name, options in plan.options.items():
+        if name.startswith(ERROR_OF):
+            varied.append(name)
+        elif len(options) > 1 and name != "left out":
+            varied.append(f"{name} ({', '.join(options)})")
+    if len(plan.options["left out"]) > 1:
+        varied.append("leaving out one component")
+    if table.varied:
+        varied.insert(0, f"weights (Dirichlet, concentration {plan.choices.concentration:g})")
+    if not varied:
+        return "Nothing was varied."
+    text = f"Drawn jointly: {'; '.join(varied)}."
+    if plan.variants.kept:
+        text += f" {', '.join(plan.variants.kept)} cannot be normalised otherwise and kept the method as defined."
+    if common_scale:
+        text += f" Each draw has the mean and the spread of the nominal score over {plan.window_text}."
+    return text + " It shows what other choices give; it is not a forecast interval."
