@@ -134,3 +134,26 @@ class TrendError(RelationsIndexError):
 
 class SeriesTooShortError(TrendError):
     """The series has fewer observations than the question needs; says how many there are and are needed."""
+
+
+# --- exporting -----------------------------------------------------------------------------------
+
+
+class ExportError(RelationsIndexError):
+    """Something cannot be written as asked: names the file or the format and the remedy."""
+
+
+class SnapshotError(RelationsIndexError):
+    """Base of what is wrong with a snapshot."""
+
+
+class SnapshotRefusedError(SnapshotError):
+    """A file is not a snapshot that this version can read; it was not computed."""
+
+
+class SnapshotDiffersError(SnapshotError):
+    """A snapshot does not hold what follows from its own inputs: names file, row, column, expected and found."""
+
+
+class SnapshotNotKeptError(SnapshotError):
+    """There is no kept snapshot of this name, or its file is gone."""
