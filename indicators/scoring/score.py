@@ -94,16 +94,15 @@ def score(matrix: pd.DataFrame, definition: Definition, *, carried: pd.DataFrame
     nodes = aggregate_nodes(components, tree, weights)
     present = ~np.isnan(components)
     nominal = nominal_shares(tree, weights)
-    coverage = np.round((present * nominal).sum(axis=1), 12)
-    freshness = np.round((present * not_carried * nominal).sum(axis=1), 12)
+    coverage, freshness = _share(present, nominal), _share(present & not_carried, nominal)
     reasons = _withhold(nodes, coverage, present, definition, tree)
 
     rows = matrix.index
     return Scores(
         definition=definition,
         matrix=matrix,
-        scores=pd.DataFrame(nodes[:, len(names) :], rows, list(tree.groups)),
-        components=pd.DataFrame(components, rows, names),
+        scores=pd.DataFrame(nodes[:, len(names) :], rows, list(tree.groups), copy=False),
+        components=pd.DataFrame(components, rows, names, copy=False),
         coverage=pd.Series(coverage, rows, name="coverage"),
         freshness=pd.Series(freshness, rows, name="freshness"),
         reasons=pd.Series(reasons, rows, dtype="str", name="reason"),
@@ -118,6 +117,12 @@ def nominal_shares(tree: Tree, weights: Floats) -> Floats:
     sizes = np.abs(weights)
     everything = np.ones((*weights.shape[:-1], len(tree.components)), dtype=bool)
     return effective_weights(everything, tree, sizes)
+
+
+def _share(chosen: Bools, nominal: Floats) -> Floats:
+    """The weight of the chosen components in each row, free of rounding: exactly 1 where all are chosen."""
+    total = chosen @ nominal if nominal.ndim == 1 else (chosen * nominal).sum(axis=1)
+    return np.round(total, 12)
 
 
 def _figures(matrix: pd.DataFrame, definition: Definition) -> Floats:
