@@ -7,6 +7,7 @@ and sources would have made.
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,10 +16,12 @@ from indicators.definition import Component, Definition
 from indicators.index import Figures, RelationsIndex, read_panel
 from indicators.model import Indicator
 from indicators.scoring.choices import AS_DEFINED, Alternatives, Bounds
-from indicators.scoring.coherence import Coherence, coherence
-from indicators.scoring.sensitivity import Sensitivity, sensitivity
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
 from indicators.steps import IndicatorSource
+
+if TYPE_CHECKING:
+    from indicators.scoring.coherence import Coherence
+    from indicators.scoring.sensitivity import Sensitivity
 
 DRAWS = 2000
 SEED = 20220404
@@ -49,6 +52,8 @@ def index_sensitivity(
     seed: int = SEED,
 ) -> Sensitivity:
     """Which of the choices moves the index of a month (`2025-12`), or a change between two months, with intervals."""
+    from indicators.scoring.sensitivity import sensitivity
+
     return sensitivity(
         index.panel.matrix,
         index.definition,
@@ -63,6 +68,8 @@ def index_sensitivity(
 
 def index_coherence(index: RelationsIndex, *, window: tuple[str, str] | None = None) -> Coherence:
     """How the parts of the index hang together over its months, or those of a window."""
+    from indicators.scoring.coherence import coherence
+
     return coherence(index.scores, window=window)
 
 

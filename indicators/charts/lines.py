@@ -59,7 +59,7 @@ def index_chart(
 
 
 def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
-    known = band.dropna()
+    known = band[["low", "high"]].dropna()
     figure.add_scatter(
         x=months(known.index), y=values(known["high"]), mode="lines", line={"width": 0}, showlegend=False,
         hoverinfo="skip",

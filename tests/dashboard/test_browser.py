@@ -1,0 +1,100 @@
+"""What a person does, in a real browser: look, follow a link, go down to a figure, add a file and take it back."""
+
+from __future__ import annotations
+
+import os
+import re
+import urllib.parse
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from indicators.explain import number
+from indicators.index import RelationsIndex
+
+pytestmark = pytest.mark.browser
+
+PICTURES = Path(os.environ.get("RELATIONS_INDEX_PICTURES", Path(__file__).parents[2] / ".artefacts"))
+
+
+def arrive(page: Page, address: str) -> None:
+    """Open an address and wait until the page has finished drawing."""
+    page.goto(address)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until nothing runs any more."""
+    page.wait_for_selector("[data-testid=stAppViewContainer] h1", timeout=60_000)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
+
+
+def keep(page: Page, name: str) -> None:
+    """A picture for whoever reads the run."""
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def test_first_look(page: Page, dashboard: str, turkiye: RelationsIndex) -> None:
+    arrive(page, dashboard)
+    headline = turkiye.headline
+    assert headline is not None
+    metric = page.get_by_test_id("stMetric").filter(has_text=f"Index, {headline.month.strftime('%B %Y')}")
+    expect(metric).to_contain_text(number(headline.value))
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.get_by_text("How sure:")).to_be_visible()
+    keep(page, "first-look")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440, 1920])
+def test_no_page_is_wider_than_its_window(browser: Browser, dashboard: str, width: int, scheme: str) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    for path in ("", "drivers", "data"):
+        arrive(page, f"{dashboard}/{path}")
+        wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{path or 'overview'} is {wide} px wider than {width}"
+        keep(page, f"{path or 'overview'}-{width}-{scheme}")
+    page.close()
+
+
+def test_a_link_brings_the_same_view_back(page: Page, dashboard: str) -> None:
+    link = "?definition=us-partners&pair=USA-GRC&as_of=2024-06-30&window=2000-01&window=2020-12"
+    arrive(page, f"{dashboard}/{link}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("United States – Greece")
+    asked = urllib.parse.parse_qs(link[1:])
+    assert urllib.parse.parse_qs(urllib.parse.urlparse(page.url).query) == asked
+    page.get_by_role("link", name="Drivers").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What drives the index")
+    settled(page)
+    assert urllib.parse.parse_qs(urllib.parse.urlparse(page.url).query).items() >= asked.items()
+    page.reload()
+    settled(page)
+    assert urllib.parse.parse_qs(urllib.parse.urlparse(page.url).query).items() >= asked.items()
+
+
+def test_down_to_the_figure_and_its_source(page: Page, dashboard: str) -> None:
+    arrive(page, f"{dashboard}/?component=lng&month=2022-01")
+    expect(page.get_by_text("figures behind it")).to_be_visible()
+    source = page.get_by_role("link", name="Source").last
+    assert re.match(r"https://www\.eia\.gov/", source.get_attribute("href") or "")
+    keep(page, "down-to-the-figure")
+
+
+def test_add_a_file_and_take_it_back(page: Page, dashboard: str, tmp_path: Path) -> None:
+    file = tmp_path / "trade.csv"
+    file.write_text(
+        "indicator,ref_area,counterpart_area,freq,time_period,obs_value,obs_status,note\n"
+        "goods_trade,USA,TUR,M,2020-01-01,9999,A,a test\n"
+    )
+    arrive(page, f"{dashboard}/data")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("Against the store:")).to_contain_text("1 revised")
+    expect(page.get_by_text("Effect on the index")).to_be_visible()
+    keep(page, "upload")
+    page.get_by_role("button", name="Store this file").click()
+    expect(page.get_by_text(re.compile(r"is stored as batch \d+"))).to_be_visible()
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_text("There is no import to take back")).to_be_visible()
+    keep(page, "taken-back")
