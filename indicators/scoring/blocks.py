@@ -56,7 +56,8 @@ class _Means:
 def score_blocks(blocks: Floats | Iterable[Floats], definition: Definition) -> Iterator[Floats]:
     """Group scores, piece by piece in row order: arrays (rows of the piece, groups in file order), NaN where missing.
 
-    `blocks` is one float64 array (rows, components in file order; a memory map will do) or an iterable of such arrays.
+    `blocks` is one float64 array (rows, components in file order; a memory map will do) or an iterable of such arrays,
+    each figure finite or NaN. A definition's frozen window is not looked at: there are no months.
     min_max takes its extremes from all rows in a first pass, so it needs an array or a list. Raises ScoringError for
     what needs more than a row at a time; use `score` for that.
     """

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from indicators.definition import Component, Definition
 from indicators.errors import NormalisationError
 from indicators.methods import Normalise
-from indicators.scoring.rows import in_window, months_of
+from indicators.scoring.rows import sample_rows
 
 Floats = NDArray[np.float64]
 
@@ -29,8 +29,8 @@ def normalise_columns(values: Floats, definition: Definition, index: pd.Index) -
         spec = component.normalise
         sample, reference = None, None
         if spec.method not in ("goalposts", "none"):
-            window = spec.window or (definition.frozen_window if months_of(index) is not None else None)
-            sample = values[in_window(index, window, f"the normalisation of '{name}'"), column]
+            rows = sample_rows(index, spec.window, definition.frozen_window, f"the normalisation of '{name}'")
+            sample = values[rows, column]
         if spec.method == "distance_to_reference":
             reference = _reference_value(values[:, column], index, spec, name)
         scored[:, column] = normalise_column(values[:, column], component, name, sample=sample, reference=reference)

@@ -30,6 +30,12 @@ def months_needed(index: pd.Index, what: str) -> pd.PeriodIndex:
     return months
 
 
+def sample_rows(index: pd.Index, stated: Window | None, frozen: Window | None, what: str) -> NDArray[np.bool_] | slice:
+    """The rows on which something is decided: those of the window stated for it; else, where rows are months, those of
+    the definition's frozen window; else all."""
+    return in_window(index, stated or (frozen if months_of(index) is not None else None), what)
+
+
 def in_window(index: pd.Index, window: Window | None, what: str) -> NDArray[np.bool_] | slice:
     """Selects the rows inside a window, first and last month included; all rows where no window is stated."""
     if window is None:

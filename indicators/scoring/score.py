@@ -181,8 +181,8 @@ def _withhold(nodes: Floats, coverage: Floats, present: Bools, definition: Defin
             reasons[row] = f"A required group has no score: {', '.join(groups)}.{missing}"
         elif thin[row]:
             reasons[row] = (
-                f"The figures there are carry {coverage[row]:.0%} of the weight; the index is given from "
-                f"{definition.min_coverage:.0%}.{missing}"
+                f"The figures there are carry {coverage[row] * 100:.3g} % of the weight; the index is given from "
+                f"{definition.min_coverage * 100:.3g} %.{missing}"
             )
         elif not present[row].any():
             reasons[row] = "No component has a figure."

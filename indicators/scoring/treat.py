@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from indicators.definition import Definition
 from indicators.errors import TreatmentError
 from indicators.methods import Treat
-from indicators.scoring.rows import in_window
+from indicators.scoring.rows import sample_rows
 
 Floats = NDArray[np.float64]
 
@@ -133,8 +133,8 @@ def decide_columns(values: Floats, definition: Definition, index: pd.Index) -> d
     decided = {}
     for column, (name, component) in enumerate(definition.components.items()):
         if component.treat is not None:
-            window = component.treat.window or definition.frozen_window
-            rows = in_window(index, window, f"the treatment of '{name}'")
+            what = f"the treatment of '{name}'"
+            rows = sample_rows(index, component.treat.window, definition.frozen_window, what)
             decided[column] = decide(values[rows, column], component.treat, name)
     return decided
 

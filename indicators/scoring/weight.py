@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from indicators.definition import Definition
 from indicators.errors import WeightError
 from indicators.scoring.aggregate import Branch, Floats, Tree, aggregate_group
-from indicators.scoring.rows import in_window, months_needed
+from indicators.scoring.rows import months_needed, sample_rows
 
 BALANCE_TOLERANCE = 1e-8
 """Largest difference allowed between the correlations (per unit of target) of a balanced group."""
@@ -39,8 +39,8 @@ def resolve_weights(definition: Definition, tree: Tree, components: Floats, inde
     for branch in tree.branches:
         scores = nodes[:, branch.children]
         if methods[branch.group] in ("pca", "correlation"):
-            window = definition.groups[branch.group].weighting.window or definition.frozen_window
-            rows = in_window(index, window, f"the weights of '{branch.group}'")
+            stated = definition.groups[branch.group].weighting.window
+            rows = sample_rows(index, stated, definition.frozen_window, f"the weights of '{branch.group}'")
             if methods[branch.group] == "pca":
                 found = pca_weights(scores[rows], branch, allow_negative=definition.allow_negative_weights)
             else:

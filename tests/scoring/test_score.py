@@ -79,7 +79,7 @@ def test_the_index_is_withheld_below_its_coverage_with_the_reason(matrix):
     np.testing.assert_allclose(scores.scores["politics"], [80, 80, 80, NAN])
     assert scores.reasons.tolist()[:2] == ["", ""]
     assert scores.reasons.iloc[2] == (
-        "The figures there are carry 50% of the weight; the index is given from 88%. Missing: Exports, b."
+        "The figures there are carry 50 % of the weight; the index is given from 87.5 %. Missing: Exports, b."
     )
 
 
