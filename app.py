@@ -6,8 +6,7 @@ from indicators.dashboard import ICON, backend, controls, registry
 
 st.set_page_config(page_title="Relations Index", page_icon=ICON, layout="wide")
 if backend.prepare():
-    pages = {page.id: registry.streamlit_page(page) for page in registry.PAGES}
-    chosen = st.navigation(list(pages.values()), position="top")
+    page = st.navigation([registry.streamlit_page(page) for page in registry.PAGES], position="top")
     with backend.sentences():
-        controls.draw(pages)
-        chosen.run()
+        controls.draw()
+        page.run()

@@ -6,8 +6,8 @@ A page switch drops a bound key that the new page does not draw, so these are dr
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -18,6 +18,7 @@ from indicators.definition import Definition
 from indicators.model import Pair
 
 DEFAULT_DEFINITION = "strategic-mechanism"
+DEFAULT_PAIR = "USA-TUR"
 
 URL_KEYS = {
     "definition": "the definition's id",
@@ -44,7 +45,7 @@ def view() -> View:
     return chosen
 
 
-def draw(pages: dict[str, Any]) -> None:
+def draw() -> None:
     """Draw the controls in the sidebar and keep the view for the page."""
     asked = _asked()
     with st.sidebar:
@@ -63,15 +64,47 @@ def draw(pages: dict[str, Any]) -> None:
             "are those of today's revision.",
         )
         window = _window(definition, pair, as_of)
-        st.session_state["_view"] = View(definition, pair, as_of, window)
+        chosen = View(definition, pair, as_of, window)
+        st.session_state["_view"] = chosen
         with st.popover("Link to this view", icon=":material/link:", width="stretch"):
             st.caption("This link pins the window and the as-of date, so it shows the same view later.")
-            st.code(_link(st.session_state["_view"]), language=None, wrap_lines=True)
+            st.code(_link(chosen), language=None, wrap_lines=True)
         if as_of:
             st.caption(f"Clock: published by {as_of:%d %B %Y}, in today's revision.")
         else:
             st.caption("Clock: all that is recorded, in today's revision.")
-    _note_what_was_ignored(asked)
+    _note_what_was_ignored(asked, chosen)
+
+
+def choose(
+    label: str, options: Sequence[str], default: str, *, key: str, names: Callable[[str], str], help: str | None = None
+) -> str:
+    """A selectbox whose option ids, not their titles, stand in the URL. What the URL asks for and is not there is left.
+
+    Streamlit's own binding writes the titles, which change with the language and the file.
+    """
+    widget = _widget(key)
+    if widget not in st.session_state:
+        st.session_state[widget] = st.query_params.get(key)
+    if st.session_state[widget] not in options:
+        st.session_state[widget] = default
+    chosen: str = st.selectbox(
+        label, options, format_func=names, key=widget, help=help, required=True, persist_state="session"
+    )
+    if chosen == default:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != chosen:
+        st.query_params[key] = chosen
+    return chosen
+
+
+def set_choice(key: str, value: str) -> None:
+    """Choose for the user, in a callback."""
+    st.session_state[_widget(key)] = value
+
+
+def _widget(key: str) -> str:
+    return f"chosen_{key}"
 
 
 def _asked() -> dict[str, list[str]]:
@@ -84,35 +117,24 @@ def _asked() -> dict[str, list[str]]:
 
 def _definition() -> Definition:
     known = backend.catalog().definitions
-    ids = sorted(known, key=lambda name: (name != DEFAULT_DEFINITION, name))
-    chosen = st.selectbox(
+    chosen = choose(
         "Definition",
-        ids,
-        format_func=lambda name: known[name].title or name,
+        sorted(known, key=lambda name: (name != DEFAULT_DEFINITION, name)),
+        DEFAULT_DEFINITION,
         key="definition",
-        bind="query-params",
-        required=True,
+        names=lambda name: known[name].title or name,
         help="The file that says which figures make the index, and with what weight.",
     )
     return known[chosen]
 
 
 def _pair(definition: Definition) -> Pair:
-    pairs = backend.catalog().pairs(definition)
     areas = backend.catalog().areas
-    # The first pair shown is Türkiye's wherever the definition has it, so that a change of definition keeps it.
-    pairs.sort(key=lambda pair: areas[pair.b].name_en)
-    default = next((place for place, pair in enumerate(pairs) if str(pair) == st.session_state.get("_pair")), 0)
-    chosen = st.selectbox(
-        "Pair",
-        [str(pair) for pair in pairs],
-        index=default,
-        format_func=lambda name: pair_name(name),
-        key="pair",
-        bind="query-params",
-        required=True,
-    )
-    return next(pair for pair in pairs if str(pair) == chosen)
+    pairs = sorted(backend.catalog().pairs(definition), key=lambda pair: areas[pair.b].name_en)
+    names = [str(pair) for pair in pairs]
+    default = DEFAULT_PAIR if DEFAULT_PAIR in names else names[0]
+    chosen = choose("Pair", names, default, key="pair", names=pair_name)
+    return pairs[names.index(chosen)]
 
 
 def pair_name(pair: Pair | str) -> str:
@@ -139,29 +161,31 @@ def _window(definition: Definition, pair: Pair, as_of: dt.date | None) -> tuple[
 
 
 def _link(chosen: View) -> str:
-    parameters: list[tuple[str, str]] = [
-        ("definition", chosen.definition.id),
-        ("pair", str(chosen.pair)),
-        ("as_of", f"{chosen.as_of or dt.date.today():%Y-%m-%d}"),
-        *(("window", month) for month in chosen.window),
-    ]
-    known = {key for key, _ in parameters}
+    parameters = _parameters(chosen, chosen.as_of or dt.date.today())
     for key in st.query_params:
-        if key not in known:
-            parameters += [(key, value) for value in st.query_params.get_all(key)]
-    base = (st.context.url or "").split("?")[0]
-    return f"{base}?{urlencode(parameters)}"
+        if key not in URL_KEYS:
+            parameters[key] = st.query_params.get_all(key)
+    return f"{(st.context.url or '').split('?')[0]}?{urlencode(parameters, doseq=True)}"
 
 
-def _note_what_was_ignored(asked: dict[str, list[str]]) -> None:
+def _parameters(chosen: View, as_of: dt.date | None) -> dict[str, list[str]]:
+    """A view as the URL writes it."""
+    return {
+        "definition": [chosen.definition.id],
+        "pair": [str(chosen.pair)],
+        "as_of": [f"{as_of:%Y-%m-%d}"] if as_of else [],
+        "window": list(chosen.window),
+    }
+
+
+def _note_what_was_ignored(asked: dict[str, list[str]], chosen: View) -> None:
+    shown = _parameters(chosen, chosen.as_of)
     for key, values in asked.items():
-        got = st.session_state.get(key)
-        shown = [str(item) for item in got] if isinstance(got, (tuple, list)) else [str(got)]
-        if values != shown:
+        if values != shown[key]:
             st.warning(
                 backend.plain(
                     f"The link asks for {key} = {', '.join(values)[:80]}, which is not there ({URL_KEYS[key]}); "
-                    f"the page shows {', '.join(shown) if got is not None else 'the latest'} instead."
+                    f"the page shows {', '.join(shown[key]) or 'the latest'} instead."
                 ),
                 icon=":material/link_off:",
             )

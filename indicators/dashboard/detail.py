@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.charts import component_chart
-from indicators.dashboard import backend, parts
+from indicators.dashboard import backend, controls, parts
 from indicators.explain import month_name, number, percent
 from indicators.index import RelationsIndex
 from indicators.panel import Trace
@@ -21,14 +21,9 @@ def follow(index: RelationsIndex, window: tuple[str, str]) -> None:
     latest = str(index.headline.month) if index.headline else months[-1]
     left, right = st.columns([2, 1])
     with left:
-        component = st.selectbox(
-            "Component", inside, format_func=definition.label, key="component", bind="query-params", required=True
-        )
+        component = controls.choose("Component", inside, inside[0], key="component", names=definition.label)
     with right:
-        month = st.selectbox(
-            "Month", months[::-1], index=months[::-1].index(latest), format_func=parts.pretty_month, key="month",
-            bind="query-params", required=True,
-        )  # fmt: skip
+        month = controls.choose("Month", months[::-1], latest, key="month", names=parts.pretty_month)
     node = definition.components[component]
     st.markdown(backend.plain(f"{node.description} {node.reason}"))
     chart = component_chart(index, component, window=window)

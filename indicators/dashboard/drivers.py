@@ -35,19 +35,12 @@ def _compare(index: RelationsIndex) -> None:
     default = months.index(headline) if headline in months else len(months) - 1
     first, second, third = st.columns(3)
     with first:
-        start = st.selectbox(
-            "From", months, index=max(default - 12, 0), format_func=parts.pretty_month, key="start",
-            bind="query-params", required=True,
-        )  # fmt: skip
+        start = controls.choose("From", months, months[max(default - 12, 0)], key="start", names=parts.pretty_month)
     with second:
-        end = st.selectbox(
-            "To", months, index=default, format_func=parts.pretty_month, key="end", bind="query-params", required=True
-        )
+        end = controls.choose("To", months, months[default], key="end", names=parts.pretty_month)
     with third:
-        node = st.selectbox(
-            "Of", [index.definition.index, *index.axes, *index.groups], format_func=index.definition.label, key="node",
-            bind="query-params", required=True,
-        )  # fmt: skip
+        nodes = [index.definition.index, *index.axes, *index.groups]
+        node = controls.choose("Of", nodes, nodes[0], key="node", names=index.definition.label)
     if start == end:
         st.info("Choose two different months to see what moved the index between them.", icon=":material/info:")
         return

@@ -166,4 +166,4 @@ def _follow_selected() -> None:
     view = controls.view()
     index = backend.index(view.definition, view.pair, view.as_of)
     if rows and index.headline is not None:
-        st.session_state["component"] = parts.component_table(index, index.headline.month)["id"].iloc[rows[0]]
+        controls.set_choice("component", parts.component_table(index, index.headline.month)["id"].iloc[rows[0]])
