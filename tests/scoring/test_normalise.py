@@ -124,6 +124,8 @@ def test_a_definitions_frozen_window_stands_in_for_one_that_is_not_stated(months
     matrix = months(x=[0.0, 10.0, 40.0])
     frozen = definition(method="min_max").model_copy(update={"frozen_window": ("2000-01", "2000-02")})
     assert score(matrix, frozen).components["x"].tolist() == [0, 100, 400]
+    countries = matrix.set_axis(["AUT", "BEL", "CHN"])
+    assert score(countries, frozen).components["x"].tolist() == [0, 25, 100]
 
 
 @pytest.mark.parametrize(
