@@ -1,0 +1,102 @@
+"""Files → one zip with the same bytes for the same files, and back, whatever the zip was made to do to its reader.
+
+Nothing is ever unpacked to disk, and no size that an archive states about itself is believed.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections import Counter
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from indicators.errors import SnapshotRefusedError
+
+MAX_BYTES = 64 * 1024 * 1024
+"""A snapshot of forty years of monthly figures has about 1.5 MB."""
+
+_MAX_DIRECTORY = 16 * 1024
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_END = struct.Struct("<4s4H2LH")
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """The files as a zip: stored, not compressed, in the order given, all of one fixed time."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def unpack(source: Path | bytes, expected: Collection[str]) -> dict[str, bytes]:
+    """The files of a zip that holds exactly the expected ones, stored; SnapshotRefusedError with the reason."""
+    data = _read(source)
+    _check_directory(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _check_names([entry.filename for entry in entries], expected)
+            return {entry.filename: _content(archive, entry) for entry in entries}
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError, ValueError) as error:
+        raise SnapshotRefusedError(f"The archive is damaged ({str(error)[:200]}). Get the snapshot again.") from error
+
+
+def _read(source: Path | bytes) -> bytes:
+    try:
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+        if size > MAX_BYTES:
+            raise SnapshotRefusedError(
+                f"The file has {size / 2**20:,.0f} MB, a snapshot at most {MAX_BYTES // 2**20} MB. It is not opened."
+            )
+        return source if isinstance(source, bytes) else source.read_bytes()
+    except OSError as error:
+        raise SnapshotRefusedError(f"The file cannot be read ({error.strerror}): {error.filename}") from error
+
+
+def _check_directory(data: bytes) -> None:
+    """Refuse what is no zip, and a list of contents that would be large in memory, before any of it is read."""
+    if not data.startswith(b"PK\x03\x04") or len(data) < _END.size:
+        raise SnapshotRefusedError("The file is not a snapshot: it is not a zip archive. Choose another file.")
+    mark, _, _, _, _, size, offset, comment = _END.unpack(data[-_END.size :])
+    if mark != b"PK\x05\x06" or comment or offset + size + _END.size != len(data):
+        raise SnapshotRefusedError(
+            "The archive is cut off, or something was put before, after or between its files. Get the snapshot again."
+        )
+    if size > _MAX_DIRECTORY:
+        raise SnapshotRefusedError("The archive lists far more files than a snapshot has. It is not opened.")
+
+
+def _check_names(found: list[str], expected: Collection[str]) -> None:
+    doubled = [name for name, times in Counter(found).items() if times > 1]
+    if doubled:
+        raise SnapshotRefusedError(f"The archive holds {_shown(doubled[0])} twice, so nobody can say which one counts.")
+    for name in found:
+        if name not in expected:
+            raise SnapshotRefusedError(
+                f"The archive holds the file {_shown(name)}, which no snapshot has. Get the snapshot again."
+            )
+    for name in expected:
+        if name not in found:
+            raise SnapshotRefusedError(
+                f"The file {name} is missing from the snapshot, so it cannot be checked. Get the snapshot again."
+            )
+
+
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    if entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & 0x1 or entry.compress_size != entry.file_size:
+        raise SnapshotRefusedError(
+            f"The file {entry.filename} is compressed or encrypted; those of a snapshot are stored as they are. "
+            "Get the snapshot as it was written."
+        )
+    with archive.open(entry) as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _shown(name: str) -> str:
+    return f"'{name[:80]}'" if name.isprintable() else repr(name[:80])

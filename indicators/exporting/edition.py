@@ -1,0 +1,143 @@
+"""An index as it is handed out: its tables, what it was made from, and one hash that stands for both.
+
+Every export is made from an edition, so that the same hash stands in each of them and on screen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+
+import numpy as np
+import pandas as pd
+
+from indicators.catalog import Catalog
+from indicators.exporting.csvtext import DECIMALS, csv_text
+from indicators.exporting.inputs import Inputs, json_text
+from indicators.index import Figures, RelationsIndex
+from indicators.model import Sourced
+
+FORMAT = 1
+"""The form of a snapshot; a later version reads it or refuses it with the reason."""
+
+RESTS_ON = ("relations-index", "numpy", "pandas", "scipy")
+"""The packages that the numbers come from; their versions are named in everything handed out."""
+
+SHORT = 12
+"""Letters of the hash that are shown."""
+
+RESULTS = ("scores.csv", "components.csv", "contributions.csv")
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """An index with its inputs. `files` are those that the hash covers: definition, inputs and results."""
+
+    index: RelationsIndex
+    inputs: Inputs
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, store: Figures, catalog: Catalog, index: RelationsIndex) -> Edition:
+        """The edition of an index that was read from this store and catalogue."""
+        return cls.made_from(Inputs.gather(store, catalog, index), index)
+
+    @classmethod
+    def made_from(cls, inputs: Inputs, index: RelationsIndex) -> Edition:
+        """The edition of an index that was computed from these inputs."""
+        definition = json_text(index.definition.model_dump(mode="json")).encode()
+        results = {
+            "scores.csv": index.frame(),
+            "components.csv": components_frame(index),
+            "contributions.csv": index.contributions_frame(),
+        }
+        written = {name: csv_text(frame, decimals=DECIMALS).encode() for name, frame in results.items()}
+        return cls(index, inputs, {"definition.json": definition, **inputs.files(), **written})
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 over pair, as-of date and files: the same figures in and out have the same, wherever computed."""
+        return identity_hash(str(self.index.pair), self.index.as_of, self.sha256)
+
+    @cached_property
+    def sha256(self) -> dict[str, str]:
+        """SHA-256 of each file."""
+        return {name: hashlib.sha256(content).hexdigest() for name, content in self.files.items()}
+
+    @property
+    def short(self) -> str:
+        """The letters of the hash that are shown."""
+        return self.hash[:SHORT]
+
+    @property
+    def name(self) -> str:
+        """Pair, definition, as-of date and short hash: the stem of every file name."""
+        return edition_name(str(self.index.pair), self.index.definition.id, self.index.as_of, self.hash)
+
+    @property
+    def countries(self) -> str:
+        """`United States – Türkiye`, or the codes where a name is not known."""
+        areas = self.inputs.described.areas
+        return " – ".join(
+            areas[code].name_en if code in areas else code for code in (self.index.pair.a, self.index.pair.b)
+        )
+
+    @property
+    def clock(self) -> str:
+        """What is known at the date of the edition, in words."""
+        if self.index.as_of is None:
+            return "all that is recorded, in today's revision"
+        return f"what was published by {day_text(self.index.as_of)}, in today's revision (pseudo-real-time)"
+
+    @property
+    def sources(self) -> list[Sourced]:
+        """The described sources behind the figures and acts, by id."""
+        described = self.inputs.described
+        return [*described.indicators.values(), *described.events.values()]
+
+    @property
+    def undescribed(self) -> list[str]:
+        """Indicators that were imported without a description: they have neither source nor licence."""
+        return sorted(set(self.inputs.rows["indicator"]) - self.inputs.described.indicators.keys())
+
+
+def identity_hash(pair: str, as_of: dt.date | None, sha256: Mapping[str, str]) -> str:
+    """The hash of an edition from the SHA-256 of its files."""
+    identity = {"format": FORMAT, "pair": pair, "as_of": as_of and as_of.isoformat(), "files": dict(sha256)}
+    return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+
+
+def edition_name(pair: str, definition: str, as_of: dt.date | None, digest: str) -> str:
+    """`USA-TUR_strategic-mechanism_2022-04-04_0123456789ab`; without an as-of date the third part is `latest`."""
+    return f"{pair}_{definition}_{as_of or 'latest'}_{digest[:SHORT]}"
+
+
+def components_frame(index: RelationsIndex) -> pd.DataFrame:
+    """Long: `month`, `component`, `figure` in its own unit, `carried`, `score` and effective `weight`."""
+    months, names = index.panel.matrix.shape
+    scores = index.scores
+    return pd.DataFrame(
+        {
+            "month": np.repeat(index.panel.matrix.index.astype(str).to_numpy(), names),
+            "component": np.tile(np.asarray(index.panel.matrix.columns, dtype=object), months),
+            "figure": index.panel.matrix.to_numpy().ravel(),
+            "carried": index.panel.carried.to_numpy().ravel(),
+            "score": scores.components.to_numpy().ravel(),
+            "weight": scores.effective_weights.to_numpy().ravel(),
+        }
+    )
+
+
+def software() -> dict[str, str]:
+    """The versions of the packages that the numbers come from."""
+    return {name: version(name) for name in RESTS_ON}
+
+
+def day_text(day: dt.date) -> str:
+    """`4 April 2022`"""
+    return f"{day.day} {day:%B %Y}"

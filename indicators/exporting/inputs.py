@@ -1,0 +1,166 @@
+"""What an index was made from, as a thing of its own: it reads like a store, so that the same code computes from it.
+
+Holds every row and description that the index of one pair and its uncertainty read, and no others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from pydantic import TypeAdapter, ValidationError
+
+from indicators.areas import AreaNames
+from indicators.catalog import Catalog
+from indicators.errors import ExportError
+from indicators.exporting.csvtext import csv_text, read_csv
+from indicators.index import Figures, RelationsIndex, areas_of, needed
+from indicators.model import (
+    EVENT_COLUMNS,
+    OBSERVATION_COLUMNS,
+    OBSERVATION_KEY,
+    Area,
+    EventSource,
+    Frozen,
+    Indicator,
+    one_sentence,
+)
+
+_DATE = pa.timestamp("us")
+_KINDS: dict[str, pa.DataType] = {
+    "time_period": _DATE, "date_start": _DATE, "date_end": _DATE, "known_from": _DATE,
+    "obs_value": pa.float64(), "scope": pa.float64(), "bilateral": pa.bool_(),
+}  # fmt: skip
+OBSERVATION_TYPES = {name: _KINDS.get(name, pa.string()) for name in (*OBSERVATION_COLUMNS, "known_from")}
+EVENT_TYPES = {name: _KINDS.get(name, pa.string()) for name in (*EVENT_COLUMNS, "known_from")}
+EVENT_ORDER = ("date_start", "event_id")
+_YEARS = (1800, 2200)
+"""Years that a figure or an act can be of: one wrong digit must not ask for the months of ten thousand years."""
+
+
+class Descriptions(Frozen):
+    """The descriptions of what was read: areas of the pair, indicators, files of events."""
+
+    areas: dict[str, Area]
+    indicators: dict[str, Indicator]
+    events: dict[str, EventSource]
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """Observations and events with the day from which each could be known, and their descriptions.
+
+    As `Figures`, it gives back what was read, so any as-of date but that of the reading has no effect.
+    """
+
+    rows: pd.DataFrame
+    acts: pd.DataFrame
+    described: Descriptions
+    data_version: str = ""
+
+    @classmethod
+    def gather(cls, store: Figures, catalog: Catalog, index: RelationsIndex) -> Inputs:
+        """What an index was read from, and the bounds of measurement that its uncertainty reads besides."""
+        names, kinds = needed(index.definition)
+        known = [catalog.indicators[name] for name in names if name in catalog.indicators]
+        bounds = sorted({bound for one in known for bound in (one.low, one.high) if bound is not None} - set(names))
+        rows = index.panel.sources.table.frame
+        if bounds:
+            measured = store.observations(bounds, areas_of(index.definition, index.pair), index.as_of)
+            rows = pd.concat([rows, measured])
+        acts = index.panel.sources.events.frame
+        indicators = {name: catalog.indicators[name] for name in (*names, *bounds) if name in catalog.indicators}
+        described = Descriptions(
+            areas={code: catalog.areas[code] for code in (index.pair.a, index.pair.b) if code in catalog.areas},
+            indicators={name: indicators[name] for name in sorted(indicators)},
+            events={name: one for name, one in sorted(catalog.event_sources.items()) if one.kinds.keys() & set(kinds)},
+        )
+        return cls(
+            rows.sort_values(list(OBSERVATION_KEY), ignore_index=True)[list(OBSERVATION_TYPES)],
+            acts.sort_values(list(EVENT_ORDER), ignore_index=True)[list(EVENT_TYPES)],
+            described,
+            index.data_version,
+        )
+
+    @classmethod
+    def read(cls, files: Mapping[str, bytes], data_version: str = "") -> Inputs:
+        """Read what `files` wrote; ExportError with a sentence where a file is not what it should be."""
+        rows = read_csv(files["observations.csv"], OBSERVATION_TYPES, "observations.csv")
+        acts = read_csv(files["events.csv"], EVENT_TYPES, "events.csv")
+        _check(rows, "observations.csv", OBSERVATION_KEY, "time_period", ("known_from",))
+        _check(acts, "events.csv", ("event_id",), "date_start", ("known_from", "bilateral"))
+        described = read_json(files["sources.json"], TypeAdapter(Descriptions), "sources.json")
+        return cls(rows, acts.astype({"bilateral": bool}), described, data_version)
+
+    def files(self) -> dict[str, bytes]:
+        """The inputs as files: two tables with all digits, and the descriptions."""
+        return {
+            "observations.csv": csv_text(self.rows).encode(),
+            "events.csv": csv_text(self.acts).encode(),
+            "sources.json": json_text(self.described.model_dump(mode="json")).encode(),
+        }
+
+    # --- what an index is read from ----------------------------------------------------------------
+
+    def observations(
+        self, indicators: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
+    ) -> pd.DataFrame:
+        """The observations of these indicators, whose areas are among those given."""
+        return _among(self.rows, "indicator", indicators, areas)
+
+    def events(
+        self, kinds: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
+    ) -> pd.DataFrame:
+        """The events of these kinds, whose areas are among those given."""
+        return _among(self.acts, "kind", kinds, areas)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The descriptions as a catalogue."""
+        one = self.described
+        return Catalog(one.areas, one.indicators, one.events, {}, Path(), AreaNames(one.areas))
+
+
+def _among(frame: pd.DataFrame, column: str, wanted: Sequence[str], areas: Sequence[str] | None) -> pd.DataFrame:
+    keep = frame[column].isin(list(wanted))
+    if areas is not None:
+        keep &= frame["ref_area"].isin(list(areas)) & frame["counterpart_area"].isin([*areas, ""])
+    return frame[keep].reset_index(drop=True)
+
+
+def _check(frame: pd.DataFrame, name: str, key: Sequence[str], day: str, filled: Sequence[str]) -> None:
+    for column in (day, *filled):
+        if frame[column].isna().any():
+            raise ExportError(f"{name}, line {int(frame[column].isna().argmax()) + 2}: {column} is empty.")
+    years = frame[day].dt.year
+    if not years.between(*_YEARS).all():
+        raise ExportError(
+            f"{name}, line {int((~years.between(*_YEARS)).argmax()) + 2}: {day} is of no year to be read."
+        )
+    doubled = frame.duplicated(list(key))
+    if doubled.any():
+        line = int(doubled.argmax())
+        parts = ", ".join(str(frame[part].iloc[line]).removesuffix(" 00:00:00") for part in key)
+        raise ExportError(f"{name}, line {line + 2}: the row {parts} is there twice.")
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON text: keys in their order, one indent, no number that JSON does not have."""
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def read_json(data: bytes, model: TypeAdapter[Any], name: str) -> Any:
+    """A JSON file as a model; ExportError with a sentence where it is not one."""
+    try:
+        return model.validate_python(json.loads(data))
+    except ValidationError as error:
+        raise ExportError(f"{name}: {one_sentence(error)}.") from error
+    except (ValueError, RecursionError) as error:
+        raise ExportError(f"{name} is not JSON: {str(error)[:200]}.") from error

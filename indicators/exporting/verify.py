@@ -1,0 +1,233 @@
+"""A snapshot → everything computed again from the zip alone, and the first difference, or none.
+
+First the archive is refused or opened (`snapshot.read_snapshot`); then panel, scores, contributions and uncertainty are
+computed from the observations, events, descriptions and the definition inside; every cell of what was handed out is
+compared with what follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+import pandas as pd
+
+from indicators.errors import ExportError, RelationsIndexError, SnapshotDiffersError, SnapshotRefusedError
+from indicators.exporting.csvtext import read_texts
+from indicators.exporting.datapackage import KEYS
+from indicators.exporting.edition import SHORT, Edition, identity_hash, software
+from indicators.exporting.snapshot import FILES, IDENTITY_FILES, Entry, Snapshot, draw, read_snapshot, snapshot_of
+from indicators.index import RelationsIndex
+
+TOLERANCE = 1e-9
+"""Largest difference of two numbers that count as equal; beside it, what a float of that size cannot tell apart."""
+
+_RESULTS = ("components.csv", "scores.csv", "contributions.csv", "uncertainty.csv")
+_WORDS = ("definition.json", "sources.json", "datapackage.json", "README.txt")
+_MAX_CELLS = 20_000_000
+_MAX_NODES = 2_000
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A snapshot whose every figure follows from its inputs. `notes` say what a reader should know besides."""
+
+    snapshot: Snapshot
+    index: RelationsIndex
+    notes: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """What was done and found."""
+        inputs, manifest = self.snapshot.inputs, self.snapshot.manifest
+        drawn = f" and {manifest.uncertainty.draws:,} draws" if not manifest.uncertainty.refused else ""
+        return " ".join(
+            [
+                f"{manifest.name}: {len(self.index.index):,} months of {len(self.index.definition.components)} "
+                f"components{drawn} were computed again from {len(inputs.rows):,} figures and {len(inputs.acts):,} "
+                f"acts; every number is the same to {TOLERANCE:g}. Hash {manifest.hash}.",
+                *self.notes,
+            ]
+        )
+
+
+def verify(source: Path | bytes, *, expected_hash: str | None = None, progress: Progress | None = None) -> Verified:
+    """Compute a snapshot again from itself and compare everything.
+
+    `expected_hash` is the hash (or its first letters, at least 12) that a citation gave. Raises SnapshotRefusedError
+    where the file cannot be computed, SnapshotDifferersError with the first difference where it was.
+    """
+    tell = progress or (lambda _share, _what: None)
+    tell(0.0, "Opening the snapshot")
+    found = read_snapshot(source)
+    changed = [name for name in FILES if Entry.of(found.files[name]) != found.manifest.files[name]]
+    _check_hash(found, expected_hash, source)
+    _check_sizes(found)
+    tell(0.1, "Computing the index")
+    index = _computed(found, changed)
+    tell(0.3, "Drawing the uncertainty")
+    draws = found.manifest.uncertainty
+    drawn, refused = draw(found.inputs, found.inputs.catalog, index, draws=draws.draws, seed=draws.seed)
+    tell(0.8, "Comparing")
+    expected = snapshot_of(Edition.made_from(found.inputs, index), drawn, draws.model_copy(update={"refused": refused}))
+    same_version = found.manifest.software.get("relations-index") == software()["relations-index"]
+    difference = next(_differences(found, expected, same_version), "")
+    if difference or changed:
+        raise SnapshotDiffersError(" ".join([difference, *_changes(found, changed), *_versions(found)]).strip())
+    tell(1.0, "Compared")
+    return Verified(found, index, tuple(_versions(found)))
+
+
+# --- before computing ------------------------------------------------------------------------------
+
+
+def _check_hash(found: Snapshot, expected: str | None, source: Path | bytes) -> None:
+    """The hash follows from the manifest, and is the one that was expected or that the file is named by."""
+    manifest = found.manifest
+    follows = identity_hash(manifest.pair, manifest.as_of, {n: manifest.files[n].sha256 for n in IDENTITY_FILES})
+    if follows != manifest.hash:
+        raise SnapshotDiffersError(
+            f"manifest.json, hash: expected {follows}, which follows from the files it lists, found {manifest.hash}."
+        )
+    if expected is None and isinstance(source, Path):
+        named = re.search(rf"_([0-9a-f]{{{SHORT}}})$", source.stem)
+        expected = named.group(1) if named else None
+    if expected is not None and not (len(expected) >= SHORT and manifest.hash.startswith(expected.lower())):
+        raise SnapshotDiffersError(
+            f"This is another snapshot than the one expected: expected hash {expected[:64]}, found {manifest.hash}."
+        )
+
+
+def _check_sizes(found: Snapshot) -> None:
+    """Refuse what would take far more time or memory to compute than any index does."""
+    months, draws = found.manifest.files["scores.csv"].lines, found.manifest.uncertainty.draws
+    if max(months, found.files["scores.csv"].count(b"\n")) * draws > _MAX_CELLS:
+        raise SnapshotRefusedError(
+            f"manifest.json asks for {draws:,} draws of {months:,} months, more than is computed. Check it by hand."
+        )
+
+
+def _computed(found: Snapshot, changed: list[str]) -> RelationsIndex:
+    """The index computed from the snapshot, or why it cannot be."""
+    try:
+        definition = found.definition
+        if len(definition.groups) + len(definition.components) > _MAX_NODES:
+            raise SnapshotRefusedError(f"definition.json has more than {_MAX_NODES:,} groups and components.")
+        _check_known(found, "observations.csv", found.inputs.rows)
+        _check_known(found, "events.csv", found.inputs.acts)
+        return found.index()
+    except SnapshotDiffersError as error:
+        raise SnapshotDiffersError(" ".join([str(error), *_changes(found, changed)])) from error
+    except (RelationsIndexError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:
+        parts = [f"The index cannot be computed from the snapshot: {error}", *_changes(found, changed)]
+        raise SnapshotRefusedError(" ".join([*parts, *_versions(found)])) from error
+
+
+def _check_known(found: Snapshot, name: str, frame: pd.DataFrame) -> None:
+    """No row of a snapshot as of a day could be known only later."""
+    as_of = found.manifest.as_of
+    if as_of is None or not (late := frame["known_from"] > pd.Timestamp(as_of)).any():
+        return
+    row = int(late.argmax())
+    raise SnapshotDiffersError(
+        f"{name}, row {row + 1} ({_key(name, frame.iloc[row])}), column known_from: expected {as_of} or earlier, "
+        f"found {frame['known_from'].iloc[row]:%Y-%m-%d}."
+    )
+
+
+def _key(name: str, row: pd.Series) -> str:
+    return ", ".join(str(row[part]).removesuffix(" 00:00:00") for part in KEYS[name])
+
+
+# --- after computing -------------------------------------------------------------------------------
+
+
+def _differences(found: Snapshot, expected: Snapshot, same_version: bool) -> Iterator[str]:
+    """What differs, the causes before their effects."""
+    for name in _RESULTS:
+        if found.files[name] != expected.files[name]:
+            yield from _table_difference(name, expected.files[name], found.files[name])
+    said, refused = found.manifest.uncertainty.refused, expected.manifest.uncertainty.refused
+    if said != refused:
+        yield f"manifest.json, uncertainty.refused: expected '{refused}', found '{said[:200]}'."
+    for key in ("definition", "definition_version"):
+        ought, has = getattr(expected.manifest, key), getattr(found.manifest, key)
+        if ought != has:
+            yield f"manifest.json, {key}: expected {ought}, found {has}."
+    for name in ("observations.csv", "events.csv", *_WORDS) if same_version else ():
+        if found.files[name] != expected.files[name]:
+            yield _line_difference(name, expected.files[name], found.files[name])
+
+
+def _table_difference(name: str, expected: bytes, found: bytes) -> Iterator[str]:
+    """The first cell of a table that differs by more than the tolerance, if any does."""
+    columns, ought = read_texts(expected, name)
+    try:
+        header, rows = read_texts(found, name)
+    except ExportError as error:
+        yield str(error)
+        return
+    if header != columns:
+        yield f"{name}, the columns: expected {', '.join(columns)}, found {', '.join(header)[:300]}."
+        return
+    key = [columns.index(part) for part in KEYS[name]]
+    for number, (right, row) in enumerate(zip_longest(ought, rows), start=1):
+        named = [", ".join(one[place] for place in key) if one is not None else "no row" for one in (right, row)]
+        if named[0] != named[1]:
+            yield f"{name}, row {number}: expected {named[0]}, found {named[1][:200]}."
+            return
+        for column, a, b in zip(columns, right, row, strict=True):
+            if not _same(a, b):
+                yield (
+                    f"{name}, row {number} ({named[0]}), column {column}: expected {a or 'nothing'}, "
+                    f"found {b[:80] or 'nothing'}."
+                )
+                return
+
+
+def _same(expected: str, found: str) -> bool:
+    if expected == found:
+        return True
+    try:
+        a, b = float(expected), float(found)
+    except ValueError:
+        return False
+    return abs(a - b) <= TOLERANCE + 1e-14 * abs(a)
+
+
+def _line_difference(name: str, expected: bytes, found: bytes) -> str:
+    """The first line of a text that differs from what follows from the other files."""
+    lines = zip_longest(expected.decode().split("\n"), found.decode(errors="replace").split("\n"), fillvalue="no line")
+    number, ought, has = next((n, a, b) for n, (a, b) in enumerate(lines, start=1) if a != b)
+    at = next((i for i, (a, b) in enumerate(zip(ought, has, strict=False)) if a != b), min(len(ought), len(has)))
+    ought, has = (line[max(0, at - 30) : at + 60].strip() for line in (ought, has))
+    return f"{name}, line {number}: expected “{ought}”, found “{has}”."
+
+
+def _changes(found: Snapshot, changed: list[str]) -> Iterator[str]:
+    """The files that are not those that the manifest lists."""
+    for name in changed:
+        listed, has = found.manifest.files[name], Entry.of(found.files[name])
+        lines = (
+            f" It has {has.lines:,} lines, the manifest lists {listed.lines:,}." if has.lines != listed.lines else ""
+        )
+        yield (
+            f"{name} was changed after the snapshot was written: expected SHA-256 {listed.sha256[:16]}…, "
+            f"found {has.sha256[:16]}….{lines}"
+        )
+
+
+def _versions(found: Snapshot) -> Iterator[str]:
+    """The versions that differ from those here."""
+    here, there = software(), found.manifest.software
+    others = [
+        f"{name} {there.get(name, 'of no version')[:40]} (here {here[name]})"
+        for name in here
+        if there.get(name) != here[name]
+    ]
+    if others:
+        yield f"The snapshot was written with {', '.join(others)}."
