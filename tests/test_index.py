@@ -1,0 +1,123 @@
+"""The index as a whole: what could have been known, what a new figure changes, and sums that hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from indicators.catalog import Catalog
+from indicators.explain import headline_sentence, number
+from indicators.index import RelationsIndex, needed, relations_index
+from indicators.model import known_from
+from indicators.store import Store
+
+DAY = dt.date(2022, 4, 4)
+
+
+@pytest.fixture(scope="module")
+def then(shipped_store: Store, catalog: Catalog) -> RelationsIndex:
+    """The index as it could have been known on the day the Strategic Mechanism was launched."""
+    return relations_index(shipped_store, catalog, "strategic-mechanism", "USA-TUR", as_of=DAY)
+
+
+def test_nothing_published_later_is_in_an_as_of_index(then: RelationsIndex, catalog: Catalog) -> None:
+    rows = then.panel.observations
+    assert len(rows)
+    for name, group in rows.groupby("indicator"):
+        indicator = catalog.indicator(str(name))
+        assert (known_from(indicator, group["time_period"]) <= np.datetime64(DAY)).all(), name
+    assert (then.panel.events["date_start"] <= pd.Timestamp(DAY)).all()
+    assert then.index.index[-1] <= pd.Period("2022-03", "M")
+
+
+def test_what_was_known_then_is_what_a_store_without_the_later_rows_gives(
+    shipped_store: Store, then: RelationsIndex, catalog: Catalog
+) -> None:
+    names, kinds = needed(then.definition)
+
+    class Cut:
+        """The store, without every row that was known later."""
+
+        data_version = "cut"
+
+        def observations(self, indicators: list[str], areas: list[str], as_of: object = None) -> pd.DataFrame:
+            rows = shipped_store.observations(indicators, areas)
+            return rows[rows["known_from"] <= pd.Timestamp(DAY)]
+
+        def events(self, kinds: list[str], areas: list[str], as_of: dt.date | None = None) -> pd.DataFrame:
+            return shipped_store.events(kinds, areas, as_of)
+
+    assert names
+    assert kinds
+    again = relations_index(Cut(), catalog, then.definition, then.pair, as_of=DAY)  # type: ignore[arg-type]
+    pd.testing.assert_frame_equal(again.frame(), then.frame())
+
+
+def test_the_end_of_an_act_is_not_known_before_it_came(shipped_store: Store, catalog: Catalog) -> None:
+    """The hold on arms ended on 2024-01-26; a day before, it was in force with no end in sight."""
+    before = relations_index(shipped_store, catalog, "strategic-mechanism", "USA-TUR", as_of=dt.date(2024, 1, 25))
+    acts = before.panel.trace("arms_restrictions", "2023-12").events
+    assert acts["date_end"].isna().all()
+    assert len(acts) == 2
+
+
+@pytest.mark.parametrize("pair", ["USA-TUR", "USA-GRC", "USA-DEU"])
+def test_contributions_sum_to_the_index_in_every_month(shipped_store: Store, catalog: Catalog, pair: str) -> None:
+    definition = "strategic-mechanism" if pair == "USA-TUR" else "us-partners"
+    index = relations_index(shipped_store, catalog, definition, pair)
+    total = index.contributions_frame().groupby("month")["contribution"].sum()
+    given = index.index.dropna()
+    assert list(total.index) == [str(month) for month in given.index]
+    np.testing.assert_allclose(total.to_numpy(), given.to_numpy(), rtol=0, atol=1e-9)
+
+
+def test_another_month_of_figures_changes_no_earlier_score(
+    shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
+) -> None:
+    rows = shipped_store.observations(needed(turkiye.definition)[0], ["USA", "TUR", "WLD"])
+    last = rows[rows["freq"] == "M"].groupby(["indicator", "ref_area", "counterpart_area"]).tail(1)
+    later = last.assign(time_period=last["time_period"] + pd.DateOffset(months=1), obs_value=last["obs_value"] * 3 + 1)
+    also = relations_index(
+        shipped_store, catalog, "strategic-mechanism", "USA-TUR", also=later[list(rows.columns.drop("known_from"))]
+    )
+    # A component's own last month is where its next figure begins to count.
+    first_new = pd.Period(later["time_period"].min(), "M")
+    unchanged = turkiye.index[: first_new - 1]
+    pd.testing.assert_series_equal(also.index[: first_new - 1], unchanged)
+    assert not also.scores.components.equals(turkiye.scores.components)
+
+
+def test_the_headline_is_the_latest_month_that_is_fresh_enough(turkiye: RelationsIndex) -> None:
+    headline = turkiye.headline
+    assert headline is not None
+    fresh = turkiye.scores.freshness
+    least = turkiye.definition.headline_freshness
+    assert fresh[headline.month] >= least
+    assert not (fresh[headline.month + 1 :][turkiye.index[headline.month + 1 :].notna()] >= least).any()
+    assert set(headline.axes) == {"economic", "political"}
+    parts = 0.25 * headline.axes["economic"] + 0.75 * headline.axes["political"]
+    assert headline.value == pytest.approx(parts, abs=1e-9)
+
+
+def test_the_sentence_names_the_change_and_what_made_it(turkiye: RelationsIndex) -> None:
+    headline = turkiye.headline
+    assert headline is not None
+    assert headline.before is not None
+    assert headline.change is not None
+    sentence = headline_sentence(turkiye, headline)
+    assert number(headline.value) in sentence
+    assert f"by {number(abs(headline.change))} points" in sentence
+    change = turkiye.change(headline.before, headline.month)
+    assert change.values.sum() + change.coverage + change.weights == pytest.approx(change.total, abs=1e-10)
+    largest = turkiye.definition.label(str(change.values.abs().idxmax()))
+    assert largest in sentence
+
+
+def test_months_without_an_index_say_why(turkiye: RelationsIndex) -> None:
+    missing = turkiye.index[turkiye.index.isna()].index
+    assert len(missing)
+    assert all(turkiye.why_missing(month) for month in missing)
+    assert turkiye.why_missing(pd.Period("2020-01", "M")) == ""
