@@ -118,6 +118,33 @@ class RelationsIndex:
         )
         return table.dropna(subset=["contribution"]).reset_index(drop=True)
 
+    def month_table(self, month: pd.Period) -> pd.DataFrame:
+        """One row per component of the index in a month: figure, score, effective weight, points, effect in 12 months.
+
+        The points (`contribution`) sum to the index; `effect` is NaN where there was no index twelve months before.
+        """
+        definition, scores = self.definition, self.scores
+        before = month - 12
+        change = self.change(before, month) if before in self.index.index and pd.notna(self.index[before]) else None
+        rows = [
+            {
+                "group": definition.label(group),
+                "component": definition.label(name),
+                "id": name,
+                "value": self.panel.matrix.at[month, name],
+                "unit": definition.components[name].unit,
+                "carried": bool(self.panel.carried.at[month, name]),
+                "score": scores.components.at[month, name],
+                "weight": scores.effective_weights.at[month, name],
+                "contribution": scores.contributions.at[month, name],
+                "effect": np.nan if change is None else change.values.get(name, np.nan),
+            }
+            for group in self.groups
+            for name in definition.children(group)
+            if name in definition.components
+        ]
+        return pd.DataFrame(rows)
+
     @cached_property
     def headline(self) -> Headline | None:
         """The headline month and its figures, or None where no month is fresh enough."""

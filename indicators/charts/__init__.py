@@ -2,6 +2,14 @@
 
 from indicators.charts.base import Chart
 from indicators.charts.drivers import contributions_chart, waterfall_chart
-from indicators.charts.lines import component_chart, group_chart, index_chart
+from indicators.charts.lines import component_chart, group_chart, index_chart, named_events
 
-__all__ = ["Chart", "component_chart", "contributions_chart", "group_chart", "index_chart", "waterfall_chart"]
+__all__ = [
+    "Chart",
+    "component_chart",
+    "contributions_chart",
+    "group_chart",
+    "index_chart",
+    "named_events",
+    "waterfall_chart",
+]

@@ -26,6 +26,11 @@ class Chart:
     data: pd.DataFrame
 
 
+def letters(text: str) -> str:
+    """Text that Plotly shows letter by letter: it would read tags and entities in it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def colour(position: int) -> str:
     """The colour of the n-th series."""
     return COLOURS[position % len(COLOURS)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators.charts.base import COLOURS, DOWN, LEVEL, UP, Chart, colour, layout, months, values
+from indicators.charts.base import COLOURS, DOWN, LEVEL, UP, Chart, colour, layout, letters, months, values
 from indicators.explain import listing, month_name, number, signed
 from indicators.index import RelationsIndex
 
@@ -20,7 +20,7 @@ def contributions_chart(index: RelationsIndex, *, window: tuple[str, str]) -> Ch
     patterns = ("", "/", ".", "x", "-", "+")
     for place, group in enumerate(parts):
         figure.add_bar(
-            x=months(parts.index), y=values(parts[group]), name=index.definition.label(group),
+            x=months(parts.index), y=values(parts[group]), name=letters(index.definition.label(group)),
             marker={"color": colour(place), "line": {"width": 0}, "pattern": {"shape": patterns[place % 6], "size": 4}},
             hovertemplate="%{y:.1f}",
         )  # fmt: skip
@@ -53,7 +53,7 @@ def waterfall_chart(index: RelationsIndex, start: pd.Period, end: pd.Period, nod
     figure = go.Figure(
         go.Waterfall(
             orientation="h",
-            y=[month_name(start), *labels, month_name(end)],
+            y=[month_name(start), *map(letters, labels), month_name(end)],
             x=[series[start], *steps["effect"], 0],
             measure=["absolute", *["relative"] * len(steps), "total"],
             text=[number(series[start]), *(signed(effect) for effect in steps["effect"]), number(series[end])],

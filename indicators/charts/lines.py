@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators.charts.base import COLOURS, SHADE, Chart, colour, dash, layout, months, values
+from indicators.charts.base import COLOURS, SHADE, Chart, colour, dash, layout, letters, months, values
 from indicators.explain import month_name, number
 from indicators.index import RelationsIndex
 
@@ -33,7 +33,7 @@ def index_chart(
         line = {"color": colour(place), "dash": dash(place), "width": 1.4}
         label = index.definition.label(axis)
         figure.add_scatter(
-            x=months(series.index), y=values(index.scores.scores[axis]), name=label, mode="lines", line=line,
+            x=months(series.index), y=values(index.scores.scores[axis]), name=letters(label), mode="lines", line=line,
             hovertemplate="%{y:.1f}",
         )  # fmt: skip
     fresh = index.scores.freshness >= index.definition.headline_freshness - 1e-9
@@ -58,6 +58,19 @@ def index_chart(
     return Chart(figure, _describe(index, window), data)
 
 
+def named_events(index: RelationsIndex, events: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
+    """The events in the window with a `label` for the chart, and a `number` for those that the definition names."""
+    start = pd.Period(window[0], "M").to_timestamp()
+    end = pd.Period(window[1], "M").to_timestamp(how="end")
+    shown = events[events["date_start"].between(start, end)].copy()
+    shown["label"] = [
+        f"{day:%d %b %Y}: {title}" for day, title in zip(shown["date_start"], shown["title"], strict=True)
+    ]
+    named = shown["event_id"].isin(index.definition.annotate)
+    shown["number"] = named.cumsum().where(named)
+    return shown
+
+
 def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
     known = band[["low", "high"]].dropna()
     figure.add_scatter(
@@ -76,7 +89,7 @@ def _add_events(figure: go.Figure, events: pd.DataFrame) -> None:
     figure.add_scatter(
         x=days.tolist(), y=[1.5] * len(events), mode="markers", name="Named events",
         marker={"symbol": "line-ns-open", "size": 8, "color": COLOURS[7]},
-        text=events["label"].tolist(), hovertemplate="%{text}<extra></extra>",
+        text=[letters(label) for label in events["label"]], hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
     named = events[events["number"].notna()]
     before, raised = pd.Timestamp(1900, 1, 1), False
@@ -110,7 +123,7 @@ def group_chart(index: RelationsIndex, group: str, *, window: tuple[str, str], p
     label = index.definition.label(group)
     figure = go.Figure()
     figure.add_scatter(
-        x=months(series.index), y=values(series), name=label, mode="lines",
+        x=months(series.index), y=values(series), name=letters(label), mode="lines",
         line={"color": colour(place), "width": 2}, hovertemplate="%{y:.1f}",
     )  # fmt: skip
     layout(figure, height=150, window=window, showlegend=False)
@@ -133,8 +146,8 @@ def component_chart(index: RelationsIndex, component: str, *, window: tuple[str,
     label = index.definition.label(component)
     figure = go.Figure()
     figure.add_scatter(
-        x=months(series.index), y=values(series), name=label, mode="lines",
-        line={"color": COLOURS[0], "width": 2}, hovertemplate=f"%{{y:,.3~f}} {node.unit}",
+        x=months(series.index), y=values(series), name=letters(label), mode="lines",
+        line={"color": COLOURS[0], "width": 2}, hovertemplate=f"%{{y:,.3~f}} {letters(node.unit)}",
     )  # fmt: skip
     if carried.any():
         figure.add_scatter(
@@ -142,7 +155,7 @@ def component_chart(index: RelationsIndex, component: str, *, window: tuple[str,
             mode="markers", marker={"symbol": "circle-open", "size": 5, "color": COLOURS[4]}, hoverinfo="skip",
         )  # fmt: skip
     layout(figure, height=240, window=window)
-    figure.update_yaxes(title=node.unit or None)
+    figure.update_yaxes(title=letters(node.unit) or None)
     shown = series[window[0] : window[1]].dropna()
     alt = f"{label}: no figure between {window[0]} and {window[1]}."
     if not shown.empty:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from indicators.charts import group_chart, index_chart
+from indicators.charts import group_chart, index_chart, named_events
 from indicators.dashboard import backend, controls, detail, parts
 from indicators.explain import headline_sentence, month_name, number, percent, signed
 from indicators.index import RelationsIndex
@@ -22,7 +22,7 @@ def render() -> None:
         return
     st.markdown(backend.plain(headline_sentence(index, index.headline)))
     _headline(index)
-    events = parts.named_events(index, backend.events(view.pair, view.as_of), view.window)
+    events = named_events(index, backend.events(view.pair, view.as_of), view.window)
     drawn = backend.drawn(index)
     band = drawn.bands.rename(columns={"q05": "low", "q95": "high"})
     chart = index_chart(index, window=view.window, events=events, band=band)
@@ -135,7 +135,7 @@ def _groups(index: RelationsIndex, window: tuple[str, str]) -> None:
 
 
 def _components(index: RelationsIndex, month: pd.Period) -> None:
-    table = parts.component_table(index, month)
+    table = index.month_table(month)
     st.dataframe(
         table,
         hide_index=True,
@@ -166,4 +166,4 @@ def _follow_selected() -> None:
     view = controls.view()
     index = backend.index(view.definition, view.pair, view.as_of)
     if rows and index.headline is not None:
-        controls.set_choice("component", parts.component_table(index, index.headline.month)["id"].iloc[rows[0]])
+        controls.set_choice("component", index.month_table(index.headline.month)["id"].iloc[rows[0]])

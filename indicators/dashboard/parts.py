@@ -56,47 +56,6 @@ def no_index(index: RelationsIndex) -> None:
     )
 
 
-def component_table(index: RelationsIndex, month: pd.Period) -> pd.DataFrame:
-    """One row per component of the index in a month: figure, score, effective weight, points, effect in 12 months."""
-    definition = index.definition
-    change = None
-    if month - 12 in index.index.index and not pd.isna(index.index[month - 12]):
-        change = index.change(month - 12, month)
-    rows = []
-    for group in index.groups:
-        for name in definition.children(group):
-            if name not in definition.components:
-                continue
-            rows.append(
-                {
-                    "group": definition.label(group),
-                    "component": definition.label(name),
-                    "id": name,
-                    "value": index.panel.matrix.at[month, name],
-                    "unit": definition.components[name].unit,
-                    "carried": bool(index.panel.carried.at[month, name]),
-                    "score": index.scores.components.at[month, name],
-                    "weight": index.scores.effective_weights.at[month, name],
-                    "contribution": index.scores.contributions.at[month, name],
-                    "effect": None if change is None else change.values.get(name),
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def named_events(index: RelationsIndex, events: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
-    """The events in the window with a `label` for the chart, and a `number` for those that the definition names."""
-    start = pd.Period(window[0], "M").to_timestamp()
-    end = pd.Period(window[1], "M").to_timestamp(how="end")
-    shown = events[events["date_start"].between(start, end)].copy()
-    shown["label"] = [
-        f"{day:%d %b %Y}: {title}" for day, title in zip(shown["date_start"], shown["title"], strict=True)
-    ]
-    named = shown["event_id"].isin(index.definition.annotate)
-    shown["number"] = named.cumsum().where(named)
-    return shown
-
-
 def months_with_index(index: RelationsIndex) -> list[str]:
     """The months in which the index is given, as `YYYY-MM`."""
     return [str(month) for month in index.index.dropna().index]

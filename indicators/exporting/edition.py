@@ -20,7 +20,7 @@ from indicators.catalog import Catalog
 from indicators.exporting.csvtext import DECIMALS, csv_text
 from indicators.exporting.inputs import Inputs, json_text
 from indicators.index import Figures, RelationsIndex
-from indicators.model import Sourced
+from indicators.model import EventSource, Indicator
 
 FORMAT = 1
 """The form of a snapshot; a later version reads it or refuses it with the reason."""
@@ -95,7 +95,7 @@ class Edition:
         return f"what was published by {day_text(self.index.as_of)}, in today's revision (pseudo-real-time)"
 
     @property
-    def sources(self) -> list[Sourced]:
+    def sources(self) -> list[Indicator | EventSource]:
         """The described sources behind the figures and acts, by id."""
         described = self.inputs.described
         return [*described.indicators.values(), *described.events.values()]
