@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from indicators.errors import UncertaintyError
 from indicators.methods import Aggregate, Normalise, Treat
@@ -120,7 +120,7 @@ class Bounds:
         """The column moved by so many standard deviations of its error; a row without bounds stays."""
         name = column.name
         side = (self.high if deviate > 0 else self.low)[name].reindex(column.index)
-        half = ((side - column).abs() / norm.ppf((1 + self.level) / 2)).fillna(0.0)
+        half = ((side - column).abs() / ndtri((1 + self.level) / 2)).fillna(0.0)
         return column + deviate * half
 
 
@@ -129,7 +129,7 @@ ERROR_LEVELS = 21
 
 def error_deviates() -> NDArray[np.float64]:
     """Equally likely deviates that stand for a standard normal: medians of 21 slices, scaled to unit variance."""
-    medians = norm.ppf((np.arange(ERROR_LEVELS) + 0.5) / ERROR_LEVELS)
+    medians = ndtri((np.arange(ERROR_LEVELS) + 0.5) / ERROR_LEVELS)
     return np.asarray(medians / medians.std())
 
 

@@ -17,8 +17,9 @@ from indicators.errors import ScoringError
 from indicators.methods import Window
 from indicators.scoring.aggregate import Floats, aggregate_array
 from indicators.scoring.importance import importance
-from indicators.scoring.rows import in_window
+from indicators.scoring.rows import in_window, months_of
 from indicators.scoring.score import Scores
+from indicators.scoring.threads import one_blas_thread
 
 FEWEST_ROWS = 10
 
@@ -30,8 +31,8 @@ class Coherence:
     `components` and `groups` are correlation matrices over pairwise complete rows (NaN for an element that does not
     vary; those are named in `constant`). `alpha` is Cronbach's alpha of the components below each group that has
     several, `eigenvalues` and `loadings` the principal components of the components' correlations; both over
-    `complete` rows, those without a missing component. `importance` is described at its function. `removal` says per
-    element how far the index would move without it, in points, and the rank correlation of the rows before and after.
+    `complete` rows, those without a missing component, and empty where there are not more of them than components.
+    `importance` and `removal` are described at their functions.
     """
 
     scores: Scores
@@ -75,8 +76,8 @@ class Coherence:
         table = self.importance[self.importance["kind"] == "component"].sort_values("share", ascending=False)
         top = table.iloc[0]
         found = [
-            f"{self._label(top['element'])} makes most of the movement: {top['share']:.0%} of the variance of the "
-            f"index in {self.window} ({top['share_low']:.0%} to {top['share_high']:.0%}), against a weight of "
+            f"Most of the movement in {self.window} comes from {self._label(top['element'])}: {top['share']:.0%} of "
+            f"the variance of the index ({top['share_low']:.0%} to {top['share_high']:.0%}), against a weight of "
             f"{top['weight']:.0%}."
         ]
         silent = table[table["share_high"] < table["weight"] / 3]
@@ -89,7 +90,9 @@ class Coherence:
 
     def _opposition_sentences(self) -> list[str]:
         pairs = self.correlations_frame()
-        opposed = pairs[(pairs["level"] == "group") & (pairs["r"] < -0.3)]
+        holding = {component.parent for component in self.scores.definition.components.values()}
+        lowest = pairs["a"].isin(holding) & pairs["b"].isin(holding) & ~pairs["a"].eq(self.scores.definition.index)
+        opposed = pairs[(pairs["level"] == "group") & lowest & (pairs["r"] < -0.3)].head(4)
         if opposed.empty:
             return []
         parts = [f"{self._label(a)} and {self._label(b)} ({r:.2f})" for _, a, b, r in opposed.itertuples(index=False)]
@@ -107,13 +110,13 @@ class Coherence:
         above_one = int((self.eigenvalues > 1).sum())
         first = self.eigenvalues.iloc[0] / self.eigenvalues.sum()
         return [
-            f"Cronbach's alpha of all components that vary is {whole:.2f} (0.7 is the usual threshold): {verdict}. The "
-            f"first principal component carries {first:.0%} of their variance, and {above_one} of "
-            f"{len(self.eigenvalues)} have an eigenvalue above one."
+            f"Cronbach's alpha of the {len(self.eigenvalues)} components that vary is {whole:.2f} (0.7 is the usual "
+            f"threshold): {verdict}. The first principal component carries {first:.0%} of their variance, and "
+            f"{above_one} of {len(self.eigenvalues)} have an eigenvalue above one."
         ]
 
     def _removal_sentences(self) -> list[str]:
-        table = self.removal.dropna(subset=["largest_shift"])
+        table = self.removal[self.removal["element"].isin(self.components.columns)].dropna()
         if table.empty:
             return []
         far = table.loc[table["largest_shift"].idxmax()]
@@ -134,6 +137,7 @@ class Coherence:
         return self.scores.definition.label(name)
 
 
+@one_blas_thread()
 def coherence(
     scores: Scores,
     *,
@@ -166,10 +170,12 @@ def coherence(
     constant = tuple(name for name in leaves if not spread[name] > 1e-9)
     varying = [name for name in leaves if name not in constant]
     complete = components[varying].dropna()
-    eigenvalues, loadings = principal_components(complete)
+    complete = complete.loc[:, complete.max() - complete.min() > 1e-9]
+    enough = len(complete) > complete.shape[1] > 1
+    eigenvalues, loadings = principal_components(complete) if enough else (pd.Series(dtype=float), pd.DataFrame())
     return Coherence(
         scores=scores,
-        window=f"{index[rows[0]]} to {index[rows[-1]]}" if window else "all rows",
+        window=f"{index[rows[0]]} to {index[rows[-1]]}" if months_of(index) is not None else "all rows",
         rows=len(rows),
         complete=len(complete),
         constant=constant,
@@ -179,8 +185,7 @@ def coherence(
             {
                 group: cronbach_alpha(complete[members].to_numpy())
                 for group in groups
-                if len(members := [name for name in definition.leaves(group) if name in varying]) > 1
-                and len(complete) > len(members)
+                if enough and len(members := [name for name in definition.leaves(group) if name in complete]) > 1
             },
             dtype=float,
         ),
@@ -192,25 +197,22 @@ def coherence(
 
 
 def cronbach_alpha(items: Floats) -> float:
-    """k / (k − 1) · (1 − Σ var(item) / var(Σ items)) of complete rows × items, in the unit of the items."""
+    """k / (k − 1) · (1 − k / Σ r) of complete rows × items, the sum over all correlations: standardised, so that it
+    does not depend on the scale that goalposts give an item."""
     k = items.shape[1]
-    return float(k / (k - 1) * (1 - items.var(axis=0, ddof=1).sum() / items.sum(axis=1).var(ddof=1)))
+    return float(k / (k - 1) * (1 - k / np.corrcoef(items, rowvar=False).sum()))
 
 
 def principal_components(complete: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
     """Eigenvalues of the correlation matrix, largest first, and loadings (columns × components of the analysis):
-    correlations of each column with each principal component, signed so that they sum to zero or more.
-
-    Both are empty where there are not more rows than columns, or a column does not vary in the complete rows.
+    correlations of each column with each principal component, signed so that they sum to zero or more. `complete` is
+    rows × columns that vary, without missing values.
     """
-    rows, k = complete.shape
-    if rows <= k or not k or not ((complete.max() - complete.min()) > 1e-9).all():
-        return pd.Series(dtype=float), pd.DataFrame(index=complete.columns)
-    values, vectors = np.linalg.eigh(np.atleast_2d(np.corrcoef(complete.to_numpy(), rowvar=False)))
+    values, vectors = np.linalg.eigh(np.corrcoef(complete.to_numpy(), rowvar=False))
     values, vectors = values[::-1], vectors[:, ::-1]
     loadings = vectors * np.sqrt(np.maximum(values, 0.0))
     loadings *= np.where(loadings.sum(axis=0) < 0, -1.0, 1.0)
-    names = [f"PC{i + 1}" for i in range(k)]
+    names = [f"PC{i + 1}" for i in range(len(values))]
     return pd.Series(values, names), pd.DataFrame(loadings, complete.columns, names)
 
 
@@ -240,7 +242,8 @@ def removal(scores: Scores, rows: np.ndarray) -> pd.DataFrame:
         shift = (without - nominal).abs()
         if shift.notna().any():
             order = without.rank().corr(pd.Series(nominal, without.index).where(without.notna()).rank())
-            found.append((name, shift.max(), str(shift.idxmax()), shift.mean(), order))
+            at = str(shift.idxmax()) if shift.max() > 1e-9 else ""
+            found.append((name, shift.max(), at, shift.mean(), order))
         else:
             found.append((name, np.nan, "", np.nan, np.nan))
     return pd.DataFrame(found, columns=["element", "largest_shift", "at", "mean_shift", "rank_correlation"])

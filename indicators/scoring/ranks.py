@@ -10,7 +10,16 @@ import pandas as pd
 
 from indicators.errors import UncertaintyError
 from indicators.scoring.aggregate import Floats
-from indicators.scoring.uncertainty import QUANTILES, TIE, Row, Uncertainty, given_positions, positions, quantiles
+from indicators.scoring.uncertainty import (
+    QUANTILES,
+    TIE,
+    Row,
+    Uncertainty,
+    check_drawn_alike,
+    given_positions,
+    positions,
+    quantiles,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,13 +84,11 @@ def rank_uncertainty(
         return RankUncertainty(_ranked(scores), scores, descending_ranks(drawn.paths[rows]), drawn.covers)
     if at is None or not drawn:
         raise UncertaintyError("Several results are ranked in one row; name it with 'at'.")
-    first, *others = drawn.values()
-    if not all(first.table.same_as(other.table) for other in others):
-        raise UncertaintyError("The results were not drawn alike; use the same choices, number of draws and seed.")
+    check_drawn_alike(list(drawn.values()))
     found = {pair: given_positions(one.nominal, at) for pair, one in drawn.items()}
     scores = pd.Series({pair: float(one.nominal.to_numpy()[found[pair]].mean()) for pair, one in drawn.items()})
     paths = np.stack([one.paths[found[pair]].mean(axis=0) for pair, one in drawn.items()])
-    return RankUncertainty(_ranked(scores), scores, descending_ranks(paths), first.covers)
+    return RankUncertainty(_ranked(scores), scores, descending_ranks(paths), next(iter(drawn.values())).covers)
 
 
 def descending_ranks(paths: Floats) -> Floats:

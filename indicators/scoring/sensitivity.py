@@ -21,6 +21,7 @@ from indicators.scoring.paths import Plan, make_plan, on_common_scale, paths
 from indicators.scoring.ranks import descending_ranks
 from indicators.scoring.score import score
 from indicators.scoring.sobol import SobolIndices, sobol_from_values
+from indicators.scoring.threads import one_blas_thread
 from indicators.scoring.uncertainty import Row, given_positions
 
 
@@ -40,6 +41,7 @@ class Sensitivity:
         return f"{self.of}: {self.indices.sentence()}"
 
 
+@one_blas_thread()
 def sensitivity(
     matrix: pd.DataFrame,
     definition: Definition,

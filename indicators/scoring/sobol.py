@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from indicators.errors import SensitivityError
+from indicators.scoring.threads import one_blas_thread
 
 Values = NDArray[np.float64]
 
@@ -81,6 +81,8 @@ def sobol(
         raise SensitivityError("There is no factor to vary; name at least one.")
     if n < 2 or n & (n - 1):
         raise SensitivityError(f"n is {n}; a Sobol' sequence is balanced only for a power of two, such as 1024.")
+    from scipy.stats import qmc  # half a second to load, and only this function needs it
+
     rng = np.random.default_rng(seed)
     points = qmc.Sobol(2 * k, rng=rng, bits=64).random(n)
     a, b = points[:, :k], points[:, k:]
@@ -96,6 +98,7 @@ def sobol(
     return sobol_from_values(values[0], values[1], values[2:], names, seed=rng, resamples=resamples, level=level)
 
 
+@one_blas_thread()
 def sobol_from_values(
     at_a: Values,
     at_b: Values,

@@ -23,6 +23,7 @@ from indicators.scoring.choices import Alternatives, Bounds, Choices
 from indicators.scoring.draws import DrawTable
 from indicators.scoring.paths import Plan, make_plan, on_common_scale, paths
 from indicators.scoring.score import Scores, score
+from indicators.scoring.threads import one_blas_thread
 from indicators.scoring.variants import ERROR_OF
 
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
@@ -30,7 +31,8 @@ TIE = 1e-9
 """Two scores closer than this are equal: months that carry the same figures differ by rounding only."""
 
 Row = Hashable | slice
-"""A row by its label (`"2025-12"`, `"TUR"`), or the mean over a span of rows (`slice("2003-01", "2003-12")`)."""
+"""A row by its label (`"2025-12"`, `"TUR"`, `("USA-TUR", "2025-12")`), or the mean over a span of rows
+(`slice("2003-01", "2003-12")`)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +40,8 @@ class Uncertainty:
     """Draws of one score and what can be read off them.
 
     `paths` is (rows, draws), NaN in rows where the nominal score is not given. `factor` and `shift` (draws,) are what
-    put each draw on the common scale: paths = own score · factor + shift. `table` says which choices each draw took,
-    `covers` in a sentence what the draws stand for and what they leave out.
+    put each draw on the common scale, the nominal mean and spread over `window`: paths = own score · factor + shift.
+    `table` says which choices each draw took, `varied` names them.
     """
 
     scores: Scores
@@ -48,7 +50,9 @@ class Uncertainty:
     paths: Floats
     factor: Floats
     shift: Floats
-    covers: str
+    common_scale: bool
+    window: str
+    varied: str
 
     @property
     def nominal(self) -> pd.Series:
@@ -60,11 +64,24 @@ class Uncertainty:
         """How many draws there are."""
         return self.paths.shape[1]
 
+    @property
+    def covers(self) -> str:
+        """What the draws stand for and what they do not, in a few sentences."""
+        if not self.varied:
+            return "Nothing was varied."
+        scale = (
+            f"has the mean and the spread of the nominal score over {self.window}"
+            if self.common_scale
+            else "is on its own scale, which moves with the choices"
+        )
+        return f"{self.varied} Each draw {scale}. It shows what other choices give; it is not a forecast interval."
+
     def raw(self) -> Uncertainty:
         """The same draws, each on its own scale: as such they tell how much choices move the level."""
-        one = np.ones_like(self.factor)
-        covers = "Each draw on its own scale, which moves with the choices. " + self.covers
-        return replace(self, paths=(self.paths - self.shift) / self.factor, factor=one, shift=0 * one, covers=covers)
+        if not self.common_scale:
+            return self
+        one, paths = np.ones_like(self.factor), (self.paths - self.shift) / self.factor
+        return replace(self, paths=paths, factor=one, shift=0 * one, common_scale=False)
 
     @cached_property
     def bands(self) -> pd.DataFrame:
@@ -104,12 +121,12 @@ class Uncertainty:
         return _share(np.digitize(first + TIE, edges) != np.digitize(second + TIE, edges), first + second)
 
     def probability_above(self, other: Uncertainty, at: Row, *, other_at: Row | None = None) -> float:
-        """Share of the draws in which this score lies above that of another pair, drawn with the same choices."""
-        if not self.table.same_as(other.table):
-            raise UncertaintyError(
-                "The two results were not drawn alike, so their draws cannot be paired. Use one definition, the same "
-                "choices, the same number of draws and the same seed for both."
-            )
+        """Share of the draws in which this score lies above that of another pair, drawn with the same choices.
+
+        Both must be on the common scale, which keeps the level of each: normalised on its own window, a pair has none.
+        To compare pairs whose figures are normalised together, score them in one matrix of rows pair × month.
+        """
+        check_drawn_alike([self, other])
         gap = self.values(at) - other.values(at if other_at is None else other_at)
         return _share(gap > TIE, gap)
 
@@ -124,6 +141,7 @@ class Uncertainty:
         )
 
 
+@one_blas_thread()
 def uncertainty(
     matrix: pd.DataFrame,
     definition: Definition,
@@ -155,7 +173,8 @@ def uncertainty(
         factor, shift = on_common_scale(plan, drawn)
         drawn *= factor
         drawn += shift
-    return Uncertainty(scores, plan.node, table, drawn, factor, shift, _covers(plan, table, common_scale))
+    varied = _varied(plan, table)
+    return Uncertainty(scores, plan.node, table, drawn, factor, shift, common_scale, plan.window_text, varied)
 
 
 def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:
@@ -172,8 +191,23 @@ def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:
     return low + (position - below) * (high - low)
 
 
+def check_drawn_alike(results: Sequence[Uncertainty]) -> None:
+    """Raise UncertaintyError unless the draws of all results took the same choices, on the common scale."""
+    first, *others = results
+    if not all(first.table.same_as(other.table) for other in others):
+        raise UncertaintyError(
+            "The results were not drawn alike, so their draws cannot be paired. Use one definition, the same choices, "
+            "the same number of draws and the same seed for all."
+        )
+    if not all(one.common_scale for one in results):
+        raise UncertaintyError("Results are compared on the common scale, but one of them is raw.")
+
+
 def positions(index: pd.Index, at: Row) -> NDArray[np.intp]:
     """Numbers of the rows that a label or a span names. UncertaintyError where there is none."""
+    if isinstance(index, pd.MultiIndex) and isinstance(at, tuple):
+        periods = [isinstance(level, pd.PeriodIndex) for level in index.levels]
+        at = tuple(pd.Period(part, "M") if is_month else part for part, is_month in zip(at, periods, strict=True))
     try:
         found = index.get_loc(at) if not isinstance(at, slice) else index.slice_indexer(at.start, at.stop)
     except (KeyError, ValueError, TypeError):
@@ -201,7 +235,7 @@ def _share(event: NDArray[np.bool_], defined_where: Floats) -> float:
     return float(event[defined].mean())
 
 
-def _covers(plan: Plan, table: DrawTable, common_scale: bool) -> str:
+def _varied(plan: Plan, table: DrawTable) -> str:
     varied = []
     for name, options in plan.options.items():
         if name.startswith(ERROR_OF):
@@ -213,10 +247,8 @@ def _covers(plan: Plan, table: DrawTable, common_scale: bool) -> str:
     if table.varied:
         varied.insert(0, f"weights (Dirichlet, concentration {plan.choices.concentration:g})")
     if not varied:
-        return "Nothing was varied."
+        return ""
     text = f"Drawn jointly: {'; '.join(varied)}."
     if plan.variants.kept:
         text += f" {', '.join(plan.variants.kept)} cannot be normalised otherwise and kept the method as defined."
-    if common_scale:
-        text += f" Each draw has the mean and the spread of the nominal score over {plan.window_text}."
-    return text + " It shows what other choices give; it is not a forecast interval."
+    return text
