@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalog import Catalog
-from indicators.definition import Definition
+from indicators.definition import Component, Definition, Variant
 from indicators.model import OBSERVATION_KEY, WORLD, Pair
 from indicators.panel import Panel, build_panel
 from indicators.scoring.attribute import Attribution, attribute_change
@@ -184,7 +184,8 @@ def needed(definition: Definition, only: str | None = None) -> tuple[list[str], 
     indicators: set[str] = set()
     kinds: set[str] = set()
     for component in definition.components.values() if only is None else [definition.components[only]]:
-        for counted in (component, *component.variants):
+        ways: list[Component | Variant] = [component, *component.variants]
+        for counted in ways:
             match counted.source:
                 case IndicatorSource(indicator=name):
                     indicators.add(name)
