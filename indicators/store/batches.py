@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from indicators.errors import BatchNotFoundError, RetractionRefusedError, StoreError, StoreVersionError
 from indicators.store.database import SCHEMA_VERSION
+from indicators.store.incoming import register
 from indicators.store.rows import EVENTS, OBSERVATIONS, Rows
 
 
@@ -115,8 +116,7 @@ def import_rows(
     """Add the rows of one file as one batch, known from the moment it is recorded."""
     if not table.num_rows:
         raise StoreError(f"Nothing was stored: '{title}' has no rows.")
-    cursor.register("incoming", table)
-    refuse_repeated_keys(cursor, rows)
+    register(cursor, rows, table)
     batch = Batch(
         batch_id=next_id(cursor),
         kind="import",
@@ -128,22 +128,13 @@ def import_rows(
     )
     add_batch(cursor, batch)
     cursor.execute(
-        f"INSERT INTO {rows.table} SELECT {rows.writing()}, $known_from::DATE, false, $batch_id FROM incoming",
+        f"""
+        INSERT INTO {rows.table}
+        SELECT {rows.writing(rows.stored)}, $known_from::DATE, false, $batch_id FROM incoming
+        """,
         {"known_from": now.astimezone(dt.UTC).date(), "batch_id": batch.batch_id},
     )
     return batch
-
-
-def refuse_repeated_keys(cursor: DuckDBPyConnection, rows: Rows) -> None:
-    """Raise StoreError where a key is twice in `incoming`: which of the two would win is nobody's guess."""
-    key = ", ".join(rows.written.get(name, name) for name in rows.key)
-    repeated = cursor.execute(
-        f"SELECT {key}, count(*) FROM incoming GROUP BY ALL HAVING count(*) > 1 LIMIT 1"
-    ).fetchone()
-    if repeated:
-        *parts, times = repeated
-        named = ", ".join(f"{name} {part}" for name, part in zip(rows.key, parts, strict=True))
-        raise StoreError(f"Nothing was stored: {named} is there {times} times. Keep one row of each.")
 
 
 def retract(cursor: DuckDBPyConnection, batch_id: int, reason: str, now: dt.datetime) -> None:

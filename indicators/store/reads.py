@@ -56,13 +56,13 @@ def read_coverage(cursor: DuckDBPyConnection, state: State) -> pd.DataFrame:
 
 def read_difference(cursor: DuckDBPyConnection, table: pa.Table, state: State) -> pd.DataFrame:
     """For each observation of `table`, in its order: the key, the value, `status` and `old_value`."""
-    key = ", ".join(OBSERVATIONS.key)
+    key = ", ".join(OBSERVATIONS.order)
     cursor.register("incoming", table.append_column("line", pa.array(np.arange(table.num_rows))))
     standing = _standing(OBSERVATIONS, "indicator IN (SELECT indicator FROM incoming)", state)
     return _frame(
         cursor,
         f"""
-        WITH given AS (SELECT {OBSERVATIONS.writing()}, line FROM incoming),
+        WITH given AS (SELECT {OBSERVATIONS.writing(OBSERVATIONS.columns)}, line FROM incoming),
         stored AS ({standing})
         SELECT {key.replace("time_period", "time_period::TIMESTAMP AS time_period")}, given.obs_value,
                CASE WHEN stored.batch_id IS NULL THEN 'new'
@@ -80,11 +80,11 @@ def read_difference(cursor: DuckDBPyConnection, table: pa.Table, state: State) -
 def _standing(rows: Rows, condition: str, state: State, as_of: dt.date | None = None) -> str:
     """A query for the rows that stand on `$as_of` among those that meet a condition."""
     if state.one_batch:  # and so no key is there twice
-        return f"SELECT * FROM {rows.table} WHERE known_from <= $as_of AND {condition}"
+        return f"SELECT * FROM {rows.source} WHERE known_from <= $as_of AND {condition}"
     key = f"PARTITION BY {', '.join(rows.key)}"
     recorded = f"""
         SELECT *, batch_id IN (SELECT batch_id FROM store.batches WHERE kind = 'shipped') AS shipped
-        FROM {rows.table}
+        FROM {rows.source}
         WHERE {condition}
           AND batch_id NOT IN (SELECT batch_id FROM store.retractions WHERE retracted_at::DATE <= $as_of)
     """

@@ -15,11 +15,16 @@ CREATE TABLE batches (
     rows_events INTEGER NOT NULL
 );
 
-CREATE TABLE observations (
+CREATE TABLE series (
+    series_id INTEGER NOT NULL,
     indicator VARCHAR NOT NULL,
     ref_area VARCHAR NOT NULL,
     counterpart_area VARCHAR NOT NULL,
-    freq VARCHAR NOT NULL CHECK (freq IN ('A', 'Q', 'M', 'D')),
+    freq VARCHAR NOT NULL CHECK (freq IN ('A', 'Q', 'M', 'D'))
+);
+
+CREATE TABLE observations (
+    series_id INTEGER NOT NULL,
     time_period DATE NOT NULL,
     obs_value DOUBLE CHECK (isfinite(obs_value)), -- null: known to be missing (obs_status M)
     obs_status VARCHAR NOT NULL,

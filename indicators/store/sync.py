@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike
 
 from indicators.catalog import Catalog
 from indicators.model import known_from
-from indicators.store.batches import Batch, add_batch, next_id, refuse_repeated_keys
+from indicators.store.batches import Batch, add_batch, next_id
+from indicators.store.incoming import register
 from indicators.store.rows import EVENTS, OBSERVATIONS, Rows, as_arrow
 
 Progress = Callable[[float, str], None]
@@ -39,11 +40,11 @@ def read_shipped(catalog: Catalog, progress: Progress) -> Shipped:
     events: list[pa.Table] = []
     for name, frame, _ in catalog.shipped_observations():
         progress(0.8 * len(observations) / files, f"Reading {name}")
-        observations.append(_dated(frame, OBSERVATIONS, known_from(catalog.indicator(name), frame["time_period"])))
+        observations.append(dated(frame, OBSERVATIONS, known_from(catalog.indicator(name), frame["time_period"])))
     for name, frame, _ in catalog.shipped_events():
         progress(0.8 * (len(observations) + len(events)) / files, f"Reading {name}")
         lag = np.timedelta64(catalog.event_sources[name].publication_lag_days, "D")
-        events.append(_dated(frame, EVENTS, frame["date_start"].to_numpy() + lag))
+        events.append(dated(frame, EVENTS, frame["date_start"].to_numpy() + lag))
     return Shipped(_joined(observations, OBSERVATIONS), _joined(events, EVENTS), catalog.content_hash)
 
 
@@ -57,25 +58,24 @@ def record_changes(cursor: DuckDBPyConnection, shipped: Shipped, now: dt.datetim
     return batch
 
 
-def _dated(frame: pd.DataFrame, rows: Rows, known: ArrayLike) -> pa.Table:
-    return as_arrow(frame, rows).append_column("known_from", pa.array(known))
+def dated(frame: pd.DataFrame, rows: Rows, known: ArrayLike) -> pa.Table:
+    """The rows of one file with the day from which each could be known."""
+    return as_arrow(frame, rows).append_column("known_from", pa.array(known, pa.timestamp("us")).cast(pa.date32()))
 
 
 def _joined(tables: list[pa.Table], rows: Rows) -> pa.Table:
-    if tables:
-        return pa.concat_tables(tables, promote_options="default")
-    return pa.table({name: pa.array([], pa.string()) for name in (*rows.columns, "known_from")})
+    nothing = dated(pd.DataFrame(columns=list(rows.columns)), rows, [])
+    return pa.concat_tables([nothing, *tables], promote_options="default")
 
 
 def _add_changes(cursor: DuckDBPyConnection, rows: Rows, table: pa.Table, batch_id: int) -> int:
     """Add what `table` changes in the shipped rows; how many rows that took."""
-    cursor.register("incoming", table)
-    refuse_repeated_keys(cursor, rows)
+    register(cursor, rows, table)
     key = ", ".join(rows.key)
     added = cursor.execute(
         f"""
         INSERT INTO {rows.table}
-        WITH ships AS (SELECT {rows.writing()}, known_from::DATE AS known_from FROM incoming),
+        WITH ships AS (SELECT {rows.writing(rows.stored)}, known_from FROM incoming),
         shipped AS (
             SELECT * FROM {rows.table}
             WHERE batch_id IN (SELECT batch_id FROM store.batches WHERE kind = 'shipped')
@@ -99,9 +99,9 @@ def _title(cursor: DuckDBPyConnection, batch_id: int) -> str:
     names = [
         name
         for (name,) in cursor.execute(
-            """
-            SELECT DISTINCT indicator FROM store.observations WHERE batch_id = $batch_id
-            UNION ALL SELECT DISTINCT kind FROM store.events WHERE batch_id = $batch_id ORDER BY 1
+            f"""
+            SELECT DISTINCT indicator FROM {OBSERVATIONS.source} WHERE batch_id = $batch_id
+            UNION ALL SELECT DISTINCT kind FROM {EVENTS.source} WHERE batch_id = $batch_id ORDER BY 1
             """,
             {"batch_id": batch_id},
         ).fetchall()

@@ -59,7 +59,7 @@ def test_columns_of_whole_numbers_come_back_as_numbers_with_gaps(store, observat
 
 def test_a_key_that_is_there_twice_is_refused_by_name(store, observations):
     twice = pd.concat([observations({"2020-01": 1.0, "2020-02": 1.0}), observations({"2020-02": 2.0})])
-    with pytest.raises(StoreError, match=r"trade.*USA.*TUR.*2020-02-01 is there 2 times"):
+    with pytest.raises(StoreError, match=r"trade.*USA.*TUR.*2020-02-01 is there more than once"):
         store.add_observations(twice, title="a.csv", sha256="a")
     assert store.batches().empty
     assert store.observations(["trade"]).empty
@@ -67,7 +67,7 @@ def test_a_key_that_is_there_twice_is_refused_by_name(store, observations):
 
 def test_an_event_that_is_there_twice_is_refused_by_name(store, events):
     twice = pd.concat([events({"S1": ("2020-12-14", "")}), events({"S1": ("2020-12-15", "")})])
-    with pytest.raises(StoreError, match="event_id S1 is there 2 times"):
+    with pytest.raises(StoreError, match="event_id S1 is there more than once"):
         store.add_events(twice, title="a.csv", sha256="a")
     assert store.events(["sanction"]).empty
 
@@ -85,8 +85,13 @@ def test_missing_is_another_value_than_infinite(store, observations):
         (lambda frame: frame.iloc[:0], "has no rows"),
         (lambda frame: frame.assign(time_period=frame["time_period"].dt.to_period("M")), "first day"),
         (lambda frame: frame.assign(ref_area=None), "ref_area"),
-        (lambda frame: frame.assign(note=[1]).assign(note=pd.Series([b"x"], dtype=object)).pipe(_mixed), "mixes types"),
+        (
+            lambda frame: frame.assign(note=[1]).assign(note=pd.Series([b"x"], dtype=object)).pipe(_mixed),
+            "note.*Correct it",
+        ),
         (lambda frame: frame.assign(obs_value="a lot"), "a lot"),
+        (lambda frame: frame.assign(freq=12), "freq holds int64; give it as text"),
+        (lambda frame: frame.assign(freq="W"), "freq"),
     ],
 )
 def test_an_unfit_frame_is_refused_with_a_sentence(store, observations, change, sentence):

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.model import OBSERVATION_COLUMNS
 from indicators.store import Store
-from indicators.store.rows import EVENTS
-from indicators.store.sync import Shipped, record_changes
+from indicators.store.rows import EVENTS, OBSERVATIONS
+from indicators.store.sync import Shipped, dated, record_changes
 
 FIRST = dt.date(2026, 1, 1)
 MONTHS = ("2020-01-01", "2020-02-01", "2020-03-01")
@@ -94,13 +93,13 @@ def frame(values: dict[str, int]) -> pd.DataFrame:
 
 def ship(store: Store, ships: dict[str, tuple[int, int]], now: dt.datetime) -> None:
     """What a sync records, with the day from which each row is known chosen freely."""
-    table = pa.Table.from_pandas(frame({month: value for month, (value, _) in ships.items()}), preserve_index=False)
-    if not ships:
-        table = table.cast(pa.schema([(name, pa.string()) for name in table.column_names]))
-    known = pa.array([FIRST + dt.timedelta(days=day) for _, day in ships.values()], pa.date32())
-    no_events = pa.table({name: pa.array([], pa.string()) for name in (*EVENTS.columns, "known_from")})
+    table = frame({month: value for month, (value, _) in ships.items()})
+    known = [pd.Timestamp(FIRST) + pd.Timedelta(days=day) for _, day in ships.values()]
+    shipped = Shipped(
+        dated(table, OBSERVATIONS, known), dated(pd.DataFrame(columns=list(EVENTS.columns)), EVENTS, []), "sha"
+    )
     with store._writing() as cursor:
-        record_changes(cursor, Shipped(table.append_column("known_from", known), no_events, "sha"), now)
+        record_changes(cursor, shipped, now)
 
 
 @settings(max_examples=60, deadline=None)

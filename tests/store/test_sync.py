@@ -114,7 +114,7 @@ def test_an_event_in_two_files_is_refused(store, data, events):
         text = (catalog.root / "events" / f"measures{suffix}").read_text()
         (catalog.root / "events" / f"more{suffix}").write_text(text)
     catalog.event_sources["more"] = catalog.event_sources["measures"]
-    with pytest.raises(StoreError, match="S1 is there 2 times"):
+    with pytest.raises(StoreError, match="S1 is there more than once"):
         store.sync(catalog)
     assert store.batches().empty
 
