@@ -150,6 +150,9 @@ def read_alternatives(alternatives: Alternatives | None, matrix: pd.DataFrame) -
     """The caller's alternatives with only the columns that differ from `matrix`; refuses what cannot be combined."""
     read = [_read_one(key, frames, matrix) for key, frames in (alternatives or {}).items()]
     names = [name for alternative in read for name in alternative.names]
+    own = [name for name in names if name in (*_NOTHING, "weights", "component left out")]
+    if own:
+        raise UncertaintyError(f"'{own[0]}' is a choice of its own; give the alternative matrices another name.")
     if len(set(names)) < len(names):
         raise UncertaintyError(f"The choice '{max(names, key=names.count)}' is given twice; give each once.")
     for i, one in enumerate(read):

@@ -17,7 +17,7 @@ from indicators.errors import ScoringError
 from indicators.methods import Window
 from indicators.scoring.aggregate import Floats, aggregate_array
 from indicators.scoring.importance import importance
-from indicators.scoring.rows import in_window, months_of
+from indicators.scoring.rows import in_window, months_covered, row_name
 from indicators.scoring.score import Scores
 from indicators.scoring.threads import one_blas_thread
 
@@ -175,7 +175,7 @@ def coherence(
     eigenvalues, loadings = principal_components(complete) if enough else (pd.Series(dtype=float), pd.DataFrame())
     return Coherence(
         scores=scores,
-        window=f"{index[rows[0]]} to {index[rows[-1]]}" if months_of(index) is not None else "all rows",
+        window=months_covered(index[rows]),
         rows=len(rows),
         complete=len(complete),
         constant=constant,
@@ -242,7 +242,7 @@ def removal(scores: Scores, rows: np.ndarray) -> pd.DataFrame:
         shift = (without - nominal).abs()
         if shift.notna().any():
             order = without.rank().corr(pd.Series(nominal, without.index).where(without.notna()).rank())
-            at = str(shift.idxmax()) if shift.max() > 1e-9 else ""
+            at = row_name(shift.idxmax()) if shift.max() > 1e-9 else ""
             found.append((name, shift.max(), at, shift.mean(), order))
         else:
             found.append((name, np.nan, "", np.nan, np.nan))

@@ -20,11 +20,12 @@ from indicators.methods import Aggregate
 from indicators.scoring.aggregate import Bools, Floats, Tree, aggregate_array, effective_weights, lifted
 from indicators.scoring.choices import AS_DEFINED, Alternatives, Bounds, Choices, read_alternatives
 from indicators.scoring.draws import DrawTable, Labels, branches_of, draw_table
-from indicators.scoring.rows import in_window, months_of
+from indicators.scoring.rows import in_window, months_covered, months_of
 from indicators.scoring.score import Scores
 from indicators.scoring.variants import Variants, build_variants
 
-NONE_LEFT_OUT = "none"
+LEFT_OUT = "component left out"
+NONE = "none"
 CELLS_AT_ONCE = 4_000_000
 """Cells of draws × rows × nodes evaluated together under a tree of mixed means; bounds the memory, nothing else."""
 
@@ -77,8 +78,7 @@ class Plan:
     @property
     def window_text(self) -> str:
         """The frozen window in words."""
-        labels = self.nominal.index[self.window]
-        return f"{labels[0]} to {labels[-1]}" if months_of(labels) is not None else "all rows"
+        return months_covered(self.nominal.index[self.window])
 
     @cached_property
     def row_classes(self) -> list[RowClass]:
@@ -127,7 +127,7 @@ def make_plan(
     weights = np.broadcast_to(scores.node_weights, (len(scores.matrix), len(tree.columns)))
     weighing = [name for name in leaves if weights[:, tree.columns[name]].any()]
     alone = not choices.leave_one_out or len(weighing) < 2
-    options["left out"] = (NONE_LEFT_OUT,) if alone else (NONE_LEFT_OUT, *sorted(weighing))
+    options[LEFT_OUT] = (NONE,) if alone else (NONE, *sorted(weighing))
     trees = (tree, *(_with_rule(tree, rule, node) for rule in choices.aggregation.values()))
     return Plan(scores, node, choices, options, variants, trees, weights)
 
@@ -200,8 +200,8 @@ def _fill(plan: Plan, tree: Tree, table: DrawTable, picked: Labels, result: Floa
 def _weights(plan: Plan, table: DrawTable, rows: RowClass) -> Floats:
     """Weights (draws, nodes) with a weight of zero for what a draw leaves out, groups with nothing left included."""
     weights, tree = table.multipliers * rows.weights, plan.trees[0]
-    for label in plan.options["left out"][1:]:
-        weights[table.taken("left out", label), tree.columns[label]] = 0.0
+    for label in plan.options[LEFT_OUT][1:]:
+        weights[table.taken(LEFT_OUT, label), tree.columns[label]] = 0.0
     for entry, components in (("missing", rows.early), ("left out", plan.variants.early.any(axis=0))):
         if entry in plan.options["entry"]:
             weights[np.ix_(table.taken("entry", entry), np.flatnonzero(components))] = 0.0

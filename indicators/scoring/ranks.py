@@ -10,16 +10,8 @@ import pandas as pd
 
 from indicators.errors import UncertaintyError
 from indicators.scoring.aggregate import Floats
-from indicators.scoring.uncertainty import (
-    QUANTILES,
-    TIE,
-    Row,
-    Uncertainty,
-    check_drawn_alike,
-    given_positions,
-    positions,
-    quantiles,
-)
+from indicators.scoring.rows import Row, given_rows, rows_at
+from indicators.scoring.uncertainty import QUANTILES, TIE, Uncertainty, check_drawn_alike, quantiles
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +77,7 @@ def rank_uncertainty(
     if at is None or not drawn:
         raise UncertaintyError("Several results are ranked in one row; name it with 'at'.")
     check_drawn_alike(list(drawn.values()))
-    found = {pair: given_positions(one.nominal, at) for pair, one in drawn.items()}
+    found = {pair: given_rows(one.nominal, at) for pair, one in drawn.items()}
     scores = pd.Series({pair: float(one.nominal.to_numpy()[found[pair]].mean()) for pair, one in drawn.items()})
     paths = np.stack([one.paths[found[pair]].mean(axis=0) for pair, one in drawn.items()])
     return RankUncertainty(_ranked(scores), scores, descending_ranks(paths), next(iter(drawn.values())).covers)
@@ -109,4 +101,4 @@ def _rows_of(index: pd.Index, within: Hashable | None) -> np.ndarray:
         return np.arange(len(index))
     if index.nlevels != 2:
         raise UncertaintyError("'within' names the month of rows that are pair × month; these rows are not.")
-    return positions(index.get_level_values(1), within)
+    return rows_at(index.get_level_values(1), within)

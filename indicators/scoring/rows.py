@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.errors import ScoringError
 from indicators.methods import Window
+
+Row = Hashable | slice
+"""A row by its label (`"2025-12"`, `"TUR"`, `("USA-TUR", "2025-12")`), or a span of rows by its first and last label
+(`slice("2003-01", "2003-12")`)."""
 
 
 def months_of(index: pd.Index) -> pd.PeriodIndex | None:
@@ -45,3 +51,42 @@ def in_window(index: pd.Index, window: Window | None, what: str) -> NDArray[np.b
     if not inside.any():
         raise ScoringError(f"No row lies in the window {window[0]} to {window[1]} of {what}; state another window.")
     return inside
+
+
+def months_covered(index: pd.Index) -> str:
+    """First and last month of the rows as `1985-12 to 2024-12`, or `all rows` where they are not months."""
+    months = months_of(index)
+    return "all rows" if months is None else f"{months.min()} to {months.max()}"
+
+
+def rows_at(index: pd.Index, at: Row) -> NDArray[np.intp]:
+    """Numbers of the rows that a label or a span names, at least one. ScoringError where there is none."""
+    try:
+        if isinstance(index, pd.MultiIndex) and isinstance(at, tuple):
+            dated = [isinstance(level, pd.PeriodIndex) for level in index.levels]
+            at = tuple(pd.Period(part, "M") if month else part for part, month in zip(at, dated, strict=True))
+        found = index.slice_indexer(at.start, at.stop) if isinstance(at, slice) else index.get_loc(at)
+    except (KeyError, ValueError, TypeError):
+        found = slice(0, 0)
+    rows = np.arange(len(index))[found].ravel()
+    if not len(rows):
+        raise ScoringError(
+            f"{row_name(at)} is not among the rows, which run from {row_name(index[0])} to {row_name(index[-1])}."
+        )
+    return rows
+
+
+def given_rows(score: pd.Series, at: Row) -> NDArray[np.intp]:
+    """As `rows_at`, only rows in which the score is given."""
+    rows = rows_at(score.index, at)
+    rows = rows[score.notna().to_numpy()[rows]]
+    if not len(rows):
+        raise ScoringError(f"'{score.name}' has no score in {row_name(at)}; choose a row that has one.")
+    return rows
+
+
+def row_name(label: Row) -> str:
+    """A row's label, or a span, as a person writes it: `2024-12`, `TUR`, `USA-TUR, 2024-12`, `2003-01 to 2003-12`."""
+    if isinstance(label, slice):
+        return f"{label.start} to {label.stop}"
+    return ", ".join(map(str, label)) if isinstance(label, tuple) else str(label)

@@ -19,10 +19,10 @@ from indicators.scoring.choices import Alternatives, Bounds, Choices
 from indicators.scoring.draws import DrawTable
 from indicators.scoring.paths import Plan, make_plan, on_common_scale, paths
 from indicators.scoring.ranks import descending_ranks
+from indicators.scoring.rows import Row, given_rows, row_name
 from indicators.scoring.score import score
 from indicators.scoring.sobol import SobolIndices, sobol_from_values
 from indicators.scoring.threads import one_blas_thread
-from indicators.scoring.uncertainty import Row, given_positions
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,14 @@ def _figure(plan: Plan, of: Row | tuple[Row, Row], *, rank: bool) -> tuple[Calla
     if isinstance(of, tuple) and index.nlevels == 1:
         if rank:
             raise SensitivityError("A rank is that of one row; name one row, or leave out 'rank' for the change.")
-        start, end = (given_positions(plan.nominal, row) for row in of)
-        return lambda drawn: drawn[end].mean(axis=0) - drawn[start].mean(axis=0), f"{label}, {of[0]} to {of[1]}"
-    rows = given_positions(plan.nominal, of)
+        start, end = (given_rows(plan.nominal, row) for row in of)
+        return (
+            lambda drawn: drawn[end].mean(axis=0) - drawn[start].mean(axis=0),
+            f"{label}, {row_name(of[0])} to {row_name(of[1])}",
+        )
+    rows = given_rows(plan.nominal, of)
     if rank:
         if len(rows) > 1:
             raise SensitivityError("A rank is that of one row, not of a span.")
-        return lambda drawn: descending_ranks(drawn)[rows[0]], f"{label}, rank of {of}"
-    return lambda drawn: drawn[rows].mean(axis=0), f"{label}, {of}"
+        return lambda drawn: descending_ranks(drawn)[rows[0]], f"{label}, rank of {row_name(of)}"
+    return lambda drawn: drawn[rows].mean(axis=0), f"{label}, {row_name(of)}"

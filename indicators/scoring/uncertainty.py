@@ -8,7 +8,7 @@ frozen window before draws are compared. The band says what other choices give; 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,7 +21,8 @@ from indicators.errors import UncertaintyError
 from indicators.scoring.aggregate import Floats
 from indicators.scoring.choices import Alternatives, Bounds, Choices
 from indicators.scoring.draws import DrawTable
-from indicators.scoring.paths import Plan, make_plan, on_common_scale, paths
+from indicators.scoring.paths import LEFT_OUT, Plan, make_plan, on_common_scale, paths
+from indicators.scoring.rows import Row, given_rows, row_name
 from indicators.scoring.score import Scores, score
 from indicators.scoring.threads import one_blas_thread
 from indicators.scoring.variants import ERROR_OF
@@ -29,10 +30,6 @@ from indicators.scoring.variants import ERROR_OF
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
 TIE = 1e-9
 """Two scores closer than this are equal: months that carry the same figures differ by rounding only."""
-
-Row = Hashable | slice
-"""A row by its label (`"2025-12"`, `"TUR"`, `("USA-TUR", "2025-12")`), or the mean over a span of rows
-(`slice("2003-01", "2003-12")`)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +102,7 @@ class Uncertainty:
 
     def values(self, at: Row) -> Floats:
         """The score of a row, or its mean over a span, in each draw: (draws,)."""
-        return self.paths[given_positions(self.nominal, at)].mean(axis=0)
+        return self.paths[given_rows(self.nominal, at)].mean(axis=0)
 
     def probability(self, at: Row, *, above: Row) -> float:
         """Share of the draws in which one row (or the mean of a span) lies above another; equal is not above."""
@@ -133,10 +130,10 @@ class Uncertainty:
     def sentence(self, at: Row) -> str:
         """The nominal score of a row, or of a span, and the band around it."""
         low, high = quantiles(self.values(at)[None, :], (0.05, 0.95))[0]
-        nominal = self.nominal.to_numpy()[given_positions(self.nominal, at)].mean()
-        where = f"{at.start} to {at.stop}" if isinstance(at, slice) else str(at)
+        nominal = self.nominal.to_numpy()[given_rows(self.nominal, at)].mean()
+        label = self.scores.definition.label(self.node)
         return (
-            f"{self.scores.definition.label(self.node)} in {where}: {nominal:.1f}; 90 % of {self.draws:,} draws lie "
+            f"{label} in {row_name(at)}: {nominal:.1f}; 90 % of {self.draws:,} draws lie "
             f"between {low:.1f} and {high:.1f}. {self.covers}"
         )
 
@@ -183,7 +180,7 @@ def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:
     Draws that are missing are left out; a row without any is NaN.
     """
     ordered = np.sort(paths, axis=1)  # puts NaN last
-    count = len(ordered[0]) - np.isnan(ordered).sum(axis=1)
+    count = paths.shape[1] - np.isnan(ordered).sum(axis=1)
     position = np.asarray(levels) * np.maximum(count - 1, 0)[:, None]
     below = np.floor(position).astype(np.intp)
     above = np.minimum(below + 1, np.maximum(count - 1, 0)[:, None])
@@ -203,30 +200,6 @@ def check_drawn_alike(results: Sequence[Uncertainty]) -> None:
         raise UncertaintyError("Results are compared on the common scale, but one of them is raw.")
 
 
-def positions(index: pd.Index, at: Row) -> NDArray[np.intp]:
-    """Numbers of the rows that a label or a span names. UncertaintyError where there is none."""
-    if isinstance(index, pd.MultiIndex) and isinstance(at, tuple):
-        periods = [isinstance(level, pd.PeriodIndex) for level in index.levels]
-        at = tuple(pd.Period(part, "M") if is_month else part for part, is_month in zip(at, periods, strict=True))
-    try:
-        found = index.get_loc(at) if not isinstance(at, slice) else index.slice_indexer(at.start, at.stop)
-    except (KeyError, ValueError, TypeError):
-        found = slice(0, 0)
-    rows = np.arange(len(index))[found].ravel()
-    if not len(rows):
-        raise UncertaintyError(f"{at} is not among the rows, which run from {index[0]} to {index[-1]}.")
-    return rows
-
-
-def given_positions(nominal: pd.Series, at: Row) -> NDArray[np.intp]:
-    """As `positions`, only rows in which the score is given."""
-    rows = positions(nominal.index, at)
-    rows = rows[nominal.notna().to_numpy()[rows]]
-    if not len(rows):
-        raise UncertaintyError(f"'{nominal.name}' has no score in {at}; choose a row that has one.")
-    return rows
-
-
 def _share(event: NDArray[np.bool_], defined_where: Floats) -> float:
     """Share of the draws in which an event holds, among those in which both sides have a score."""
     defined = ~np.isnan(defined_where)
@@ -240,9 +213,9 @@ def _varied(plan: Plan, table: DrawTable) -> str:
     for name, options in plan.options.items():
         if name.startswith(ERROR_OF):
             varied.append(name)
-        elif len(options) > 1 and name != "left out":
+        elif len(options) > 1 and name != LEFT_OUT:
             varied.append(f"{name} ({', '.join(options)})")
-    if len(plan.options["left out"]) > 1:
+    if len(plan.options[LEFT_OUT]) > 1:
         varied.append("leaving out one component")
     if table.varied:
         varied.insert(0, f"weights (Dirichlet, concentration {plan.choices.concentration:g})")

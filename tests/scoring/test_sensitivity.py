@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.definition import Definition
-from indicators.errors import SensitivityError, UncertaintyError
+from indicators.errors import ScoringError, SensitivityError
 from indicators.scoring.choices import Choices
 from indicators.scoring.sensitivity import Sensitivity, sensitivity
 from indicators.scoring.uncertainty import uncertainty
@@ -80,7 +80,7 @@ def test_a_span_is_moved_as_much_as_its_months_are(matrix, definition) -> None:
 def test_factors_are_all_that_uncertainty_varies(matrix, definition) -> None:
     frame = sensitivity(matrix, definition, of="2001-06", n=64).to_frame()
     assert set(frame["factor"]) == set(uncertainty(matrix, definition, draws=10).table.factors)
-    assert set(frame["factor"]) == {"normalisation", "aggregation", "left out", "weights of index"}
+    assert set(frame["factor"]) == {"normalisation", "aggregation", "component left out", "weights of index"}
     assert (frame["first_low"] <= frame["first_high"]).all()
     assert (frame["total_low"] <= frame["total_high"]).all()
     assert frame["total"].is_monotonic_decreasing
@@ -122,5 +122,5 @@ def test_refusals_say_what_is_wrong(matrix, definition) -> None:
         sensitivity(matrix, definition, of=slice("2001-01", "2001-06"), rank=True)
     with pytest.raises(SensitivityError, match="leave out 'rank'"):
         sensitivity(matrix, definition, of=("2001-01", "2001-06"), rank=True)
-    with pytest.raises(UncertaintyError, match="not among the rows"):
+    with pytest.raises(ScoringError, match="not among the rows"):
         sensitivity(matrix, definition, of="2031-01")

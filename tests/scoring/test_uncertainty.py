@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.definition import Definition
-from indicators.errors import AggregationError, UncertaintyError
+from indicators.errors import AggregationError, ScoringError, UncertaintyError
 from indicators.methods import Aggregate, Normalise
 from indicators.scoring import score
 from indicators.scoring.choices import Bounds, Choices, error_deviates
@@ -116,7 +116,7 @@ def test_rows_without_an_index_have_no_band() -> None:
     drawn = uncertainty(matrix, definition, draws=30)
     assert drawn.bands.loc[:"2000-06"].isna().all(axis=None)
     assert drawn.bands.loc["2000-07":].notna().all(axis=None)
-    with pytest.raises(UncertaintyError, match="no score in 2000-03"):
+    with pytest.raises(ScoringError, match="no score in 2000-03"):
         drawn.values("2000-03")
 
 
@@ -155,7 +155,8 @@ def test_the_order_of_rows_changes_nothing() -> None:
 
 
 def test_the_size_of_blocks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    choices = Choices(aggregation={"median": Aggregate(method="median"), "mpi": Aggregate(method="mpi")})
+    mixed = {"median": Aggregate(method="median"), "mpi": Aggregate(method="mpi")}
+    choices = Choices(normalisation={}, aggregation=mixed)
     whole = uncertainty(panel(), two_groups(), choices=choices, draws=60).paths
     monkeypatch.setattr("indicators.scoring.paths.CELLS_AT_ONCE", 1000)
     assert uncertainty(panel(), two_groups(), choices=choices, draws=60).paths == pytest.approx(whole, abs=1e-12)
@@ -182,10 +183,10 @@ def test_weights_have_the_moments_of_the_dirichlet_distribution() -> None:
 def test_leaving_out_a_component_renormalises_the_others() -> None:
     matrix, definition = panel(), two_groups()
     drawn = uncertainty(matrix, definition, choices=Choices.only("leave_one_out"), draws=60, common_scale=False)
-    without_a = drawn.paths[:, drawn.table.taken("left out", "a")]
+    without_a = drawn.paths[:, drawn.table.taken("component left out", "a")]
     expected = 2 / 3 * matrix["b"] + 1 / 3 * (matrix["c"] + matrix["d"]) / 2
     assert without_a == pytest.approx(np.repeat(expected.to_numpy()[:, None], without_a.shape[1], axis=1))
-    assert set(drawn.table.to_frame()["left out"]) == {"none", *"abcd"}
+    assert set(drawn.table.to_frame()["component left out"]) == {"none", *"abcd"}
 
 
 def test_a_group_whose_only_component_is_left_out_is_left_out() -> None:
@@ -199,7 +200,7 @@ def test_a_group_whose_only_component_is_left_out_is_left_out() -> None:
         }
     )
     drawn = uncertainty(panel(), definition, choices=Choices.only("leave_one_out"), draws=40, common_scale=False)
-    without_a = drawn.paths[:, drawn.table.taken("left out", "a")]
+    without_a = drawn.paths[:, drawn.table.taken("component left out", "a")]
     assert without_a == pytest.approx(np.repeat(panel()[["b"]].to_numpy(), without_a.shape[1], axis=1))
 
 
@@ -369,6 +370,7 @@ def test_frame_writes_months_as_year_and_month() -> None:
         ({"alternatives": {"h": {"1": panel().rename(columns={"a": "z"})}}}, "column 'z'"),
         ({"alternatives": {"h": {"1": panel()[["a"]].iloc[1:]}}}, "other rows"),
         ({"alternatives": {("h", "s"): {("1", "1"): panel()[["a"]] + 1}}}, "every combination"),
+        ({"alternatives": {"entry": {"1": panel()[["a"]] + 1}}}, "a choice of its own"),
         ({"alternatives": {("h", "s"): {"1": panel()[["a"]] + 1}}}, "needs 2 parts"),
     ],
 )
@@ -412,7 +414,7 @@ def test_a_score_that_does_not_vary_cannot_be_put_on_a_common_scale() -> None:
 def test_a_row_that_is_not_there_is_named_with_those_that_are() -> None:
     drawn = uncertainty(panel(), two_groups(), draws=10)
     for wrong in ("2031-01", "nonsense", slice("2031-01", "2031-12")):
-        with pytest.raises(UncertaintyError, match="2000-01 to 2005-12"):
+        with pytest.raises(ScoringError, match="2000-01 to 2005-12"):
             drawn.values(wrong)
 
 

@@ -27,7 +27,7 @@ def as_written(drawn: Uncertainty, choices: Choices, draw: int) -> Definition:
     treatment = taken.get("treatment", "as defined")
     components, groups = {}, {}
     for name, component in definition.components.items():
-        changed = {"weight": component.weight * multipliers[columns[name]] * (name != taken.get("left out"))}
+        changed = {"weight": component.weight * multipliers[columns[name]] * (name != taken.get("component left out"))}
         if normalise is not None:
             changed["normalise"] = normalise
         if treatment != "as defined":

@@ -91,7 +91,7 @@ def test_the_weights_inside_small_groups_matter_least(
     shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
 ) -> None:
     table = index_sensitivity(shipped_store, catalog, turkiye, of="2025-12").to_frame().set_index("factor")
-    assert table.loc["left out", "total"] > 0.1
+    assert table.loc["component left out", "total"] > 0.1
     assert table.loc["normalisation", "total"] > 0.1
     for small in ("weights of trade", "weights of defence", "measurement of liberal_democracy"):
         assert table.loc[small, "total"] < 0.05
