@@ -2,7 +2,7 @@
 
 series, results, fitting                          what a model reads and returns; one BLAS thread around every fit
 structural, monotone, seasonal, turns, switching  direction, season, turning points and states
-dating, shift_tests, shifts                       when the level shifted
+dating, shift_tests, shifts, shift_parts          when the level shifted, and what the shift is made of
 candidates, backtest, forecasting                 where it is heading, beside the record of the method
 factor, interrupted                               a second opinion; the effect of a date
 simulate, pipeline, ranks                         what chance alone shows after the same steps
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from indicators.trends.pipeline import PipelineNull, pipeline_null
     from indicators.trends.results import TrendResult
     from indicators.trends.seasonal import Seasonality, seasonality
+    from indicators.trends.shift_parts import shift_sources
     from indicators.trends.shift_tests import false_discoveries
     from indicators.trends.shifts import LevelShifts, level_shifts, level_shifts_by_group
     from indicators.trends.structural import UnderlyingTrend, underlying_trend
@@ -53,6 +54,7 @@ _HOME = {
     "regimes": "switching",
     "seasonality": "seasonal",
     "sen_slope": "monotone",
+    "shift_sources": "shift_parts",
     "turning_points": "turns",
     "underlying_trend": "structural",
 }
@@ -81,6 +83,7 @@ __all__ = [
     "regimes",
     "seasonality",
     "sen_slope",
+    "shift_sources",
     "turning_points",
     "underlying_trend",
 ]

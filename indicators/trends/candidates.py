@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
+
+from indicators.trends.structural import fit_structural, has_converged
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,12 +70,12 @@ def _spread_by_step(values: np.ndarray, steps: int) -> np.ndarray:
 
 def local_level(values: np.ndarray, steps: int, period: int, warm: Path | None = None) -> Path:
     """A wandering level with noise (state space)."""
-    return _structural("llevel", values, steps, warm)
+    return _structural("llevel", values, steps)
 
 
 def local_linear_trend(values: np.ndarray, steps: int, period: int, warm: Path | None = None) -> Path:
     """A wandering level with a wandering slope and noise (state space)."""
-    return _structural("lltrend", values, steps, warm)
+    return _structural("lltrend", values, steps)
 
 
 def autoregression(values: np.ndarray, steps: int, period: int, warm: Path | None = None) -> Path:
@@ -107,13 +109,9 @@ MODELS: dict[str, Candidate] = {
 SEASONAL_MODELS: dict[str, Candidate] = {"airline model": airline, "seasonal smoothing": seasonal_smoothing}
 
 
-def _structural(kind: str, values: np.ndarray, steps: int, warm: Path | None) -> Path:
-    from statsmodels.tsa.statespace.structural import UnobservedComponents
-
-    scale = _scale(values)
-    model = UnobservedComponents(values / scale, kind, use_exact_diffuse=True)
-    start = float(np.var(np.diff(values))) / scale**2 * np.array([0.1, 0.1, 0.001])[: len(model.param_names)]
-    return _state_space(model, start, steps, scale, power=2)
+def _structural(kind: Literal["llevel", "lltrend"], values: np.ndarray, steps: int) -> Path:
+    fit, scale = fit_structural(values, kind)
+    return _ahead(fit, steps, scale, np.asarray(fit.params) * scale**2)
 
 
 def _sarima(values: np.ndarray, steps: int, warm: Path | None, **kind: Any) -> Path:
@@ -121,18 +119,17 @@ def _sarima(values: np.ndarray, steps: int, warm: Path | None, **kind: Any) -> P
 
     model = SARIMAX(values, **kind)
     start = np.array(list(warm.parameters.values())) if warm is not None else model.start_params
-    return _state_space(model, start, steps, 1.0, power=1)
-
-
-def _state_space(model: Any, start: np.ndarray, steps: int, scale: float, power: int) -> Path:
     fit = model.fit(start, disp=False, cov_type="none", optim_score="approx", maxiter=200)
+    return _ahead(fit, steps, 1.0, np.asarray(fit.params))
+
+
+def _ahead(fit: Any, steps: int, scale: float, parameters: np.ndarray) -> Path:
     ahead = fit.get_forecast(steps)
-    parameters = np.asarray(fit.params) * scale**power
     return Path(
         np.asarray(ahead.predicted_mean) * scale,
         np.asarray(ahead.se_mean) * scale,
-        dict(zip(model.param_names, map(float, parameters), strict=True)),
-        bool(fit.mle_retvals["converged"]),
+        dict(zip(fit.param_names, map(float, parameters), strict=True)),
+        has_converged(fit),
     )
 
 
@@ -150,8 +147,3 @@ def _smoothing(values: np.ndarray, steps: int, **season: Any) -> Path:
         dict(zip(fit.param_names, map(float, fit.params), strict=True)),
         bool(fit.mle_retvals["converged"]),
     )
-
-
-def _scale(values: np.ndarray) -> float:
-    spread = float(np.std(values))
-    return spread if spread > 0 else 1.0

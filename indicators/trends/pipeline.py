@@ -25,7 +25,7 @@ from indicators.scoring.score import score
 from indicators.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
 from indicators.trends.fitting import fits
 from indicators.trends.results import TrendResult, counted, joined
-from indicators.trends.simulate import ConstantRateActs, StationaryFigures, numbered
+from indicators.trends.simulate import ConstantRateActs, StationaryFigures
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -117,7 +117,7 @@ def pipeline_null(
 
 @dataclass(frozen=True, eq=False)
 class _Figures:
-    """One series of a component, ready to be simulated: its rows without values, and the name of its random stream."""
+    """One series of a component, ready to be simulated: its rows, and the name of its random stream."""
 
     rows: pd.DataFrame
     model: StationaryFigures
@@ -126,21 +126,25 @@ class _Figures:
 
 @dataclass(frozen=True, eq=False)
 class _Worlds:
-    """What every simulated world shares: the definition on simulated indicators, and the models of the inputs."""
+    """What every simulated world shares: the definition on simulated indicators, and the models of the inputs.
+
+    `observations` begin with the real rows, which the deflators and denominators stay in, followed by the rows of each
+    of `figures`, whose values every world draws anew.
+    """
 
     definition: Definition
     indicators: Mapping[str, Indicator]
-    fixed: pd.DataFrame
+    observations: pd.DataFrame
     figures: tuple[_Figures, ...]
-    acts: tuple[ConstantRateActs, ...]
-    no_acts: pd.DataFrame
+    acts: ConstantRateActs
 
     @classmethod
     def of(cls, definition: Definition, panel: Panel) -> _Worlds:
-        components, indicators, figures = {}, dict(panel.sources.indicators), []
-        means = score(panel.matrix, definition, carried=panel.carried).components
+        components, indicators = {}, dict(panel.sources.indicators)
+        figures: list[_Figures] = []
+        scores = score(panel.matrix, definition, carried=panel.carried).components
         for number, (name, component) in enumerate(definition.components.items()):
-            changed = _entered_at_its_mean(component, means[name])
+            changed = _entered_at_its_mean(component, scores[name])
             if isinstance(component.source, IndicatorSource):
                 own = f"simulated_{number}"
                 described = panel.sources.indicators.get(component.source.indicator)
@@ -152,21 +156,21 @@ class _Worlds:
         return cls(
             definition=definition.model_copy(update={"components": components}),
             indicators=indicators,
-            fixed=panel.observations,
+            observations=pd.concat([panel.observations, *(one.rows for one in figures)], ignore_index=True),
             figures=tuple(figures),
-            acts=tuple(_acts_of(definition, panel)),
-            no_acts=panel.events.iloc[:0],
+            acts=ConstantRateActs.of(panel.events, _collected_days(definition, panel)),
         )
 
     def draw(self, seed: int, draw: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Observations and events of one world. Components that read the same series get the same shocks."""
-        rows = []
+        values = self.observations["obs_value"].to_numpy(copy=True)
+        at = len(values) - sum(len(one.rows) for one in self.figures)
         for one in self.figures:
             random = np.random.default_rng([seed, draw, zlib.crc32(one.stream.encode())])
-            rows.append(one.rows.assign(obs_value=one.model.draw(random)))
-        random = np.random.default_rng([seed, draw])
-        acts = [one.draw(random) for one in self.acts]
-        return pd.concat([self.fixed, *rows], ignore_index=True), numbered([self.no_acts, *acts])
+            values[at : at + len(one.rows)] = one.model.draw(random)
+            at += len(one.rows)
+        events = self.acts.draw(np.random.default_rng([seed, draw]))
+        return self.observations.assign(obs_value=values), events
 
 
 def _entered_at_its_mean(component: Component, scores: pd.Series) -> Component:
@@ -221,19 +225,16 @@ def _base(name: str, component: Component, panel: Panel) -> np.ndarray:
     return product
 
 
-def _acts_of(definition: Definition, panel: Panel) -> Iterator[ConstantRateActs]:
-    """One model for each kind and sender that any component counts."""
-    sources = panel.sources
+def _collected_days(definition: Definition, panel: Panel) -> dict[str, np.ndarray]:
+    """By kind of event that any component counts, the days of the months in which it was collected."""
+    sources, edges = panel.sources, panel.sources.grid.edges
     collected = {}
     for name, component in definition.components.items():
         if isinstance(component.source, EventsSource) and component.role is not None:
             for kind, one in sources.collections(name, component.source, component.role).items():
-                collected[kind] = np.flatnonzero(one.months(sources.grid))
-    edges = sources.grid.edges
-    for (kind, _), acts in panel.events.groupby(["kind", "ref_area"], sort=True):
-        days = [np.arange(edges[month], edges[month + 1]) for month in collected[kind]]
-        if days:
-            yield ConstantRateActs.of(acts, np.concatenate(days).astype("datetime64[D]"))
+                inside = np.repeat(one.months(sources.grid), np.diff(edges))
+                collected[kind] = np.arange(edges[0], edges[-1])[inside].astype("datetime64[D]")
+    return collected
 
 
 def _warnings(worlds: _Worlds, definition: Definition) -> tuple[str, ...]:
@@ -241,7 +242,7 @@ def _warnings(worlds: _Worlds, definition: Definition) -> tuple[str, ...]:
     entered = [name for name, component in definition.components.items() if component.before is not None]
     if entered:
         said.append(f"{joined(entered)}: the written score before the start is replaced by the mean score after it.")
-    few = sum(len(acts.rows) for acts in worlds.acts)
-    if worlds.acts and few < 30:
-        said.append(f"The rate of acts rests on {counted(few, 'act')} only.")
+    acts = len(worlds.acts.rows)
+    if 0 < acts < 30:
+        said.append(f"The rate of acts rests on {counted(acts, 'act')} only.")
     return tuple(said)

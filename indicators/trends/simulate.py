@@ -6,14 +6,12 @@ measurement) and loses what a test should find (any lasting change).
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.signal import lfilter
-
-from indicators.model import EVENT_COLUMNS
 
 BURN_IN = 240
 LARGEST_ROOT = 0.98
@@ -81,9 +79,8 @@ def _without_trend_and_season(z: np.ndarray, per_year: int) -> tuple[np.ndarray,
     season = np.zeros(len(z))
     if per_year > 1 and len(there) >= 3 * per_year:
         phase = np.arange(len(z)) % per_year
-        means = np.array(
-            [np.nanmean(rest[phase == p]) if np.isfinite(rest[phase == p]).any() else 0.0 for p in range(per_year)]
-        )
+        by_phase = [rest[(phase == p) & np.isfinite(rest)] for p in range(per_year)]
+        means = np.array([part.mean() if len(part) else 0.0 for part in by_phase])
         season = (means - means.mean())[phase]
         rest = rest - season
     return rest, season
@@ -133,43 +130,46 @@ def _chain(switching: tuple[float, float], n: int, random: np.random.Generator) 
 
 @dataclass(frozen=True, eq=False)
 class ConstantRateActs:
-    """Acts of one kind and sender at their historical rate: a Poisson number of them on days drawn evenly.
+    """Acts at their historical rate: of each kind and sender a Poisson number, on days drawn evenly.
 
-    `rows` are the acts that were counted and began on one of the `days` on which the kind was collected. An act keeps
-    its scope, grade and duration; one that was still open keeps the time that it had been in force.
+    `rows` are the acts that were counted, `durations` how long each was in force (NaT without an end). `classes` hold,
+    for each kind and sender, the positions of its acts and the days (datetime64[D]) on which it was collected. An act
+    keeps its scope, grade and duration; one that was still open keeps the time that it had been in force.
     """
 
     rows: pd.DataFrame
-    days: np.ndarray
     durations: np.ndarray
+    classes: tuple[tuple[np.ndarray, np.ndarray], ...]
 
     @classmethod
-    def of(cls, acts: pd.DataFrame, days: np.ndarray) -> ConstantRateActs:
-        """`acts`: rows with the event columns; `days`: datetime64[D] on which acts of this kind were collected."""
+    def of(cls, acts: pd.DataFrame, collected: Mapping[str, np.ndarray]) -> ConstantRateActs:
+        """`acts`: rows with the event columns; `collected`: by kind, the days on which it was collected."""
         starts = acts["date_start"].to_numpy().astype("datetime64[D]")
-        inside = np.isin(starts, days)
-        rows, starts = acts[inside], starts[inside]
-        ends = rows["date_end"].to_numpy().astype("datetime64[D]")
-        is_open = np.isnat(ends) & (rows["end_status"].to_numpy(dtype=object) == "open")
-        ends = np.where(is_open, days[-1] if len(days) else ends, ends)
-        return cls(rows, days, ends - starts)
+        ends = acts["date_end"].to_numpy().astype("datetime64[D]")
+        is_open = np.isnat(ends) & (acts["end_status"].to_numpy(dtype=object) == "open")
+        classes = []
+        for (kind, _), positions in sorted(acts.groupby(["kind", "ref_area"], sort=True).indices.items()):
+            days = collected[kind]
+            inside = positions[np.isin(starts[positions], days)]
+            still_open = inside[is_open[inside]]
+            ends[still_open] = days.max() if len(still_open) else ends[still_open]
+            if len(inside):
+                classes.append((inside, days))
+        return cls(acts, ends - starts, tuple(classes))
 
     def draw(self, random: np.random.Generator) -> pd.DataFrame:
-        """One simulated set of acts, with the columns of the original rows."""
-        number = int(random.poisson(len(self.rows))) if len(self.rows) else 0
-        which = random.integers(len(self.rows), size=number) if number else np.empty(0, dtype=int)
-        starts = random.choice(self.days, size=number) if number else np.empty(0, dtype="datetime64[D]")
-        ends = starts + self.durations[which]
-        drawn = self.rows.iloc[which].assign(
-            date_start=starts.astype("datetime64[us]"), date_end=ends.astype("datetime64[us]")
+        """The acts of one world, with the columns of the original rows and ids of their own."""
+        which, starts = [np.empty(0, dtype=int)], [np.empty(0, dtype="datetime64[D]")]
+        for positions, days in self.classes:
+            number = int(random.poisson(len(positions)))
+            which.append(random.choice(positions, size=number))
+            starts.append(random.choice(days, size=number))
+        at, begin = np.concatenate(which), np.concatenate(starts)
+        end = begin + self.durations[at]
+        status = self.rows["end_status"].to_numpy(dtype=object)[at]
+        return self.rows.iloc[at].assign(
+            event_id=[f"simulated-{number:05d}" for number in range(len(at))],
+            date_start=begin.astype("datetime64[us]"),
+            date_end=end.astype("datetime64[us]"),
+            end_status=np.where(np.isnat(end), status, "ended"),
         )
-        lasting = ~np.isnat(ends)
-        drawn.loc[lasting, "end_status"] = "ended"
-        return drawn[list(EVENT_COLUMNS)]
-
-
-def numbered(acts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Several sets of simulated acts as one frame, each act with an id of its own."""
-    together = pd.concat(acts, ignore_index=True)
-    width = max(1, math.ceil(math.log10(len(together) + 1)))
-    return together.assign(event_id=[f"simulated-{i:0{width}d}" for i in range(len(together))])

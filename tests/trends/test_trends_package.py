@@ -1,0 +1,126 @@
+"""The package as a whole: light to import, one thread at work, every result of one shape."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from threadpoolctl import threadpool_info
+
+import indicators.trends as trends
+from indicators.trends.fitting import fits, fitting
+from indicators.trends.results import counted, figure, joined, p_text
+
+
+def threads() -> set[int]:
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+
+def test_importing_loads_no_model() -> None:
+    code = (
+        "import sys, indicators.trends as trends\n"
+        "first = [name for name in sys.modules if name.split('.')[0] in ('scipy', 'statsmodels')]\n"
+        "for name in trends.__all__: getattr(trends, name)\n"
+        "print(first, [name for name in sys.modules if name.split('.')[0] in "
+        "('statsmodels', 'streamlit', 'plotly', 'duckdb')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[] []"
+
+
+def test_every_public_name_is_what_it_says() -> None:
+    for name in trends.__all__:
+        assert callable(getattr(trends, name)), name
+    with pytest.raises(AttributeError, match="no attribute 'crystal_ball'"):
+        _ = trends.crystal_ball
+
+
+@pytest.mark.parametrize(
+    ("question", "options"),
+    [
+        ("underlying_trend", {}),
+        ("sen_slope", {}),
+        ("seasonality", {}),
+        ("level_shifts", {}),
+        ("regimes", {}),
+        ("forecast", {"months": 3, "origins": 2}),
+        ("intervention", {"date": "2004-01", "window": 12}),
+        ("turning_points", {}),
+    ],
+)
+def test_every_result_has_one_shape(monthly: Callable[..., pd.Series], question: str, options: dict[str, Any]) -> None:
+    series = monthly(np.random.default_rng(1).normal(size=100).cumsum(), name="trade")
+    before = series.copy()
+    result = getattr(trends, question)(series, **options)
+    assert isinstance(result, trends.TrendResult)
+    assert isinstance(result.to_frame(), pd.DataFrame)
+    sentence = result.summary_sentence()
+    assert sentence.endswith(".")
+    assert "trade" in sentence
+    assert "nan" not in sentence
+    assert all(isinstance(warning, str) and warning.endswith(".") for warning in result.warnings)
+    assert result.formula
+    assert result.reference
+    with pytest.raises(AttributeError):
+        result.warnings = ()
+    pd.testing.assert_series_equal(series, before)
+
+
+def test_a_fit_holds_blas_at_one_thread_and_gives_it_back() -> None:
+    before = threads()
+
+    @fits
+    def inside() -> set[int]:
+        warnings.warn("of the library", stacklevel=1)
+        with fitting():
+            pass
+        return threads()
+
+    assert inside() == {1}
+    assert threads() == before
+    with pytest.warns(UserWarning, match="after"):
+        warnings.warn("after", stacklevel=1)
+
+
+def test_the_last_of_several_threads_gives_it_back() -> None:
+    before, seen = threads(), []
+    entered, leave = threading.Barrier(2, timeout=10), threading.Event()
+
+    def long() -> None:
+        with fitting():
+            entered.wait()
+            leave.wait(10)
+            seen.append(threads())
+
+    worker = threading.Thread(target=long)
+    worker.start()
+    with fitting():
+        entered.wait()
+    seen.append(threads())
+    leave.set()
+    worker.join()
+    assert seen == [{1}, {1}]
+    assert threads() == before
+
+
+def test_figures_in_sentences() -> None:
+    assert [figure(x) for x in (1097.75, 61.46, 0.01744, 0.0, -0.5, 12345678.0)] == [
+        "1,098",
+        "61.5",
+        "0.0174",
+        "0",
+        "−0.5",
+        "12,345,678",
+    ]
+    assert figure(0.25, sign=True) == "+0.25"
+    assert figure(float("nan")) == "no value"
+    assert [p_text(p) for p in (0.0001, 0.0312, 0.5)] == ["p < 0.001", "p = 0.031", "p = 0.5"]
+    assert [counted(n, "shift") for n in (0, 1, 2)] == ["no shift", "1 shift", "2 shifts"]
+    assert joined(["a", "b", "c"]) == "a, b and c"
