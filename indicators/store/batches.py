@@ -72,17 +72,15 @@ def read_state(cursor: DuckDBPyConnection) -> State:
 
 
 def _refuse_other_schemas(cursor: DuckDBPyConnection) -> None:
-    about = "FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'about'"
-    (file,) = cursor.execute("SELECT path FROM duckdb_databases() WHERE database_name = 'store'").fetchone() or ("",)
-    if not cursor.execute(f"SELECT 1 {about}").fetchone():
+    ((file,),) = cursor.execute("SELECT path FROM duckdb_databases() WHERE database_name = 'store'").fetchall()
+    if not cursor.execute("FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'about'").fetchall():
         raise StoreVersionError(f"{file} is a DuckDB database but not a store of this product. Choose another name.")
-    (found,) = cursor.execute("SELECT max(schema_version) FROM store.about").fetchone() or (None,)
+    ((found,),) = cursor.execute("SELECT max(schema_version) FROM store.about").fetchall()
     if found == SCHEMA_VERSION:
         return
+    age, remedy = "an early", "Move it away: the shipped figures are then built anew, and imports can be repeated"
     if found is not None and found > SCHEMA_VERSION:
         age, remedy = "a newer", "Update this product to read it"
-    else:
-        age, remedy = "an early", "Move it away: the shipped figures are then built anew, and imports can be repeated"
     raise StoreVersionError(
         f"{file} was written by {age} version of this product: its schema is {found}, not {SCHEMA_VERSION}. {remedy}."
     )
@@ -106,7 +104,7 @@ def add_batch(cursor: DuckDBPyConnection, batch: Batch) -> None:
 
 def next_id(cursor: DuckDBPyConnection) -> int:
     """The number of the next batch."""
-    (last,) = cursor.execute("SELECT coalesce(max(batch_id), 0) FROM store.batches").fetchall()[0]
+    ((last,),) = cursor.execute("SELECT coalesce(max(batch_id), 0) FROM store.batches").fetchall()
     return int(last) + 1
 
 
@@ -141,7 +139,9 @@ def retract(cursor: DuckDBPyConnection, batch_id: int, reason: str, now: dt.date
     """Record that an import no longer counts; the shipped data cannot be taken back."""
     listed = {row[0]: row for row in cursor.execute(LIST).fetchall()}
     if batch_id not in listed:
-        raise BatchNotFoundError(f"There is no batch {batch_id}. The batches are numbered 1 to {len(listed)}.")
+        raise BatchNotFoundError(
+            f"There is no batch {batch_id}; {len(listed)} are recorded. List them to find its number."
+        )
     kind, retracted_at = listed[batch_id][1], listed[batch_id][7]
     if kind == "shipped":
         raise RetractionRefusedError(

@@ -15,7 +15,7 @@ import random
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
@@ -93,17 +93,14 @@ class Database:
 
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy to a name that is not taken; StoreError where it is."""
-        copy = _beside(target)
+
+        def fill(instance: DuckDBPyConnection) -> None:
+            _attach(instance, self.path, "READ_ONLY")
+            instance.execute("COPY FROM DATABASE store TO new")
+
         with self._alone(), sentences(self.path):
-            instance = _start(self.path, copy)
-            try:
-                instance.execute(f"ATTACH {_quoted(copy)} AS copy")
-                _attach(instance, self.path, "READ_ONLY")
-                instance.execute("COPY FROM DATABASE store TO copy")
-                instance.execute("DETACH copy")
-            finally:
-                instance.close()
-        if not _publish(copy, target):
+            made = _make(target, fill, self.path)
+        if not made:
             raise StoreError(f"{target} exists already and is not overwritten; choose another name.")
 
     def fold(self) -> None:
@@ -158,21 +155,50 @@ class Database:
 
 
 def create(path: Path) -> None:
-    """Make an empty store under its name, whole or not at all; one made by another process meanwhile is kept."""
-    new = _beside(path)
+    """Make an empty store; one that another process made meanwhile is kept."""
+    schema = resources.files("indicators.store").joinpath("schema.sql").read_text(encoding="utf-8")
+
+    def fill(instance: DuckDBPyConnection) -> None:
+        instance.execute("USE new")
+        instance.execute(schema)
+        instance.execute("INSERT INTO about VALUES (?)", [SCHEMA_VERSION])
+        instance.execute("USE memory")
+
     with sentences(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        instance = _start(new)
-        try:
-            instance.execute(f"ATTACH {_quoted(new)} AS store")
-            instance.execute("USE store")
-            instance.execute(resources.files("indicators.store").joinpath("schema.sql").read_text(encoding="utf-8"))
-            instance.execute("INSERT INTO about VALUES (?)", [SCHEMA_VERSION])
-            instance.execute("USE memory")
-            instance.execute("DETACH store")
-        finally:
-            instance.close()
-        _publish(new, path)
+        _make(path, fill)
+
+
+def _make(target: Path, fill: Callable[[DuckDBPyConnection], None], *also: Path) -> bool:
+    """Make a file, attached as `new` while it is filled, whole or not at all; False where its name is taken.
+
+    `also` are other files that filling it needs.
+    """
+    new = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+    instance = _start(new, *also)
+    try:
+        instance.execute(f"ATTACH {_quoted(new)} AS new")
+        fill(instance)
+        instance.execute("DETACH new")
+        instance.close()
+        return _give_name(new, target)
+    finally:
+        instance.close()
+        for file in (new, _log(new)):
+            file.unlink(missing_ok=True)
+
+
+def _give_name(finished: Path, target: Path) -> bool:
+    """Give a finished file its name in one step, without overwriting; False where the name is taken."""
+    try:
+        os.link(finished, target)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if target.exists():
+            return False
+        finished.rename(target)
+    return True
 
 
 def _start(*files: Path) -> DuckDBPyConnection:
@@ -202,24 +228,5 @@ def _log(path: Path) -> Path:
     return path.with_name(path.name + ".wal")
 
 
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-
-
 def _quoted(path: Path | str) -> str:
     return "'" + str(path).replace("'", "''") + "'"
-
-
-def _publish(finished: Path, target: Path) -> bool:
-    """Give a finished file its name in one step, without overwriting; False where the name is taken."""
-    try:
-        os.link(finished, target)
-    except FileExistsError:
-        return False
-    except OSError:  # a file system without hard links
-        if target.exists():
-            return False
-        finished.rename(target)
-    finally:
-        finished.unlink(missing_ok=True)
-    return True

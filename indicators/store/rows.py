@@ -34,9 +34,9 @@ class Rows:
         """The select list that writes columns from what is registered as `incoming`."""
         return ", ".join(f"{self.written.get(name, name)} AS {name}" for name in columns)
 
-    def reading(self) -> str:
-        """The select list from `source` to what callers get."""
-        return ", ".join(f"{self.read.get(name, name)} AS {name}" for name in (*self.columns, "batch_id", "known_from"))
+    def reading(self, columns: tuple[str, ...]) -> str:
+        """The select list that reads columns from `source`."""
+        return ", ".join(f"{self.read.get(name, name)} AS {name}" for name in columns)
 
 
 OBSERVATIONS = Rows(

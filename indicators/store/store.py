@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -129,7 +128,7 @@ class Store:
 
     def coverage(self) -> pd.DataFrame:
         """What is stored of each indicator: indicator, freq, first and last period with a figure, number of figures."""
-        with self._reading() as cursor:
+        with self._file.reading() as cursor:
             return reads.read_coverage(cursor, self._state(cursor))
 
     def indicators(self) -> list[str]:
@@ -142,7 +141,7 @@ class Store:
         The key, `obs_value`, `status` (new, revised: another value or status, unchanged) and `old_value`.
         """
         table = as_arrow(frame, OBSERVATIONS)
-        with self._reading() as cursor:
+        with self._file.reading() as cursor:
             return reads.read_difference(cursor, table, self._state(cursor))
 
     def batches(self) -> pd.DataFrame:
@@ -161,7 +160,7 @@ class Store:
         tell = progress or (lambda _share, _what: None)
         shipped = sync.read_shipped(catalog, tell)
         tell(0.8, "Writing the store")
-        with self._writing() as cursor:
+        with self._file.writing() as cursor:
             if batches.read_state(cursor).shipped == shipped.sha256:  # another process was faster
                 return []
             batch = sync.record_changes(cursor, shipped, self._clock())
@@ -185,12 +184,12 @@ class Store:
 
         BatchNotFoundError, or RetractionRefusedError for a shipped batch and one that was undone before.
         """
-        with self._writing() as cursor:
+        with self._file.writing() as cursor:
             batches.retract(cursor, batch_id, reason, self._clock())
 
     def backup(self, path: Path) -> None:
         """Copy the store, which may be in use, to a name that is not taken."""
-        self._open().copy_to(Path(path).expanduser().absolute())
+        self._file.copy_to(Path(path).expanduser().absolute())
 
     # --- keepsakes ---------------------------------------------------------------------------------
 
@@ -212,28 +211,19 @@ class Store:
 
     # --- how ---------------------------------------------------------------------------------------
 
-    def _open(self) -> Database:
+    @property
+    def _file(self) -> Database:
         if self._database is None:
             raise StoreError(f"The store {self.path} was closed; open it again.")
         return self._database
 
-    @contextmanager
-    def _reading(self) -> Iterator[DuckDBPyConnection]:
-        with self._open().reading() as cursor:
-            yield cursor
-
-    @contextmanager
-    def _writing(self) -> Iterator[DuckDBPyConnection]:
-        with self._open().writing() as cursor:
-            yield cursor
-
     def _state(self, cursor: DuckDBPyConnection | None = None) -> State:
         """What the store holds; read again only when the file is another than it was."""
-        mark = self._open().mark()
+        mark = self._file.mark()
         if mark is not None and self._seen is not None and self._seen[0] == mark:
             return self._seen[1]
         if cursor is None:
-            with self._reading() as cursor:
+            with self._file.reading() as cursor:
                 return self._state(cursor)
         state = batches.read_state(cursor)
         self._seen = (mark, state)
@@ -242,20 +232,20 @@ class Store:
     def _rows(
         self, rows: Rows, column: str, wanted: Sequence[str], areas: Sequence[str] | None, as_of: dt.date | None
     ) -> pd.DataFrame:
-        with self._reading() as cursor:
+        with self._file.reading() as cursor:
             return reads.read_rows(cursor, rows, column, wanted, areas, as_of, self._state(cursor))
 
     def _import(self, rows: Rows, frame: pd.DataFrame | pa.Table, title: str, sha256: str) -> Batch:
         table = as_arrow(frame, rows)
-        with self._writing() as cursor:
+        with self._file.writing() as cursor:
             return batches.import_rows(cursor, rows, table, title=title, sha256=sha256, now=self._clock())
 
     def _table(self, query: str) -> pd.DataFrame:
-        with self._reading() as cursor:
+        with self._file.reading() as cursor:
             return reads.read_table(cursor, query)
 
     def _keep(self, table: str, *values: str) -> None:
         moment = self._clock().astimezone(dt.UTC).replace(tzinfo=None)
         marks = ", ".join("?" * (len(values) + 1))
-        with self._writing() as cursor:
+        with self._file.writing() as cursor:
             cursor.execute(f"INSERT INTO store.{table} VALUES ({marks})", [*values, moment])

@@ -204,7 +204,7 @@ def test_the_file_is_opened_with_everything_else_shut(tmp_path, observations, st
     frame_of_this_test = observations({"2020-01": 1.0})
     assert len(frame_of_this_test) == 1
     refused = pytest.raises(StoreError, match=r"is disabled|are disabled|has been locked|frame_of_this_test does not")
-    with Store.open(tmp_path / "store.duckdb") as store, refused, store._reading() as cursor:
+    with Store.open(tmp_path / "store.duckdb") as store, refused, store._file.reading() as cursor:
         cursor.execute(statement)
 
 
@@ -214,6 +214,6 @@ def test_a_read_that_takes_too_long_ends_with_a_sentence(tmp_path, monkeypatch):
     with (
         Store.open(tmp_path / "store.duckdb") as store,
         pytest.raises(QueryTimeoutError, match="time limit"),
-        store._reading() as cursor,
+        store._file.reading() as cursor,
     ):
         cursor.execute(endless)

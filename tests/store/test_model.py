@@ -98,7 +98,7 @@ def ship(store: Store, ships: dict[str, tuple[int, int]], now: dt.datetime) -> N
     shipped = Shipped(
         dated(table, OBSERVATIONS, known), dated(pd.DataFrame(columns=list(EVENTS.columns)), EVENTS, []), "sha"
     )
-    with store._writing() as cursor:
+    with store._file.writing() as cursor:
         record_changes(cursor, shipped, now)
 
 

@@ -153,7 +153,7 @@ def test_a_kill_at_any_moment_leaves_whole_batches_only(tmp_path):
         with Store.open(path) as store:
             numbers = store.batches()["batch_id"].tolist()
             lengths = store.batches()["rows_observations"].tolist()
-            with store._reading() as cursor:
+            with store._file.reading() as cursor:
                 stored = cursor.execute(rows).fetchall()
         assert numbers == list(range(1, len(numbers) + 1))
         assert lengths == [20_000 + number for number in numbers]
