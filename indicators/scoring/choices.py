@@ -34,6 +34,7 @@ label of its own. Choices that change the same column come together, with names 
 
 
 def _normalisations() -> dict[str, Normalise]:
+    """A standard deviation of 15 spreads scores about as goalposts do: a floor of 5 is three of them below 50."""
     return {
         "z_score": Normalise(method="z_score", mean=50.0, sd=15.0),
         "ecdf": Normalise(method="ecdf", low=0.0, high=100.0),

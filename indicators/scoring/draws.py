@@ -103,8 +103,8 @@ def draw_table(
     concentration × their nominal shares, drawn as independent gamma variables, so that the shares of any part of the
     children are Dirichlet too. `nominal` is (nodes,). Raises UncertaintyError for a negative weight.
     """
-    if draws < 1:
-        raise UncertaintyError(f"{draws} draws were asked for; at least one is needed.")
+    if draws < 1 or seed < 0:
+        raise UncertaintyError(f"{draws} draws with seed {seed} were asked for; at least one, and a seed from 0 up.")
     labels = {name: stream(seed, name).integers(0, len(given), draws) for name, given in options.items()}
     multipliers = np.ones((len(nominal), draws)).T  # a node's draws lie side by side, as they are used
     varied = [branch for branch in branches_of(tree, node) if (nominal[branch.children] != 0).sum() > 1]

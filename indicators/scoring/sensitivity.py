@@ -17,7 +17,8 @@ from indicators.errors import SensitivityError
 from indicators.scoring.aggregate import Floats
 from indicators.scoring.choices import Alternatives, Bounds, Choices
 from indicators.scoring.draws import DrawTable
-from indicators.scoring.paths import Plan, make_plan, on_common_scale, paths
+from indicators.scoring.paths import on_common_scale, paths
+from indicators.scoring.plan import Plan, make_plan
 from indicators.scoring.ranks import descending_ranks
 from indicators.scoring.rows import Row, given_rows, row_name
 from indicators.scoring.score import score

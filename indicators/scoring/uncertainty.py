@@ -21,7 +21,8 @@ from indicators.errors import UncertaintyError
 from indicators.scoring.aggregate import Floats
 from indicators.scoring.choices import Alternatives, Bounds, Choices
 from indicators.scoring.draws import DrawTable
-from indicators.scoring.paths import LEFT_OUT, Plan, make_plan, on_common_scale, paths
+from indicators.scoring.paths import on_common_scale, paths
+from indicators.scoring.plan import LEFT_OUT, Plan, make_plan
 from indicators.scoring.rows import Row, given_rows, row_name
 from indicators.scoring.score import Scores, score
 from indicators.scoring.threads import one_blas_thread
@@ -165,13 +166,13 @@ def uncertainty(
     plan = make_plan(scores, choices or Choices(), alternatives=alternatives, bounds=bounds, node=node)
     table = plan.draw(draws, seed)
     drawn = paths(plan, table)
-    factor, shift = np.ones(draws), np.zeros(draws)
+    factor, shift, window = np.ones(draws), np.zeros(draws), ""
     if common_scale:
+        window = plan.window_text
         factor, shift = on_common_scale(plan, drawn)
         drawn *= factor
         drawn += shift
-    varied = _varied(plan, table)
-    return Uncertainty(scores, plan.node, table, drawn, factor, shift, common_scale, plan.window_text, varied)
+    return Uncertainty(scores, plan.node, table, drawn, factor, shift, common_scale, window, _varied(plan, table))
 
 
 def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:

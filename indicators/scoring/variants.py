@@ -82,7 +82,8 @@ def build_variants(
         raw = scores.matrix[name].astype(float)
         forms = _Forms(name, component, definition, raw, early[:, number], choices, own_matrix, own_error)
         options |= forms.own_options
-        kept += [name] * bool(choices.normalisation and not forms.can_be_renormalised)
+        if choices.normalisation and not forms.can_be_renormalised:
+            kept.append(name)
         shape = [len(options[choice]) for choice in forms.depends]
         depends.append(forms.depends)
         found.append(np.arange(len(columns), len(columns) + int(np.prod(shape))).reshape(shape))

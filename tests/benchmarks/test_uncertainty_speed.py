@@ -18,7 +18,8 @@ from indicators.definition import Definition
 from indicators.methods import Aggregate, Normalise, Treat
 from indicators.scoring import score
 from indicators.scoring.choices import Choices
-from indicators.scoring.paths import make_plan, paths
+from indicators.scoring.paths import paths
+from indicators.scoring.plan import make_plan
 from indicators.scoring.uncertainty import uncertainty
 
 ASEM = Path(__file__).parent.parent / "scoring" / "golden" / "asem"
