@@ -107,7 +107,7 @@ def _codes_are_known(table: pa.Table, areas: Collection[str]) -> bool:
 
 
 def _periods_fit(table: pa.Table) -> bool:
-    """Every date is the first day of a period of its row's freq, neither ancient nor in the future; values are finite."""
+    """Every date is the first day of a period of its freq, neither ancient nor in the future; values are finite."""
     if table["time_period"].null_count or pc.any(pc.invert(pc.is_finite(table["obs_value"]))).as_py():
         return False
     freq_codes, freqs = _dictionary(table, "freq")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -103,18 +103,13 @@ def preview(
         canonical = read_canonical(data, catalog.areas) if mapping is None else None
     if canonical is not None:
         return _canonical_preview(data, filename, digest.result(), canonical, catalog)
-    report = Report()
-    report.add(1, "", "not_canonical", "error", f"{filename} is not a canonical file of observations.")
-    counts = dict.fromkeys(OUTCOMES, 0)
-    return ImportPreview(
-        filename, digest.result(), "rejected", "observations", report.listed(), {}, counts, None, lambda: _cells(data)
-    )
+    return _careful_preview(data, filename, digest.result(), mapping or Mapping(), catalog)
 
 
 def _canonical_preview(data: bytes, filename: str, sha256: str, table: pa.Table, catalog: Catalog) -> ImportPreview:
     report = Report()
     report.decide("format", "canonical", "the SDMX column names, UTF-8, commas and ISO dates in every row")
-    warn_of_undescribed(table["indicator"].combine_chunks().dictionary.to_pylist(), catalog, report)
+    warn_of_undescribed(table["indicator"].combine_chunks().dictionary.to_pylist(), catalog.indicators, report)
     counts = dict.fromkeys(OUTCOMES, 0) | {"header": 1, "observation": table.num_rows}
     return ImportPreview(
         filename,
@@ -129,6 +124,32 @@ def _canonical_preview(data: bytes, filename: str, sha256: str, table: pa.Table,
     )
 
 
+def _careful_preview(data: bytes, filename: str, sha256: str, mapping: Mapping, catalog: Catalog) -> ImportPreview:
+    from indicators.importing.careful import read_carefully
+
+    report = Report()
+    reading = read_carefully(data, filename, mapping, catalog, report)
+    rows = reading.rows
+    if rows is not None and len(rows):
+        if reading.kind == "observations":
+            warn_of_undescribed(rows["indicator"].unique().tolist(), catalog.indicators, report)
+        else:
+            kinds = [kind for source in catalog.event_sources.values() for kind in source.kinds]
+            warn_of_undescribed(rows["kind"].unique().tolist(), kinds, report)
+    grid = reading.grid
+    return ImportPreview(
+        filename,
+        sha256,
+        reading.status(report),
+        reading.kind,
+        report.listed(),
+        report.decisions,
+        grid.counts(),
+        rows,
+        grid.frame,
+    )
+
+
 def _cells(data: bytes) -> pd.DataFrame:
     """The cells of a canonical file, which has no line breaks in them."""
     import csv
@@ -140,15 +161,15 @@ def _cells(data: bytes) -> pd.DataFrame:
     return pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1, name="line"), dtype="str")
 
 
-def warn_of_undescribed(indicators: list[str], catalog: Catalog, report: Report) -> None:
-    """A warning for each indicator that the catalogue does not describe: it can be stored and used all the same."""
-    for indicator in sorted(set(indicators) - set(catalog.indicators)):
+def warn_of_undescribed(names: Iterable[str], described: Iterable[str], report: Report) -> None:
+    """A warning for each indicator or kind that is not described yet: it can be stored and used all the same."""
+    for name in sorted(set(names) - set(described)):
         report.add(
             1,
-            "indicator",
+            "",
             "not_described",
             "warning",
-            f"'{indicator}' is not described yet: it has no title, unit or source. Describe it to see them on screen.",
+            f"'{name}' is not described yet: it has no title, unit or source. Describe it to see them on screen.",
         )
 
 

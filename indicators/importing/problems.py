@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Severity = Literal["error", "warning", "question"]
 Status = Literal["ready", "needs_decision", "rejected"]
@@ -27,6 +30,14 @@ class Problem(NamedTuple):
     message: str
 
 
+class StoppedError(Exception):
+    """Reading ends here: the problem says why. It never leaves importing; the preview shows the problem."""
+
+    def __init__(self, line: int, column: str, code: str, message: str, severity: Severity = "error") -> None:
+        super().__init__(message)
+        self.problem = Problem(line, column, code, severity, message)
+
+
 class Decision(NamedTuple):
     """Something the file left open that was decided, and how."""
 
@@ -43,10 +54,28 @@ class Report:
         self._seen: Counter[tuple[str, Severity]] = Counter()
 
     def add(self, line: int, column: str, code: str, severity: Severity, message: str) -> None:
-        """Note a problem; past LISTED_PER_CODE of one kind they are only counted."""
-        self._seen[code, severity] += 1
-        if self._seen[code, severity] <= LISTED_PER_CODE:
-            self.problems.append(Problem(max(line, 1), column, code, severity, message))
+        """Note a problem."""
+        self.add_each([0], lambda _: line, lambda _: column, code, severity, lambda _: message)
+
+    def add_each(
+        self,
+        places: Sequence[int] | np.ndarray,
+        line: Callable[[int], int],
+        column: Callable[[int], str],
+        code: str,
+        severity: Severity,
+        message: Callable[[int], str],
+    ) -> None:
+        """Note a problem for each place; past LISTED_PER_CODE of one kind they are only counted."""
+        room = max(0, LISTED_PER_CODE - self._seen[code, severity])
+        self._seen[code, severity] += len(places)
+        for place in places[:room]:
+            self.problems.append(Problem(max(line(place), 1), column(place), code, severity, message(place)))
+
+    def stop(self, stopped: StoppedError) -> None:
+        """Note the problem at which reading ended."""
+        problem = stopped.problem
+        self.add(problem.line, problem.column, problem.code, problem.severity, problem.message)
 
     def decide(self, name: str, value: str, how: str) -> None:
         """Record a decision; a later one of the same name replaces it."""

@@ -1,0 +1,131 @@
+"""Which records below the header are figures, and which are blank, repeated headers, totals or footers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from indicators.areas import fold
+from indicators.importing.figures import read_value
+from indicators.importing.grid import BLANK, HEADER, METADATA, PROBLEM, Grid
+from indicators.importing.periods import read_period
+from indicators.importing.problems import Report, StoppedError, shown
+from indicators.importing.vocabulary import FOOTNOTE_STARTS, TOTALS
+
+_UNSEEN = "\ufffd"
+_DIGIT = re.compile(r"\d")
+
+
+def classify_body(
+    grid: Grid, header: int | None, names: Sequence[str], role_of: Callable[[str], str], report: Report
+) -> list[int]:
+    """The records to read. The others are marked in the grid; StoppedError where a second table begins."""
+    first = 0 if header is None else header + 1
+    last = _last_of_table(grid, first, len(names))
+    _describe_margins(grid, header, last, report)
+    body = []
+    for record in range(first, last):
+        row = grid.rows[record]
+        if not any(cell.strip() for cell in row):
+            grid.outcomes[record] = BLANK
+        elif header is not None and is_repeated(row, names):
+            grid.outcomes[record] = HEADER
+        elif header is not None and _is_another_header(row, role_of):
+            raise _second_table(grid.lines[header], grid.lines[record])
+        elif _is_total(row):
+            label = shown(next(cell for cell in row if cell.strip()))
+            report.add(grid.lines[record], "", "total", "warning", f"'{label}' is a total, not a figure; left out.")
+        elif not _is_damaged(grid, record, len(names), report):
+            body.append(record)
+    return body
+
+
+def is_repeated(row: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a row is the header again."""
+    return [cell.strip() for cell in row[: len(names)]] == list(names) and not any(row[len(names) :])
+
+
+def _last_of_table(grid: Grid, first: int, width: int) -> int:
+    """One past the last record of the table: what follows are lines of a single text, sources and notes."""
+    last = len(grid.rows)
+    while last > first and last - 1 not in grid.damaged and _is_footer(grid.rows[last - 1], width):
+        last -= 1
+    return last
+
+
+def _is_footer(row: Sequence[str], width: int) -> bool:
+    filled = [cell for cell in row if cell.strip()]
+    if not filled:
+        return True
+    starts = fold(filled[0])
+    if starts.startswith(FOOTNOTE_STARTS) and len(filled) <= max(1, width - 1):
+        return True
+    return len(filled) == 1 and width > 1 and bool(row[0].strip()) and not _is_figure(filled[0])
+
+
+def _is_figure(cell: str) -> bool:
+    value = read_value(cell)
+    return not value.error or not read_period(cell).error
+
+
+def _describe_margins(grid: Grid, header: int | None, last: int, report: Report) -> None:
+    """Say which lines above and below the table were not read, and count the blank ones among them as such."""
+    for record in [*range(header or 0), *range(last, len(grid.rows))]:
+        filled = any(cell.strip() for cell in grid.rows[record])
+        grid.outcomes[record] = METADATA if filled else BLANK
+    if header:
+        report.decide("preamble", f"line {grid.lines[0]} to {grid.lines[header] - 1}", "stands above the header")
+    if last < len(grid.rows):
+        report.decide("footer", f"from line {grid.lines[last]}", "text below the table")
+
+
+def _is_another_header(row: Sequence[str], role_of: Callable[[str], str]) -> bool:
+    """Whether a row names columns: there is no digit in it, and half of its cells are known names."""
+    if _DIGIT.search("".join(row)):
+        return False
+    filled = [cell for cell in row if cell.strip()]
+    known = sum(1 for cell in filled if role_of(cell))
+    return known >= 2 and known >= len(filled) / 2
+
+
+def _second_table(first: int, second: int) -> StoppedError:
+    what = f"A second table begins in line {second} (the first one in line {first}). Save each in a file of its own."
+    return StoppedError(second, "", "two_tables", what)
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    """Whether the first words of a row say that it adds up others."""
+    words = next((cell for cell in row if cell.strip() and not _DIGIT.search(cell)), "")
+    return _is_word_for_total(words)
+
+
+@lru_cache(maxsize=10_000)
+def _is_word_for_total(words: str) -> bool:
+    return fold(words) in TOTALS
+
+
+def _is_damaged(grid: Grid, record: int, width: int, report: Report) -> bool:
+    """Note what makes a record unreadable as a whole: its quotes, its length, characters that are none."""
+    row, line = grid.rows[record], grid.lines[record]
+    text = "".join(row)
+    if record in grid.damaged:
+        message = f"The quotes in this line are damaged: {grid.damaged[record]}. Correct them: '{shown(text)}'."
+        report.add(line, "", "quote", "error", message)
+    elif len(row) < width or any(cell.strip() for cell in row[width:]):
+        report.add(
+            line,
+            "",
+            "ragged",
+            "error",
+            f"This line has {len(row)} cells where the table has {width} columns, so its cells may be shifted. "
+            "Check its delimiters and quotes.",
+        )
+    elif _UNSEEN in text or "\x00" in text:
+        report.add(
+            line, "", "damaged_text", "error", f"Characters in this line are damaged: '{shown(text)}'. Retype it."
+        )
+    else:
+        return False
+    grid.outcomes[record] = PROBLEM
+    return True
