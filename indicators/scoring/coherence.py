@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from indicators.errors import ScoringError
 from indicators.methods import Window
@@ -216,7 +217,7 @@ def principal_components(complete: pd.DataFrame) -> tuple[pd.Series, pd.DataFram
     return pd.Series(values, names), pd.DataFrame(loadings, complete.columns, names)
 
 
-def removal(scores: Scores, rows: np.ndarray) -> pd.DataFrame:
+def removal(scores: Scores, rows: NDArray[np.intp]) -> pd.DataFrame:
     """What the index would be without each component and each group, the weights of its siblings renormalised.
 
     Columns: element, largest_shift (with its sign dropped) and `at`, the row it falls on, mean_shift, and

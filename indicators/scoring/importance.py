@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from indicators.scoring.aggregate import Floats
 from indicators.scoring.rows import months_of
@@ -19,7 +20,7 @@ from indicators.scoring.sobol import resampling_counts
 
 
 def importance(
-    scores: Scores, rows: np.ndarray, *, resamples: int, block: int, level: float, seed: int
+    scores: Scores, rows: NDArray[np.intp], *, resamples: int, block: int, level: float, seed: int
 ) -> pd.DataFrame:
     """One row per component and per group below the index.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from indicators.errors import UncertaintyError
 from indicators.scoring.aggregate import Floats
@@ -96,7 +97,7 @@ def _ranked(scores: pd.Series) -> pd.Series:
     return pd.Series(descending_ranks(scores.to_numpy()[:, None])[:, 0], scores.index)
 
 
-def _rows_of(index: pd.Index, within: Hashable | None) -> np.ndarray:
+def _rows_of(index: pd.Index, within: Hashable | None) -> NDArray[np.intp]:
     if within is None:
         return np.arange(len(index))
     if index.nlevels != 2:
