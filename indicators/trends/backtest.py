@@ -49,8 +49,9 @@ def backtest(
 ) -> tuple[dict[str, Record], dict[str, str]]:
     """Rolling-origin evaluation: refit at every origin on the values before it only.
 
-    The errors of an origin are divided by the mean absolute change over one `period` of what was known there
-    (Hyndman and Koehler 2006). A method that fails at any origin is left out, with the reason.
+    The errors of an origin are divided by the mean absolute change from one period to the next in what was known
+    there (Hyndman and Koehler 2006), or in the whole series where nothing had changed yet. A method that fails at any
+    origin is left out, with the reason.
     """
     records, failed = {}, {}
     for name, candidate in candidates.items():
@@ -72,10 +73,8 @@ def _record(
         path = candidate(known, steps, period, path)
         if not (np.all(np.isfinite(path.mean)) and np.all(np.isfinite(path.se))):
             raise ValueError("its forecast is not a finite number")
-        scale = float(np.mean(np.abs(known[period:] - known[:-period])))
-        if scale == 0:
-            raise ValueError("nothing changes before an origin, so its errors cannot be scaled")
-        errors.append(float(np.mean(np.abs(came - path.mean))) / scale)
+        scale = np.mean(np.abs(np.diff(known))) or np.mean(np.abs(np.diff(values)))
+        errors.append(float(np.mean(np.abs(came - path.mean)) / scale))
         for level in levels:
             low, high = path.interval(level)
             inside[level].append(float(np.mean((came >= low) & (came <= high))))

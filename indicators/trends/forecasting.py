@@ -43,7 +43,7 @@ class Forecast(TrendResult):
     name: str
 
     formula: ClassVar[str] = (
-        "MASE = mean |y − ŷ| / mean |y_t − y_{t−m}| of what was known; rolling origins, refitted at each; "
+        "MASE = mean |y − ŷ| / mean |y_t − y_{t−1}| of what was known; rolling origins, refitted at each; "
         "the lowest MASE of the methods that beat naive (paired t-test over the origins, 5 %), and naive if none does"
     )
     reference: ClassVar[str] = (
@@ -159,7 +159,7 @@ def _warnings(record: Record, method: str, failed: dict[str, str], path: Path, o
         said.append("Nothing beats naive by more than chance would, so naive is shown.")
     if not path.converged:
         said.append("The likelihood did not reach its maximum: read the forecast as a rough guide.")
-    said += [f"{name.capitalize()} is left out: {reason}." for name, reason in failed.items()]
+    said += [f"{name.capitalize()} could not be fitted ({reason}) and is left out." for name, reason in failed.items()]
     off = [f"{100 * level:.0f} %" for level, share in record.coverage.items() if abs(share - level) > 0.1]
     if off:
         said.append(

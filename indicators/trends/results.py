@@ -32,9 +32,11 @@ def figure(value: float, *, sign: bool = False) -> str:
     """A number as it stands in a sentence: three significant digits, thousands apart, a true minus sign."""
     if not np.isfinite(value):
         return "no value"
-    digits = 0 if abs(value) >= 1000 else max(0, 2 - int(np.floor(np.log10(abs(value))))) if value else 0
-    text = f"{value:{'+' if sign else ''},.{min(digits, 6)}f}"
-    if "." in text:
+    if value == 0:
+        return "0"
+    size = int(np.floor(np.log10(abs(value))))
+    text = f"{value:{'+' if sign else ''},.{max(0, 2 - size)}f}" if size >= -4 else f"{value:{'+' if sign else ''}.2e}"
+    if "." in text and "e" not in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace("-", "−")
 

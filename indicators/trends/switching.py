@@ -13,6 +13,7 @@ from indicators.trends.results import TrendResult, figure
 from indicators.trends.series import TimeSeries, read_series
 
 AT_LEAST = 40
+STATES = ("low", "high")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -68,23 +69,25 @@ def regimes(series: pd.Series) -> Regimes:
     read = read_series(series, question="Two regimes", at_least=AT_LEAST, gaps=False, must_vary=True)
     centre, scale = float(read.values.mean()), float(read.values.std())
     model = MarkovRegression((read.values - centre) / scale, k_regimes=2)
-    fit = _best_fit(model, read.values)
+    fit = _best_fit(model, (read.values - centre) / scale)
+    if fit is None:
+        return _not_fitted(read)
     params = dict(zip(model.param_names, np.asarray(fit.params), strict=True))
     order = ("low", "high") if params["const[0]"] <= params["const[1]"] else ("high", "low")
-    low_first = sorted(range(2), key=lambda state: order[state], reverse=True)
+    state = {name: order.index(name) for name in STATES}
     stay = {order[0]: float(params["p[0->0]"]), order[1]: 1.0 - float(params["p[1->0]"])}
     converged = bool(fit.mle_retvals["converged"]) and bool(np.isfinite(fit.llf))
     differ = _differ(fit, params, read)
     log_likelihood = float(fit.llf) - len(read) * float(np.log(scale))
     probabilities = pd.DataFrame(
-        {order[state]: fit.smoothed_marginal_probabilities[:, state] for state in low_first}, index=read.index
+        {name: fit.smoothed_marginal_probabilities[:, state[name]] for name in STATES}, index=read.index
     )
     return Regimes(
         probabilities=probabilities,
-        means={order[state]: centre + scale * float(params[f"const[{state}]"]) for state in low_first},
+        means={name: centre + scale * float(params[f"const[{state[name]}]"]) for name in STATES},
         variance=float(params["sigma2"]) * scale**2,
-        staying={state: stay[state] for state in ("low", "high")},
-        durations={state: 1.0 / max(1.0 - stay[state], 1e-12) for state in ("low", "high")},
+        staying={name: stay[name] for name in STATES},
+        durations={name: 1.0 / max(1.0 - stay[name], 1e-12) for name in STATES},
         log_likelihood=log_likelihood,
         differ=differ,
         converged=converged,
@@ -94,20 +97,41 @@ def regimes(series: pd.Series) -> Regimes:
     )
 
 
-def _best_fit(model: Any, values: np.ndarray) -> Any:
-    """The highest likelihood from starts that cut the series at different quantiles into a low and a high state."""
-    z = (values - values.mean()) / values.std()
+def _best_fit(model: Any, z: np.ndarray) -> Any:
+    """The highest likelihood from starts that cut the series at its mean or a quantile; None if none can be used."""
     best = None
-    for share in (0.5, 0.3, 0.7, 0.15, 0.85):
-        high = z > np.quantile(z, share)
+    for cut in (0.0, *np.quantile(z, [0.3, 0.7, 0.15, 0.85])):
+        high = z > cut
         if high.all() or not high.any():
             continue
-        means = z[~high].mean(), z[high].mean()
-        start = np.array([0.95, 0.05, *means, max(float(np.var(np.where(high, z - means[1], z - means[0]))), 1e-3)])
-        fit = model.fit(start, disp=False, em_iter=10, cov_type="none", maxiter=200)
-        if best is None or fit.llf > best.llf:
+        low_mean, high_mean = z[~high].mean(), z[high].mean()
+        spread = float(np.var(np.where(high, z - high_mean, z - low_mean)))
+        start = np.array([0.95, 0.05, low_mean, high_mean, max(spread, 1e-3)])
+        try:
+            fit = model.fit(start, disp=False, em_iter=10, cov_type="none", maxiter=200)
+        except (RuntimeError, ValueError, np.linalg.LinAlgError):
+            continue
+        if np.isfinite(fit.llf) and (best is None or fit.llf > best.llf):
             best = fit
     return best
+
+
+def _not_fitted(read: TimeSeries) -> Regimes:
+    """The answer where no start leads anywhere: no numbers, and the sentence that says so."""
+    nothing = dict.fromkeys(STATES, float("nan"))
+    return Regimes(
+        probabilities=pd.DataFrame(nothing, index=read.index),
+        means=nothing,
+        variance=float("nan"),
+        staying=nothing,
+        durations=nothing,
+        log_likelihood=float("nan"),
+        differ=False,
+        converged=False,
+        unit=read.unit,
+        name=read.name,
+        warnings=("The estimation did not converge from any start; there are no numbers to show.",),
+    )
 
 
 def _differ(fit: Any, params: dict[str, float], read: TimeSeries) -> bool:

@@ -64,6 +64,12 @@ def test_a_single_step_is_no_more_than_a_level_shift(monthly: Callable[..., pd.S
     assert any("level shift" in sentence for sentence in regimes(monthly(values)).warnings)
 
 
+def test_an_estimation_that_leads_nowhere_is_a_sentence(monthly: Callable[..., pd.Series]) -> None:
+    result = regimes(monthly(np.resize([1.0, -1.0], 80), name="x"))
+    assert not result.converged
+    assert result.summary_sentence() == "Two regimes cannot be told for x: the estimation did not converge."
+
+
 def test_too_short_or_with_gaps_is_refused(monthly: Callable[..., pd.Series]) -> None:
     values = np.random.default_rng(54).normal(size=60)
     with pytest.raises(SeriesTooShortError, match="at least 40"):

@@ -18,6 +18,28 @@ import indicators.trends as trends
 from indicators.trends.fitting import fits, fitting
 from indicators.trends.results import counted, figure, joined, p_text
 
+AWKWARD = {
+    "line": np.arange(120.0),
+    "step": np.repeat([1.0, 2.0], 60),
+    "post": (np.random.default_rng(2).random(120) < 0.3).astype(float),
+    "held": np.repeat(np.random.default_rng(3).normal(size=10), 12),
+    "late": np.r_[np.zeros(80), np.random.default_rng(4).normal(size=40).cumsum()],
+    "alternating": np.resize([1.0, -1.0], 120),
+    "last_year_only": np.r_[np.full(110, 100.0), np.full(10, 90.0)],
+    "tiny": 1e-9 * np.random.default_rng(5).normal(size=120),
+    "huge": 1e12 + 1e9 * np.random.default_rng(6).normal(size=120).cumsum(),
+}
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "underlying_trend": {},
+    "sen_slope": {},
+    "seasonality": {},
+    "level_shifts": {},
+    "regimes": {},
+    "turning_points": {},
+    "forecast": {"months": 6, "origins": 2},
+    "intervention": {"date": "2004-06", "window": 18},
+}
+
 
 def threads() -> set[int]:
     return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
@@ -42,19 +64,7 @@ def test_every_public_name_is_what_it_says() -> None:
         _ = trends.crystal_ball
 
 
-@pytest.mark.parametrize(
-    ("question", "options"),
-    [
-        ("underlying_trend", {}),
-        ("sen_slope", {}),
-        ("seasonality", {}),
-        ("level_shifts", {}),
-        ("regimes", {}),
-        ("forecast", {"months": 3, "origins": 2}),
-        ("intervention", {"date": "2004-01", "window": 12}),
-        ("turning_points", {}),
-    ],
-)
+@pytest.mark.parametrize(("question", "options"), QUESTIONS.items())
 def test_every_result_has_one_shape(monthly: Callable[..., pd.Series], question: str, options: dict[str, Any]) -> None:
     series = monthly(np.random.default_rng(1).normal(size=100).cumsum(), name="trade")
     before = series.copy()
@@ -71,6 +81,16 @@ def test_every_result_has_one_shape(monthly: Callable[..., pd.Series], question:
     with pytest.raises(AttributeError):
         result.warnings = ()
     pd.testing.assert_series_equal(series, before)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("kind", AWKWARD)
+def test_awkward_series_get_a_sentence(monthly: Callable[..., pd.Series], question: str, kind: str) -> None:
+    result = getattr(trends, question)(monthly(AWKWARD[kind], name=kind), **QUESTIONS[question])
+    sentence = result.summary_sentence()
+    assert kind in sentence
+    assert not any(word in sentence for word in ("nan", "inf", "no value"))
+    assert isinstance(result.to_frame(), pd.DataFrame)
 
 
 def test_a_fit_holds_blas_at_one_thread_and_gives_it_back() -> None:
