@@ -3,6 +3,7 @@
 from indicators.charts.base import Chart
 from indicators.charts.drivers import contributions_chart, waterfall_chart
 from indicators.charts.lines import component_chart, group_chart, index_chart, named_events
+from indicators.charts.vintages import real_time_chart
 
 __all__ = [
     "Chart",
@@ -11,5 +12,6 @@ __all__ = [
     "group_chart",
     "index_chart",
     "named_events",
+    "real_time_chart",
     "waterfall_chart",
 ]

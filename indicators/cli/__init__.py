@@ -1,6 +1,6 @@
 """The same verbs without a browser, with the same numbers as the screen."""
 
-from indicators.cli import data, definitions, robustness, view
+from indicators.cli import data, definitions, exports, robustness, snapshots, view, vintages
 from indicators.cli.common import main
 
-__all__ = ["data", "definitions", "main", "robustness", "view"]
+__all__ = ["data", "definitions", "exports", "main", "robustness", "snapshots", "view", "vintages"]

@@ -13,9 +13,13 @@ def draw_options(draws: int) -> Command:
     """Options of what is drawn."""
 
     def decorate(command: Command) -> Command:
-        command = click.option("--seed", default=SEED, show_default=True, help="The same seed gives the same draws.")(
-            command
-        )
+        command = click.option(
+            "--seed",
+            default=SEED,
+            show_default=True,
+            type=click.IntRange(0),
+            help="The same seed gives the same draws.",
+        )(command)
         return click.option("--draws", default=draws, show_default=True, type=click.IntRange(16, 100_000))(command)
 
     return decorate

@@ -1,0 +1,114 @@
+"""Commands that hand an index out: as a file in any form, and as a citation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import pandas as pd
+
+from indicators.cli.common import VIEW_OPTIONS, Command, View, main, open_all
+from indicators.cli.robustness import draw_options
+
+if TYPE_CHECKING:
+    from indicators.exporting.formats import Order
+
+TABLES = ("scores", "components", "contributions", "observations", "events")
+FORMS = ("csv", "xlsx", "json", "parquet", "html", "zip", "bib", "cff")
+
+
+def options(*chosen: Command) -> Callable[[Command], Command]:
+    """Several options at once, in the order they are given."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(chosen):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def tell(share: float, what: str) -> None:
+    """Say how far a long piece of work is, to a person."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{share:4.0%} {what:<60.60}" + ("\r" + " " * 66 + "\r" if share >= 1 else ""), nl=False, err=True)
+
+
+def write_new(out: Path, name: str, content: bytes) -> Path:
+    """Write a file that does not exist yet: `out` itself, or `name` in it where it is a folder."""
+    path = out / name if out.is_dir() else out
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise click.UsageError(f"{path} exists already; choose another name or remove it first") from None
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written ({error.strerror}); choose another place") from None
+    return path
+
+
+def ordered(ctx: click.Context, view: View, table: str = "scores", **draws: int) -> Order:
+    """What is to be handed out, for a view."""
+    from indicators.exporting.formats import Order
+
+    store, catalog = open_all(ctx)
+    index = view.index(store, catalog)
+    months = index.index.index
+    window = (str(view.start or months[0]), str(view.end or months[-1])) if view.start or view.end else None
+    return Order(store, catalog, index, table, window, **draws)
+
+
+@main.command()
+@options(*VIEW_OPTIONS[:5])
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file to write; its ending chooses the form: " + ", ".join(FORMS) + ". Nothing is overwritten. "
+    "In a folder the file gets the name of the snapshot.",
+)
+@click.option("--as", "form", type=click.Choice(FORMS), help="The form, where the ending does not say it.")
+@click.option("--table", type=click.Choice(TABLES), default="scores", show_default=True, help="For csv, json, parquet.")
+@draw_options(2000)
+@click.pass_context
+def export(
+    ctx: click.Context,
+    pair: str,
+    definition: str,
+    as_of: dt.date | None,
+    start: pd.Period | None,
+    end: pd.Period | None,
+    out: Path,
+    form: str | None,
+    table: str,
+    draws: int,
+    seed: int,
+) -> None:
+    """Write the index to a file: tables, a workbook, a report, a snapshot or a citation."""
+    from indicators.exporting.formats import file_name, write
+
+    form = form or out.suffix.lstrip(".").lower()
+    if form not in FORMS:
+        raise click.UsageError(
+            f"'{out.name}' does not say the form; end it with one of {', '.join(FORMS)}, or use --as"
+        )
+    view = View(pair, definition, as_of, start, end, "table")
+    order = ordered(ctx, view, table, draws=draws, seed=seed)
+    path = write_new(out, file_name(order, form), write(order, form, tell))
+    click.echo(f"{path} written; snapshot {order.edition.short}", err=True)
+
+
+@main.command()
+@options(*VIEW_OPTIONS[:3])
+@click.option("--as", "form", type=click.Choice(["text", "bib", "cff"]), default="text", show_default=True)
+@click.pass_context
+def cite(ctx: click.Context, pair: str, definition: str, as_of: dt.date | None, form: str) -> None:
+    """How to cite the index, with its hash and the licences of its sources."""
+    from indicators.exporting.citation import bibtex, citation, citation_cff
+
+    edition = ordered(ctx, View(pair, definition, as_of, None, None, "table")).edition
+    click.echo({"text": citation, "bib": bibtex, "cff": citation_cff}[form](edition).rstrip("\n"))
