@@ -22,6 +22,13 @@ from indicators.trends.series import as_regular
 
 AT_LEAST = 60
 COMPONENTS = 3
+AGREEMENT = (
+    (0.7, "agrees with"),
+    (0.3, "moves loosely with"),
+    (-0.3, "has little to do with"),
+    (-1.0, "contradicts"),
+)
+"""From which correlation on the factor is said to …"""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -56,7 +63,7 @@ class LatentFactor(TrendResult):
         if self.correlation is None:
             return f"{built}{without} was estimated; there is no index to compare it with."
         apart = int(self.factor["apart"].sum())
-        agrees = "agrees with" if self.correlation > 0.7 else "moves with" if self.correlation > 0.3 else "contradicts"
+        agrees = next(words for least, words in AGREEMENT if self.correlation >= least)
         return (
             f"{built}{without} {agrees} the index (r = {self.correlation:.2f}); the two are more than a standard "
             f"deviation apart in {counted(apart, 'month')} of {int(self.factor['index'].notna().sum())}."
@@ -92,7 +99,7 @@ def latent_factor(
     model = mixed_frequency_model(monthly, quarterly)
     fit = model.fit(disp=False, maxiter=most_iterations)
     iterations = int(fit.mle_retvals["iter"])
-    factor, sign, correlation = _scaled(fit, monthly.index, index)
+    factor, sign, correlation = _scaled(fit, index)
     return LatentFactor(
         factor=factor,
         loadings=_loadings(fit, sign),
@@ -173,12 +180,13 @@ def _usable(
     return monthly, quarterly
 
 
-def _scaled(fit: Any, months: pd.PeriodIndex, index: pd.Series | None) -> tuple[pd.DataFrame, float, float | None]:
+def _scaled(fit: Any, index: pd.Series | None) -> tuple[pd.DataFrame, float, float | None]:
     """The smoothed factor with its band on the scale of the index, its sign, and the correlation of the two."""
-    level = np.asarray(fit.factors.smoothed)[:, 0]
-    spread = np.sqrt(np.maximum(np.asarray(fit.factors.smoothed_cov.iloc[:, 0]).reshape(len(level), -1)[:, 0], 0.0))
-    sign = 1.0 if float(np.sum(_raw_loadings(fit))) >= 0 else -1.0
-    frame = pd.DataFrame({"factor": sign * level}, index=months)
+    level = fit.factors.smoothed.iloc[:, 0]
+    months = level.index
+    spread = np.sqrt(np.maximum(fit.smoothed_state_cov[0, 0], 0.0))
+    sign = 1.0 if float(_raw_loadings(fit).sum()) >= 0 else -1.0
+    frame = pd.DataFrame({"factor": sign * level})
     mean, sd = float(frame["factor"].mean()), float(frame["factor"].std())
     target_mean, target_sd, correlation = 0.0, 1.0, None
     if index is not None:
@@ -199,17 +207,15 @@ def _scaled(fit: Any, months: pd.PeriodIndex, index: pd.Series | None) -> tuple[
     return frame, sign, correlation
 
 
-def _raw_loadings(fit: Any) -> np.ndarray:
-    return np.asarray(fit.params)[fit.model._p["loadings"]]
+def _raw_loadings(fit: Any) -> pd.Series:
+    return fit.params[fit.params.index.str.startswith("loading.")]
 
 
 def _loadings(fit: Any, sign: float) -> pd.DataFrame:
     """Loadings on standardised components, and R² of each on the factor."""
-    shares = fit.get_coefficients_of_determination(method="individual")
-    return pd.DataFrame(
-        {"loading": sign * _raw_loadings(fit), "share": np.asarray(shares)[:, 0]},
-        index=pd.Index([str(name) for name in shares.index], name="component"),
-    )
+    shares = fit.get_coefficients_of_determination(method="individual").iloc[:, 0]
+    names = pd.Index(shares.index.astype(str), name="component")
+    return pd.DataFrame({"loading": sign * _raw_loadings(fit).to_numpy(), "share": shares.to_numpy()}, index=names)
 
 
 def _warnings(

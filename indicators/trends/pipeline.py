@@ -23,7 +23,6 @@ from indicators.panel import Panel, build_panel
 from indicators.panel.figures import Figures
 from indicators.scoring.score import score
 from indicators.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
-from indicators.trends.fitting import fits
 from indicators.trends.results import TrendResult, counted, joined
 from indicators.trends.simulate import ConstantRateActs, StationaryFigures
 
@@ -57,9 +56,10 @@ class PipelineNull(TrendResult):
 
     def to_frame(self) -> pd.DataFrame:
         """By node, how far scores wander with nothing happening: mean, and quantiles of (highest − lowest month)."""
-        ranges = np.nanmax(self.values, axis=1) - np.nanmin(self.values, axis=1)
+        ranges = np.fmax.reduce(self.values, axis=1) - np.fmin.reduce(self.values, axis=1)
         table = pd.DataFrame(np.quantile(ranges, [0.05, 0.5, 0.95], axis=1).T, columns=["low", "median", "high"])
-        return table.assign(mean=np.nanmean(self.values, axis=(1, 2))).set_index(pd.Index(self.nodes, name="node"))
+        mean = pd.DataFrame(self.values.reshape(len(self.nodes), -1)).mean(axis=1)
+        return table.assign(mean=mean).set_index(pd.Index(self.nodes, name="node"))
 
     def summary_sentence(self) -> str:
         row = self.to_frame().iloc[0]
@@ -70,7 +70,6 @@ class PipelineNull(TrendResult):
         )
 
 
-@fits
 def pipeline_null(
     definition: Definition,
     panel: Panel,

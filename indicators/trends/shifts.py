@@ -75,10 +75,14 @@ class LevelShifts(TrendResult):
         chance = ""
         if self.by_chance is not None:
             large = [f"{row.date} ({p_text(row.p_value)})" for row in self.shifts.itertuples() if row.p_value < 0.05]
+            stands_out = (
+                f"larger than nearly all of theirs: the one after {joined(large)}"
+                if large
+                else ("none is larger than what those show")
+            )
             chance = (
                 f" Series in which nothing happens show {self.by_chance:.1f} on average after the same steps "
-                f"({p_text(self.p_value)}); "
-                f"{f'larger than theirs is the one after {joined(large)}' if large else 'none is larger than theirs'}."
+                f"({p_text(self.p_value)}); {stands_out}."
             )
         return f"{found}{chance} {reach}"
 
