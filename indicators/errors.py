@@ -79,6 +79,10 @@ class MappingError(ImportingError):
     """A setting for an import is not known or its value cannot be read; names those there are."""
 
 
+class DescriptionError(ImportingError):
+    """The description of a new indicator is incomplete or wrong; names the field."""
+
+
 class UnreadableSourceError(ImportingError):
     """The file to import cannot be opened or is not bytes."""
 
@@ -157,3 +161,10 @@ class SnapshotDiffersError(SnapshotError):
 
 class SnapshotNotKeptError(SnapshotError):
     """There is no kept snapshot of this name, or its file is gone."""
+
+
+# --- claims --------------------------------------------------------------------------------------
+
+
+class ClaimError(CatalogError):
+    """A claim file is wrong, or there is no claim of this name: names the file, the key and the remedy."""

@@ -137,7 +137,7 @@ def _detect(data: bytes) -> tuple[str, str]:
         pass
     whole = len(re.findall(rb"[\xc3-\xf4][\x80-\xbf]+", data))
     damaged = data.decode("utf-8", "replace").count("\ufffd")
-    if whole > 3 * damaged:
+    if whole > damaged:
         return "utf-8", "nearly every byte is valid UTF-8"
     if not _DIFFERING.search(data):
         return "cp1252", "not UTF-8; the letters in it are the same in cp1252 and cp1254"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,12 +106,14 @@ def _read_dates(cells: Cells, mapping: Mapping) -> tuple[np.ndarray, np.ndarray]
     day_first = day_order(choices, lines, texts.codes, label, mapping, cells.report)
     settled = [as_date(period, day_first) for period in periods]
     both = texts.spread([np.datetime64(p.start if p.freq == "D" else "NaT", "D") for p in settled], "datetime64[D]")
-    why = [_why_no_day(period.freq, period.error) for period in settled]
+    why = [WHY_NOT[p.error] if p.error else "An act needs its day. Write it as 2019-07-31." for p in settled]
     days = np.split(both, 2)
     for role, column, found, codes in zip(roles, columns, days, np.split(texts.codes, 2), strict=True):
+        unread = np.isnat(found) & ((column != "") | (role == "date_start"))
+        cells.bad |= unread
         reasons = [f"'{shown(text)}': {why[code]}" for text, code in zip(column, codes, strict=True)]
-        wrong = np.isnat(found) & ((column != "") | (role == "date_start"))
-        cells.refuse(wrong, cells.layout.label(role), "date", reasons.__getitem__)
+        open_order = np.array([settled[code].freq == "open" for code in codes], dtype=bool)
+        cells.refuse(unread & ~open_order, cells.layout.label(role), "date", reasons.__getitem__)
     start, end = days
     cells.refuse(
         end < start, cells.layout.label("date_end"), "end_before_start", lambda place: f"It ends before {start[place]}."
@@ -122,12 +125,6 @@ def _read_dates(cells: Cells, mapping: Mapping) -> tuple[np.ndarray, np.ndarray]
         lambda place: f"{start[place]} has not come yet. Correct the date, or leave the line out until it has.",
     )
     return start, end
-
-
-def _why_no_day(freq: str, error: str) -> str:
-    if freq == "open":
-        return "The order of day and month is open."
-    return WHY_NOT[error] if error else "An act needs its day. Write it as 2019-07-31."
 
 
 def _read_scope(cells: Cells) -> np.ndarray:
@@ -172,8 +169,11 @@ def _with_ids(frame: pd.DataFrame) -> pd.DataFrame:
     """Give an id to acts that have none; acts of one kind, between the same areas, on one day are numbered."""
     frame = frame.copy()
     without = frame["event_id"] == ""
-    named = frame["kind"] + "-" + frame["ref_area"] + "-" + frame["counterpart_area"]
-    named = named + "-" + frame["date_start"].dt.strftime("%Y-%m-%d")
-    number = named[without].groupby(named[without]).cumcount()
-    frame.loc[without, "event_id"] = named[without] + number.map(lambda count: f"-{count + 1}" if count else "")
+    seen: Counter[str] = Counter()
+    ids = []
+    for act in frame[without].itertuples():
+        name = f"{act.kind}-{act.ref_area}-{act.counterpart_area}-{act.date_start:%Y-%m-%d}"
+        seen[name] += 1
+        ids.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    frame.loc[without, "event_id"] = np.array(ids, dtype=object)
     return frame

@@ -114,7 +114,7 @@ class Records:
             if single is None:
                 return self._repaired(self.lines[number])
             cells, span = single, 1
-        if len(cells) == 1 and self.width > 1:
+        if len(cells) == 1 and self.width > 2:
             return self._otherwise_delimited(cells)
         return cells, span, ""
 
@@ -149,9 +149,9 @@ class Records:
         return text.split(delimiter) if delimiter else [text], 1, "a quote opens a cell and never closes"
 
     def _otherwise_delimited(self, cells: list[str]) -> tuple[list[str], int, str]:
-        """A line without the delimiter, if another one cuts it to the length of the other records."""
+        """A line without the delimiter, if another one cuts it to the length of the others; prose has spaces too."""
         for delimiter in DELIMITERS:
-            if delimiter in cells[0]:
+            if delimiter in cells[0] and delimiter != " ":
                 other = Dialect(delimiter, self.dialect.quote, self.dialect.escape)
                 found = Records(cells, other)._strict(cells[0])
                 if found is not None and len(found) == self.width:

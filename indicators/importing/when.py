@@ -127,7 +127,7 @@ def _asked_freqs(cells: Cells, indicators: np.ndarray, mapping: Mapping, catalog
             "freq",
             lambda place: f"'{shown(column.texts[column.codes[place]])}' is not a frequency. Write A, Q, M or D.",
         )
-        return column.spread(codes)
+        return column.spread(["" if code == "?" else code for code in codes])
     if mapping.freq:
         cells.report.decide("freq", mapping.freq, "as set")
         return np.full(len(cells), mapping.freq, dtype=object)
@@ -230,7 +230,9 @@ def _infer_freqs(
             # One date of two indicators with different frequencies: the coarser is kept only if they agree.
             found[number] = freq if found.get(number, freq) == freq else ""
     return [
-        (Period("open"), "") if number in found and not found[number] else (period, found.get(number, freq))
+        (period, freq or found.get(number, ""))
+        if number not in unsettled or found.get(number)
+        else (Period("open"), "")
         for number, (period, freq) in enumerate(dated)
     ]
 
