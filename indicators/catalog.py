@@ -122,7 +122,7 @@ def load_catalog(root: Path | None = None, extra: Path | None = None) -> Catalog
 
 def read_definition(path: Path) -> Definition:
     """One definition file, wherever it lies; DefinitionError names the key that is wrong and the remedy."""
-    return _read_toml(path, Definition)
+    return read_toml(path, Definition)
 
 
 def _describe(folders: list[Path], model: type[Described]) -> dict[str, Described]:
@@ -132,11 +132,12 @@ def _describe(folders: list[Path], model: type[Described]) -> dict[str, Describe
         for path in sorted(folder.glob("*.toml")):
             if path.stem in found:
                 raise CatalogError(f"{path}: '{path.stem}' ships with the product; give your file another name.")
-            found[path.stem] = _read_toml(path, model)
+            found[path.stem] = read_toml(path, model)
     return found
 
 
-def _read_toml(path: Path, model: type[Described]) -> Described:
+def read_toml(path: Path, model: type[Described]) -> Described:
+    """One TOML file as a model whose id is the file's name; CatalogError names the key that is wrong and the remedy."""
     refusal = DefinitionError if model is Definition else CatalogError
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
