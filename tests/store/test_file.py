@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 import duckdb
@@ -86,6 +88,16 @@ def test_a_closed_store_says_so_and_its_twin_goes_on(tmp_path, observations):
     second.add_observations(observations({"2020-01": 1.0}), title="a", sha256="a")
     assert second.indicators() == ["trade"]
     second.close()
+
+
+def test_writes_are_seen_where_neither_clock_nor_size_tells(store, observations):
+    """The file's size goes up and down by a block with every second write."""
+    later = time.time_ns() + 3_600_000_000_000
+    for number in range(2, 20, 2):
+        for _ in range(2):
+            store.add_observations(observations({"2020-01": 1.0}), title="a", sha256="a")
+        os.utime(store.path, ns=(later, later))
+        assert store.data_version.startswith(f"b{number}-")
 
 
 @pytest.mark.parametrize("content", [b"", b"indicator,ref_area\n" * 1000, b"SQLite format 3\0" + b"\0" * 8192])
