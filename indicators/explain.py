@@ -24,6 +24,13 @@ def number(value: float | None, digits: int = 1) -> str:
     return text if value >= 0 or float(text.replace(",", "")) == 0 else MINUS + text
 
 
+def figure(value: float) -> str:
+    """A figure in a unit of its own, to four digits: `35,790`, `35.79`, `0.006612`."""
+    if math.isnan(value) or value == 0:
+        return number(value, 0)
+    return number(value, max(0, 3 - math.floor(math.log10(abs(value)))))
+
+
 def signed(value: float, digits: int = 1) -> str:
     """A change: `+1.2` or `−1.2`, and `0.0` without a sign."""
     text = number(value, digits)

@@ -3,10 +3,11 @@
 from indicators.charts.base import Chart
 from indicators.charts.drivers import contributions_chart, waterfall_chart
 from indicators.charts.lines import component_chart, group_chart, index_chart, named_events
-from indicators.charts.vintages import real_time_chart
+from indicators.charts.vintages import comparison_chart, real_time_chart
 
 __all__ = [
     "Chart",
+    "comparison_chart",
     "component_chart",
     "contributions_chart",
     "group_chart",

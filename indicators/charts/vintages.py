@@ -1,12 +1,13 @@
-"""What was known when: the index as first known against the index as it stands."""
+"""What was known when, and what differs between two snapshots."""
 
 from __future__ import annotations
 
-import pandas as pd
-import plotly.graph_objects as go
+from collections.abc import Sequence
 
-from indicators.charts.base import COLOURS, SHADE, Chart, layout, values
-from indicators.explain import month_name, number, signed
+import pandas as pd
+
+from indicators.charts.base import COLOURS, PATTERNS, SHADE, Chart, colour, figure, line, months, values
+from indicators.explain import listing, month_name, number, signed
 
 
 def real_time_chart(real_time: pd.DataFrame, *, pair: str) -> Chart:
@@ -14,18 +15,13 @@ def real_time_chart(real_time: pd.DataFrame, *, pair: str) -> Chart:
 
     `real_time` has a row per month: `month` (YYYY-MM), `first_known`, `first`, `final`, `revision`.
     """
-    figure = go.Figure()
-    figure.add_scatter(
-        x=real_time["month"].tolist(), y=values(real_time["final"]), name="As it stands on the last date",
-        mode="lines", line={"color": COLOURS[0], "width": 3}, hovertemplate="%{y:.1f}",
-    )  # fmt: skip
-    figure.add_scatter(
-        x=real_time["month"].tolist(), y=values(real_time["first"]), name="As first known (pseudo-real-time)",
-        mode="lines", line={"color": COLOURS[4], "width": 1.8, "dash": "dash"}, fill="tonexty", fillcolor=SHADE,
-        text=real_time["first_known"].tolist(), hovertemplate="%{y:.1f}, known on %{text}",
-    )  # fmt: skip
-    layout(figure, height=360)
-    return Chart(figure, _describe(real_time, pair), real_time)
+    by_month = real_time.set_index(pd.PeriodIndex(real_time["month"], freq="M"))
+    final = line(by_month["final"], "As it stands on the last date", color=COLOURS[0], width=3)
+    first = line(
+        by_month["first"], "As first known (pseudo-real-time)", hover="%{y:.1f}, known on %{text}", color=COLOURS[4],
+        width=1.8, dash="dash",
+    ) | {"fill": "tonexty", "fillcolor": SHADE, "text": real_time["first_known"].tolist()}  # fmt: skip
+    return Chart(figure([final, first], height=360), _describe(real_time, pair), real_time)
 
 
 def _describe(real_time: pd.DataFrame, pair: str) -> str:
@@ -40,3 +36,33 @@ def _describe(real_time: pd.DataFrame, pair: str) -> str:
         f"{month_name(pd.Period(worst['month'], 'M'))} ({number(worst['first'])} → {number(worst['final'])}, "
         f"{signed(worst['revision'])})."
     )
+
+
+def comparison_chart(changes: pd.DataFrame, *, terms: Sequence[str], pair: str) -> Chart:
+    """The change of each month between two snapshots as stacked effects, which sum to the line.
+
+    `changes` has a row per month: `month` (YYYY-MM), `change` and a column per term.
+    """
+    by_month = changes.set_index(pd.PeriodIndex(changes["month"], freq="M"))
+    bars = [
+        {
+            "type": "bar", "name": _in_words(term), "x": months(by_month.index), "y": values(by_month[term]),
+            "marker": {"color": colour(place), "pattern": {"shape": PATTERNS[place], "size": 5}},
+            "hovertemplate": "%{y:+.2f}",
+        }
+        for place, term in enumerate(terms)
+        if by_month[term].abs().max() > 0
+    ]  # fmt: skip
+    total = line(by_month["change"], "Change", hover="%{y:+.2f}", color=COLOURS[7], width=1.5)
+    drawn = figure([*bars, total], height=320, barmode="relative", bargap=0.1)
+    means = {term: changes[term].mean() for term in terms}
+    parts = [f"{_in_words(term).lower()} {signed(mean, 2)}" for term, mean in means.items() if abs(mean) > 5e-4]
+    alt = (
+        f"The change of the index of {pair} between two snapshots in {len(changes)} months; on average "
+        f"{signed(changes['change'].mean(), 2)}{f', of which {listing(parts)}' if parts else ''}."
+    )
+    return Chart(drawn, alt, changes)
+
+
+def _in_words(term: str) -> str:
+    return term.replace("_", " ").capitalize()

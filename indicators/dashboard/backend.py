@@ -1,13 +1,17 @@
 """What the pages read, computed once for all sessions of a server: the store, the catalogue, the indices.
 
-Every cache key carries the store's data version, so that a figure on screen is never older than the store.
+Every cache key carries the store's data version and the state of the user's own descriptions, so that a figure on
+screen is never older than either.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -17,6 +21,7 @@ from pydantic import ValidationError
 from indicators.catalog import Catalog, load_catalog
 from indicators.definition import Definition
 from indicators.errors import RelationsIndexError
+from indicators.formulas import defused
 from indicators.index import RelationsIndex, needed, relations_index
 from indicators.model import Pair, one_sentence
 from indicators.robustness import index_uncertainty
@@ -30,16 +35,33 @@ def store() -> Store:
     return Store.open()
 
 
-@st.cache_resource(show_spinner=False)
 def catalog() -> Catalog:
-    """All descriptions, with the user's own."""
+    """All descriptions, with the user's own as they stand now."""
+    return _catalog(_descriptions())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _catalog(state: str) -> Catalog:
     return load_catalog(extra=store().extra)
+
+
+def _descriptions() -> str:
+    """Changes with every file beside the store."""
+    folder = store().extra
+    if not folder.exists():
+        return ""
+    return ";".join(f"{file.name} {file.stat().st_mtime_ns}" for file in sorted(folder.glob("*/*.toml")))
+
+
+def version() -> str:
+    """Changes with every batch, retraction and description."""
+    return f"{store().data_version};{_descriptions()}"
 
 
 def prepare() -> bool:
     """Bring the store up to date with the shipped data, showing progress; False where it cannot be opened."""
     with sentences():
-        if not _is_ready():
+        if str(store().path) not in _ready:
             bar = st.progress(0.0, "Building the store from the shipped figures …")
             store().sync(catalog(), lambda done, what: _show(bar, done, what))
             bar.empty()
@@ -51,12 +73,13 @@ def prepare() -> bool:
 _ready: set[str] = set()
 
 
-def _is_ready() -> bool:
-    return str(store().path) in _ready
-
-
 def _show(bar: Any, done: float, what: str) -> None:
     bar.progress(min(max(done, 0.0), 1.0), what)
+
+
+def forget() -> None:
+    """Check the store against the shipped data again at the next run."""
+    _ready.clear()
 
 
 @contextmanager
@@ -70,29 +93,63 @@ def sentences() -> Iterator[None]:
 
 def plain(text: str) -> str:
     """Text from a file as Markdown that shows it as it stands: no link, no picture, no formula, no colour."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|$~:&" else letter for letter in text)
+    return text.translate(_ESCAPED)
 
 
-def index(definition: Definition, pair: Pair, as_of: dt.date | None) -> RelationsIndex:
+_ESCAPED = str.maketrans({letter: f"\\{letter}" for letter in r"\`*_{}[]()<>#+-.!|$~:&"})
+
+
+def cells(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with texts from files, which the reader can download from the screen: no spreadsheet runs them."""
+    texts = table.select_dtypes(include="str")
+    return table.assign(**{name: texts[name].map(defused, na_action="ignore") for name in texts})
+
+
+def refusal(error: ValueError) -> str:
+    """A sentence for what a model refused."""
+    return one_sentence(error) if isinstance(error, ValidationError) else str(error)
+
+
+# --- indices ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Keyed(RelationsIndex):
+    """An index with the key under which it is cached: a text for all that it depends on."""
+
+    key: str
+
+
+def index(definition: Definition, pair: Pair, as_of: dt.date | None) -> Keyed:
     """The index of a pair, from the cache unless the data or the definition changed."""
-    return _index(store().data_version, definition.model_dump_json(), str(pair), as_of, definition, pair)
+    return _index(index_key(definition, pair, as_of), definition, pair, as_of)
+
+
+def index_key(definition: Definition, pair: Pair, as_of: dt.date | None) -> str:
+    """A short text that differs whenever the index may."""
+    digest = hashlib.sha256(definition.model_dump_json().encode()).hexdigest()
+    return f"{version()};{digest};{pair};{as_of}"
 
 
 @st.cache_resource(show_spinner="Computing the index …", max_entries=64)
-def _index(
-    version: str, text: str, name: str, as_of: dt.date | None, _definition: Definition, _pair: Pair
-) -> RelationsIndex:
-    return relations_index(store(), catalog(), _definition, _pair, as_of=as_of)
+def _index(key: str, _definition: Definition, _pair: Pair, _as_of: dt.date | None) -> Keyed:
+    found = relations_index(store(), catalog(), _definition, _pair, as_of=_as_of)
+    return Keyed(**{field.name: getattr(found, field.name) for field in fields(found)}, key=key)
 
 
-def drawn(index: RelationsIndex) -> Uncertainty:
-    """The index of a pair under joint draws of its choices."""
-    return _drawn(index.data_version, index.definition.model_dump_json(), str(index.pair), index.as_of, index)
+by_key: dict[str | type, Callable[[Any], Any]] = {Keyed: attrgetter("key")}
+"""How a cached function tells one index from another: `st.cache_resource(hash_funcs=by_key)`."""
 
 
-@st.cache_resource(show_spinner="Drawing other choices …", max_entries=16)
-def _drawn(version: str, text: str, name: str, as_of: dt.date | None, _index: RelationsIndex) -> Uncertainty:
-    return index_uncertainty(store(), catalog(), _index)
+@st.cache_resource(show_spinner="Drawing other choices …", max_entries=16, hash_funcs=by_key)
+def drawn(index: Keyed) -> Uncertainty:
+    """The index under joint draws of its choices; UncertaintyError where they cannot be drawn."""
+    return index_uncertainty(store(), catalog(), index)
+
+
+def events(pair: Pair, as_of: dt.date | None) -> pd.DataFrame:
+    """All events that concern the pair's second country, by day."""
+    return _events(version(), pair.b, as_of)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -102,9 +159,7 @@ def _events(version: str, area: str, as_of: dt.date | None) -> pd.DataFrame:
     return rows[(rows["ref_area"] == area) | (rows["counterpart_area"] == area)].sort_values("date_start")
 
 
-def events(pair: Pair, as_of: dt.date | None) -> pd.DataFrame:
-    """All events that concern the pair's second country, by day."""
-    return _events(store().data_version, pair.b, as_of)
+# --- what is stored --------------------------------------------------------------------------------
 
 
 def sources(definition: Definition, component: str | None = None) -> list[str]:
@@ -124,13 +179,3 @@ def coverage() -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _coverage(version: str) -> pd.DataFrame:
     return store().coverage()
-
-
-def refusal(error: ValueError) -> str:
-    """A sentence for what a model refused."""
-    return one_sentence(error) if isinstance(error, ValidationError) else str(error)
-
-
-def forget() -> None:
-    """Check the store against the shipped data again at the next run."""
-    _ready.clear()

@@ -8,11 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
+from indicators.catalog import Catalog
 from indicators.dashboard import backend
 from indicators.definition import Definition
 from indicators.model import Pair
@@ -31,12 +33,18 @@ URL_KEYS = {
 
 @dataclass(frozen=True)
 class View:
-    """What is looked at."""
+    """What is looked at: the index of a pair, and the months of it that are shown."""
 
     definition: Definition
     pair: Pair
     as_of: dt.date | None
     window: tuple[str, str]
+    index: backend.Keyed
+
+    @property
+    def key(self) -> str:
+        """A text that differs whenever what is shown may."""
+        return f"{self.index.key};{self.window}"
 
 
 def view() -> View:
@@ -48,9 +56,10 @@ def view() -> View:
 def draw() -> None:
     """Draw the controls in the sidebar and keep the view for the page."""
     asked = _asked()
+    catalog = backend.catalog()
     with st.sidebar:
-        definition = _definition()
-        pair = _pair(definition)
+        definition = _definition(catalog)
+        pair = _pair(catalog, definition)
         as_of = st.date_input(
             "As of",
             value=None,
@@ -63,17 +72,18 @@ def draw() -> None:
             "publication lag, imported ones from the moment they were recorded. It is timing, not vintage: the figures "
             "are those of today's revision.",
         )
-        window = _window(definition, pair, as_of)
-        chosen = View(definition, pair, as_of, window)
-        st.session_state["_view"] = chosen
-        with st.popover("Link to this view", icon=":material/link:", width="stretch"):
-            st.caption("This link pins the window and the as-of date, so it shows the same view later.")
-            st.code(_link(chosen), language=None, wrap_lines=True)
         if as_of:
             st.caption(f"Clock: published by {as_of:%d %B %Y}, in today's revision.")
         else:
             st.caption("Clock: all that is recorded, in today's revision.")
-    _note_what_was_ignored(asked, chosen)
+        window = _window(catalog)
+        index = backend.index(definition, pair, as_of)
+        st.session_state["_view"] = View(definition, pair, as_of, _within(index, window), index)
+        parameters = _parameters(definition, pair, as_of, window)
+        with st.popover("Link to this view", icon=":material/link:", width="stretch"):
+            st.caption("This link pins the window and the as-of date, so it shows the same view later.")
+            st.code(_link(parameters), language=None, wrap_lines=True)
+    _note_what_was_ignored(asked, parameters)
 
 
 def choose(
@@ -115,8 +125,8 @@ def _asked() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in URL_KEYS if key in st.query_params}
 
 
-def _definition() -> Definition:
-    known = backend.catalog().definitions
+def _definition(catalog: Catalog) -> Definition:
+    known = catalog.definitions
     chosen = choose(
         "Definition",
         sorted(known, key=lambda name: (name != DEFAULT_DEFINITION, name)),
@@ -128,58 +138,81 @@ def _definition() -> Definition:
     return known[chosen]
 
 
-def _pair(definition: Definition) -> Pair:
-    areas = backend.catalog().areas
-    pairs = sorted(backend.catalog().pairs(definition), key=lambda pair: areas[pair.b].name_en)
-    names = [str(pair) for pair in pairs]
-    default = DEFAULT_PAIR if DEFAULT_PAIR in names else names[0]
-    chosen = choose("Pair", names, default, key="pair", names=pair_name)
-    return pairs[names.index(chosen)]
+def _pair(catalog: Catalog, definition: Definition) -> Pair:
+    names = {str(pair): pair_name(pair, catalog) for pair in catalog.pairs(definition)}
+    options = sorted(names, key=names.__getitem__)
+    default = DEFAULT_PAIR if DEFAULT_PAIR in names else options[0]
+    chosen = choose("Pair", options, default, key="pair", names=names.__getitem__)
+    return Pair(a=chosen[:3], b=chosen[4:])
 
 
-def pair_name(pair: Pair | str) -> str:
+def pair_name(pair: Pair, catalog: Catalog) -> str:
     """`United States – Türkiye`"""
-    areas = backend.catalog().areas
-    a, b = str(pair).split("-")
-    return f"{areas[a].name_en} – {areas[b].name_en}"
+    return f"{catalog.areas[pair.a].name_en} – {catalog.areas[pair.b].name_en}"
 
 
-def _window(definition: Definition, pair: Pair, as_of: dt.date | None) -> tuple[str, str]:
-    index = backend.index(definition, pair, as_of).index
-    given = index.dropna()
-    first = given.index[0] if len(given) else index.index[0]
-    months = [str(month) for month in pd.period_range(first, index.index[-1], freq="M")]
+def _window(catalog: Catalog) -> tuple[str, str]:
+    """The window asked for. Its months do not depend on pair, definition, weights or data, so none of them moves it."""
+    starts = [definition.start for definition in catalog.definitions.values() if definition.start]
+    months = _months(min(starts, default="1985-01"), f"{dt.date.today():%Y-%m}")
     chosen = st.select_slider(
         "Window",
         months,
         value=(months[0], months[-1]),
         key="window",
         bind="query-params",
-        help="The months shown. It stays when weights, pair or data change.",
+        help="The months shown, as far as there are figures. It stays when weights, pair or data change.",
     )
+    with st.container(horizontal=True, gap="xsmall"):
+        for years in (5, 10, 20, 0):
+            st.button(
+                f"{years} y" if years else "All",
+                key=f"window_{years}",
+                type="tertiary",
+                on_click=_set_window,
+                args=(months[-12 * years] if years else months[0], months[-1]),
+                help=f"The last {years} years" if years else "All months",
+            )
     return chosen[0], chosen[1]
 
 
-def _link(chosen: View) -> str:
-    parameters = _parameters(chosen, chosen.as_of or dt.date.today())
-    for key in st.query_params:
-        if key not in URL_KEYS:
-            parameters[key] = st.query_params.get_all(key)
-    return f"{(st.context.url or '').split('?')[0]}?{urlencode(parameters, doseq=True)}"
+def _set_window(first: str, last: str) -> None:
+    st.session_state["window"] = (first, last)
 
 
-def _parameters(chosen: View, as_of: dt.date | None) -> dict[str, list[str]]:
+@lru_cache(maxsize=4)
+def _months(first: str, last: str) -> list[str]:
+    return [str(month) for month in pd.period_range(first, last, freq="M")]
+
+
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=backend.by_key)
+def _within(index: backend.Keyed, window: tuple[str, str]) -> tuple[str, str]:
+    """The part of a window for which there can be an index; the window itself where there is none."""
+    series = index.index
+    first = max(window[0], str(series.first_valid_index() or series.index[0]))
+    last = min(window[1], str(series.index[-1]))
+    return (first, last) if first <= last else window
+
+
+def _parameters(
+    definition: Definition, pair: Pair, as_of: dt.date | None, window: tuple[str, str]
+) -> dict[str, list[str]]:
     """A view as the URL writes it."""
     return {
-        "definition": [chosen.definition.id],
-        "pair": [str(chosen.pair)],
+        "definition": [definition.id],
+        "pair": [str(pair)],
         "as_of": [f"{as_of:%Y-%m-%d}"] if as_of else [],
-        "window": list(chosen.window),
+        "window": list(window),
     }
 
 
-def _note_what_was_ignored(asked: dict[str, list[str]], chosen: View) -> None:
-    shown = _parameters(chosen, chosen.as_of)
+def _link(parameters: dict[str, list[str]]) -> str:
+    pinned = parameters | {"as_of": parameters["as_of"] or [f"{dt.date.today():%Y-%m-%d}"]}
+    own = {key: st.query_params.get_all(key) for key in st.query_params if key not in URL_KEYS}
+    return f"{(st.context.url or '').split('?')[0]}?{urlencode(pinned | own, doseq=True)}"
+
+
+def _note_what_was_ignored(asked: dict[str, list[str]], shown: dict[str, list[str]]) -> None:
     for key, values in asked.items():
         if values != shown[key]:
             st.warning(

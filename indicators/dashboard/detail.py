@@ -7,76 +7,83 @@ import streamlit as st
 
 from indicators.charts import component_chart
 from indicators.dashboard import backend, controls, parts
-from indicators.explain import month_name, number, percent
-from indicators.index import RelationsIndex
+from indicators.dashboard.backend import Keyed
+from indicators.explain import figure, month_name, number, percent
 from indicators.panel import Trace
 from indicators.steps import EventsSource
 
 
-def follow(index: RelationsIndex, window: tuple[str, str]) -> None:
+@st.fragment
+def follow(index: Keyed, window: tuple[str, str]) -> None:
     """Choose a component and a month, and see the score made step by step from the rows it rests on."""
     definition = index.definition
     inside = definition.leaves(definition.index)
-    months = [str(month) for month in index.index.index]
-    latest = str(index.headline.month) if index.headline else months[-1]
+    names = parts.month_names(index.index.index)
+    months = list(reversed(names))
+    latest = str(index.headline.month) if index.headline else months[0]
     left, right = st.columns([2, 1])
     with left:
         component = controls.choose("Component", inside, inside[0], key="component", names=definition.label)
     with right:
-        month = controls.choose("Month", months[::-1], latest, key="month", names=parts.pretty_month)
-    node = definition.components[component]
+        month = controls.choose("Month", months, latest, key="month", names=names.__getitem__)
+    data = _chart(index, component, window)
+    parts.under(data, key="component_chart", name=component, index=index, component=component)
+    _behind(index, component, month)
+
+
+@parts.still
+def _chart(index: Keyed, component: str, window: tuple[str, str]) -> pd.DataFrame:
+    node = index.definition.components[component]
     st.markdown(backend.plain(f"{node.description} {node.reason}"))
-    chart = component_chart(index, component, window=window)
-    parts.show(chart, key="component_chart", name=component, index=index, component=component)
+    return parts.chart(component_chart(index, component, window=window), "component_chart")
+
+
+@parts.still
+def _behind(index: Keyed, component: str, month: str) -> None:
+    """How a month's points were made, and the rows they rest on."""
     trace = index.panel.trace(component, month)
-    _from_raw_to_points(index, trace)
-    _rows(index, trace)
-
-
-def _from_raw_to_points(index: RelationsIndex, trace: Trace) -> None:
-    """Raw → each step → score → points, as a table that reads downwards."""
-    node, name, month = index.definition.components[trace.component], trace.component, trace.month
     if trace.belongs_to is None:
-        written = index.scores.components.loc[month, name]
-        if node.before is not None and not pd.isna(written):
-            st.info(
-                backend.plain(
-                    f"Before its figures begin the score is written: {number(written)}. {node.before.reason}"
-                ),
-                icon=":material/edit_note:",
-            )
-        else:
-            st.info(backend.plain(f"No value in {month_name(month)}: {trace.reason}."), icon=":material/info:")
+        _nothing(index, trace)
         return
-    if trace.belongs_to != month:
+    if trace.belongs_to != trace.month:
         st.info(
-            backend.plain(f"The value of {month_name(trace.belongs_to)} is carried to {month_name(month)}."),
+            backend.plain(f"The value of {month_name(trace.belongs_to)} is carried to {month_name(trace.month)}."),
             icon=":material/redo:",
         )
+    st.table(_from_raw_to_points(index, trace), border="horizontal", hide_index=True)
+    if isinstance(index.definition.components[component].source, EventsSource):
+        _acts(trace.events)
+    else:
+        _figures(trace.observations)
+
+
+def _nothing(index: Keyed, trace: Trace) -> None:
+    """Why there is no value, or the score that is written for the months before the figures begin."""
+    before = index.definition.components[trace.component].before
+    written = index.scores.components.loc[trace.month, trace.component]
+    if before is not None and not pd.isna(written):
+        sentence = f"Before its figures begin the score is written: {number(written)}. {before.reason}"
+        st.info(backend.plain(sentence), icon=":material/edit_note:")
+    else:
+        sentence = f"No value in {month_name(trace.month)}: {trace.reason.rstrip('.')}."
+        st.info(backend.plain(sentence), icon=":material/info:")
+
+
+def _from_raw_to_points(index: Keyed, trace: Trace) -> pd.DataFrame:
+    """Raw → each step → score → points, as a table that reads downwards."""
+    name, month, scores = trace.component, trace.month, index.scores
+    node = index.definition.components[name]
     rows = [(step.step.replace("_", " "), step.formula, _settings(step.settings), step.value) for step in trace.steps]
-    normalise, scores = node.normalise, index.scores
     between = ""
-    if normalise.method == "goalposts":
-        between = f"{normalise.worst:g} scores 0, {normalise.best:g} scores 100. {normalise.reason}"
+    if node.normalise.method == "goalposts":
+        between = f"{node.normalise.worst:g} scores 0, {node.normalise.best:g} scores 100. {node.normalise.reason}"
+    weight = f"effective weight {percent(scores.effective_weights.loc[month, name])}"
     rows += [
-        ("score", normalise.method.replace("_", " "), between, scores.components.loc[month, name]),
-        (
-            "points",
-            "effective weight · score",
-            f"effective weight {percent(scores.effective_weights.loc[month, name])}",
-            scores.contributions.loc[month, name],
-        ),
+        ("score", node.normalise.method.replace("_", " "), between, scores.components.loc[month, name]),
+        ("points", "effective weight · score", weight, scores.contributions.loc[month, name]),
     ]
-    st.dataframe(
-        pd.DataFrame(rows, columns=["step", "formula", "with", "value"]),
-        hide_index=True,
-        column_config={
-            "step": st.column_config.TextColumn("Step", width="small"),
-            "formula": st.column_config.TextColumn("Formula", width="large"),
-            "with": st.column_config.TextColumn("With", width="medium"),
-            "value": st.column_config.NumberColumn("Value", format="%.4g"),
-        },
-        alt=f"From the raw figure to the points of {index.definition.label(name)} in {month_name(month)}.",
+    return pd.DataFrame(
+        [[*map(backend.plain, row[:3]), figure(row[3])] for row in rows], columns=["Step", "Formula", "With", "Value"]
     )
 
 
@@ -84,18 +91,17 @@ def _settings(settings: dict[str, object]) -> str:
     return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in settings.items() if value not in (None, ""))
 
 
-def _rows(index: RelationsIndex, trace: Trace) -> None:
-    """The observations or acts behind the value, each with its source."""
-    if isinstance(index.definition.components[trace.component].source, EventsSource):
-        _acts(trace)
-        return
-    rows = trace.observations
+def _figures(rows: pd.DataFrame) -> None:
+    """The observations behind the value, those it is made of first, and the indicators they belong to."""
     if rows.empty:
         return
     st.markdown(f"**{len(rows)} figures behind it**")
     columns = ["use", "indicator", "ref_area", "counterpart_area", "time_period", "obs_value", "obs_status", "note"]
+    ordered = rows.assign(first=rows["use"] != "figure").sort_values(
+        ["first", "use", "time_period"], ascending=[True, True, False]
+    )
     st.dataframe(
-        rows.sort_values(["use", "time_period"], ascending=[True, False])[columns],
+        ordered[columns],
         hide_index=True,
         column_config={
             "use": "Use",
@@ -121,8 +127,8 @@ def _rows(index: RelationsIndex, trace: Trace) -> None:
             st.caption(backend.plain(f"{name}: imported, not described yet."))
 
 
-def _acts(trace: Trace) -> None:
-    acts = trace.events
+def _acts(acts: pd.DataFrame) -> None:
+    """The acts behind the value."""
     if acts.empty:
         st.markdown("No act counts in this month: inside the period that was collected, no row means none.")
         return

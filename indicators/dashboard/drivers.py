@@ -2,56 +2,71 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from indicators.charts import contributions_chart, waterfall_chart
 from indicators.dashboard import backend, controls, detail, parts
+from indicators.dashboard.backend import Keyed
 from indicators.explain import change_sentence, number
-from indicators.index import RelationsIndex
 
 
 def render() -> None:
     """Draw the page from top to bottom."""
     view = controls.view()
-    index = backend.index(view.definition, view.pair, view.as_of)
+    index = view.index
     st.title("What drives the index", anchor=False)
     if index.headline is None:
         parts.no_index(index)
         return
-    st.markdown(
-        "Each component adds its effective weight times its score. In every month these points sum to the index, and "
-        "the change between two months is the sum of what each component did."
-    )
-    parts.show(contributions_chart(index, window=view.window), key="contributions", name="contributions", index=index)
+    data = _contributions(index, view.window)
+    parts.under(data, key="contributions", name="contributions", index=index)
     st.subheader("From one month to another", anchor=False)
     _compare(index)
     st.subheader("Down to the figures", anchor=False)
     detail.follow(index, view.window)
 
 
-def _compare(index: RelationsIndex) -> None:
-    months = parts.months_with_index(index)
-    headline = str(index.headline.month) if index.headline else months[-1]
-    default = months.index(headline) if headline in months else len(months) - 1
+@parts.still
+def _contributions(index: Keyed, window: tuple[str, str]) -> pd.DataFrame:
+    st.markdown(
+        "Each component adds its effective weight times its score. In every month these points sum to the index, and "
+        "the change between two months is the sum of what each component did."
+    )
+    return parts.chart(contributions_chart(index, window=window), "contributions")
+
+
+def _compare(index: Keyed) -> None:
+    assert index.headline is not None
+    names = parts.month_names(index.index.index)
+    months = [month for month, given in zip(names, index.index.notna(), strict=True) if given]
+    latest = months.index(str(index.headline.month))
     first, second, third = st.columns(3)
     with first:
-        start = controls.choose("From", months, months[max(default - 12, 0)], key="start", names=parts.pretty_month)
+        start = controls.choose("From", months, months[max(latest - 12, 0)], key="start", names=names.__getitem__)
     with second:
-        end = controls.choose("To", months, months[default], key="end", names=parts.pretty_month)
+        end = controls.choose("To", months, months[latest], key="end", names=names.__getitem__)
     with third:
         nodes = [index.definition.index, *index.axes, *index.groups]
         node = controls.choose("Of", nodes, nodes[0], key="node", names=index.definition.label)
     if start == end:
         st.info("Choose two different months to see what moved the index between them.", icon=":material/info:")
         return
+    data = _waterfall(index, start, end, node)
+    parts.under(data, key="waterfall", name=f"change-{start}-{end}", index=index)
+    st.caption(
+        "The axis does not begin at zero. “Coverage” is the part that is no news: a component entered or left between "
+        "the two months, and the comparison uses only those that both have."
+    )
+
+
+@parts.still
+def _waterfall(index: Keyed, start: str, end: str, node: str) -> pd.DataFrame:
     whole = node == index.definition.index
     change = index.change(start, end, node)
+    first, last = pd.Period(start, "M"), pd.Period(end, "M")
     if whole:
-        st.markdown(backend.plain(change_sentence(index, change, *parts.periods(start, end))))
-    chart = waterfall_chart(index, *parts.periods(start, end), None if whole else node)
-    parts.show(chart, key="waterfall", name=f"change-{start}-{end}", index=index)
-    st.caption(
-        "The axis does not begin at zero. "
-        f"The effects sum to {number(float(change.total), 2)} points. “Coverage” is the part that is no news: a "
-        "component entered or left between the two months, and the comparison uses only those that both have."
-    )
+        st.markdown(backend.plain(change_sentence(index, change, first, last)))
+    else:
+        st.markdown(backend.plain(f"The effects sum to {number(float(change.total), 2)} points."))
+    return parts.chart(waterfall_chart(index, first, last, None if whole else node), "waterfall")

@@ -3,87 +3,129 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from indicators.charts import group_chart, index_chart, named_events
 from indicators.dashboard import backend, controls, detail, parts
+from indicators.dashboard.backend import Keyed
+from indicators.errors import UncertaintyError
 from indicators.explain import headline_sentence, month_name, number, percent, signed
-from indicators.index import RelationsIndex
-from indicators.scoring.uncertainty import Uncertainty
+from indicators.index import Headline
+
+SPARK_MONTHS = 120
+"""Months in the small line of a metric."""
 
 
 def render() -> None:
     """Draw the page from top to bottom."""
     view = controls.view()
-    index = backend.index(view.definition, view.pair, view.as_of)
-    st.title(backend.plain(controls.pair_name(view.pair)), anchor=False)
+    index, window = view.index, view.window
+    st.title(backend.plain(controls.pair_name(view.pair, backend.catalog())), anchor=False)
     if index.headline is None:
         parts.no_index(index)
         return
-    st.markdown(backend.plain(headline_sentence(index, index.headline)))
     _headline(index)
-    events = named_events(index, backend.events(view.pair, view.as_of), view.window)
-    drawn = backend.drawn(index)
-    band = drawn.bands.rename(columns={"q05": "low", "q95": "high"})
-    chart = index_chart(index, window=view.window, events=events, band=band)
-    parts.show(chart, key="index_chart", name="index", index=index)
-    _how_sure(index, drawn)
-    _events(events)
-    with st.expander("What 0 and 100 stand for, and what the index cannot see", icon=":material/straighten:"):
-        _scale(index)
-    st.subheader("Groups", anchor=False)
-    _groups(index, view.window)
-    st.subheader(f"What makes the index in {month_name(index.headline.month)}", anchor=False)
-    _components(index, index.headline.month)
+    data = _chart(index, window)
+    parts.under(data, key="index_chart", name="index", index=index)
+    _named_events(index, window)
+    _all_events(index, window)
+    _scale(index)
+    _groups(index, window)
+    _components(index)
     st.subheader("Down to the figures", anchor=False)
-    detail.follow(index, view.window)
+    detail.follow(index, window)
 
 
-def _headline(index: RelationsIndex) -> None:
+@parts.still
+def _headline(index: Keyed) -> None:
+    """The answer in words and numbers: how good, why, how sure."""
     headline = index.headline
     assert headline is not None
-    recent = index.index[: headline.month].dropna().iloc[-120:]
+    st.markdown(backend.plain(headline_sentence(index, headline)))
+    _how_sure(index, headline)
     with st.container(horizontal=True):
-        st.metric(
-            f"Index, {month_name(headline.month)}",
-            number(headline.value),
-            None if headline.change is None else f"{signed(headline.change)} on 12 months before",
-            chart_data=recent.round(1).tolist(),
-            border=True,
-            width="stretch",
-            help="On the scale from 0 to 100 that is described below the chart.",
-        )
+        _metric(f"Index, {month_name(headline.month)}", index.index, headline, headline.value, headline.change)
         for axis, value in headline.axes.items():
-            series = index.scores.scores[axis][: headline.month].dropna().iloc[-120:]
             change = None
             if headline.before is not None:
-                change = (
-                    f"{signed(float(index.change(headline.before, headline.month, axis).total))} on 12 months before"
-                )
-            st.metric(
-                index.definition.label(axis), number(value), change, chart_data=series.round(1).tolist(),
-                border=True, width="stretch",
-            )  # fmt: skip
+                change = float(index.change(headline.before, headline.month, axis).total)
+            _metric(index.definition.label(axis), index.scores.scores[axis], headline, value, change)
         st.metric(
-            "Coverage and freshness",
+            "Coverage · freshness",
             f"{percent(headline.coverage)} · {percent(headline.freshness)}",
             border=True,
-            width="stretch",
+            height="stretch",
             help="Coverage: the share of the index's weight whose components have a usable value. Freshness: the share "
             "whose figure belongs to the month and was not carried from an earlier one.",
         )
 
 
-def _events(events: pd.DataFrame) -> None:
-    """The numbered events in words, and all the others on demand."""
-    named = events[events["number"].notna()].sort_values("number")
+def _metric(label: str, series: pd.Series, headline: Headline, value: float, change: float | None) -> None:
+    recent = series[: headline.month].dropna().iloc[-SPARK_MONTHS:]
+    st.metric(
+        backend.plain(label),
+        number(value),
+        None if change is None else signed(change),
+        delta_description="in 12 months",
+        chart_data=recent.round(1).tolist(),
+        border=True,
+    )
+
+
+def _how_sure(index: Keyed, headline: Headline) -> None:
+    try:
+        drawn = backend.drawn(index)
+    except UncertaintyError as refused:
+        st.markdown(backend.plain(f"How sure: other choices cannot be drawn here. {refused}"))
+        return
+    low, high = drawn.bands.loc[headline.month, ["q05", "q95"]]
+    sentence = (
+        f"How sure: under {drawn.draws:,} other defensible choices, 90 % of the values for "
+        f"{month_name(headline.month)} lie between {number(low)} and {number(high)}"
+    )
+    if headline.before is not None:
+        rise = drawn.probability(str(headline.month), above=str(headline.before))
+        sentence += f", and {percent(rise)} of them lie above {month_name(headline.before)}"
+    st.markdown(backend.plain(f"{sentence}."), help=backend.plain(drawn.covers))
+
+
+@parts.still
+def _chart(index: Keyed, window: tuple[str, str]) -> pd.DataFrame:
+    """The index with its axes, named events, and the band of other choices where it can be drawn."""
+    try:
+        band = backend.drawn(index).bands.rename(columns={"q05": "low", "q95": "high"})
+    except UncertaintyError:  # said in words above
+        band = None
+    return parts.chart(index_chart(index, window=window, events=_events(index, window), band=band), "index_chart")
+
+
+@parts.still
+def _events(index: Keyed, window: tuple[str, str]) -> pd.DataFrame:
+    return named_events(index, backend.events(index.pair, index.as_of), window)
+
+
+@parts.still
+def _named_events(index: Keyed, window: tuple[str, str]) -> None:
+    """The numbered events in words."""
+    events = _events(index, window)
+    named = events[events["number"].notna()]
     if len(named):
         st.markdown(
             "  \n".join(
                 f"**{int(row.number)}** {row.date_start:%b %Y} {backend.plain(row.title)}" for row in named.itertuples()
             )
         )
-    with st.expander(f"All {len(events)} events in the window", icon=":material/event:"):
+
+
+def _all_events(index: Keyed, window: tuple[str, str]) -> None:
+    """All events of the window, read only when asked for."""
+    events = _events(index, window)
+    with st.expander(
+        f"All {len(events)} events in the window", icon=":material/event:", key="all_events", on_change="rerun"
+    ) as asked:
+        if not asked.open:
+            return
         st.dataframe(
             events[["date_start", "date_end", "kind", "title", "source_url"]].iloc[::-1],
             hide_index=True,
@@ -98,72 +140,68 @@ def _events(events: pd.DataFrame) -> None:
         )
 
 
-def _how_sure(index: RelationsIndex, drawn: Uncertainty) -> None:
-    headline = index.headline
-    assert headline is not None
-    low, high = drawn.bands.loc[headline.month, ["q05", "q95"]]
-    sentence = (
-        f"How sure: under {drawn.draws:,} other defensible choices, 90 % of the values for "
-        f"{month_name(headline.month)} lie between {number(low)} and {number(high)}"
-    )
-    if headline.before is not None:
-        rise = drawn.probability(str(headline.month), above=str(headline.before))
-        sentence += f", and {percent(rise)} of them lie above {month_name(headline.before)}"
-    st.markdown(backend.plain(f"{sentence}."), help=drawn.covers)
-
-
-def _scale(index: RelationsIndex) -> None:
+@parts.still
+def _scale(index: Keyed) -> None:
     definition = index.definition
-    st.markdown(backend.plain(definition.description))
-    st.markdown(f"**0** {backend.plain(definition.zero)}")
-    st.markdown(f"**100** {backend.plain(definition.hundred)}")
-    st.markdown("\n".join(f"- {backend.plain(limit)}" for limit in definition.limits))
+    with st.expander("What 0 and 100 stand for, and what the index cannot see", icon=":material/straighten:"):
+        limits = [f"- {backend.plain(limit)}" for limit in definition.limits]
+        st.markdown(
+            f"{backend.plain(definition.description)}\n\n**0** {backend.plain(definition.zero)}\n\n"
+            f"**100** {backend.plain(definition.hundred)}\n\n" + "\n".join(limits)
+        )
 
 
-def _groups(index: RelationsIndex, window: tuple[str, str]) -> None:
+@parts.still
+def _groups(index: Keyed, window: tuple[str, str]) -> None:
+    """One small chart a group, all with the same window and scale."""
+    st.subheader("Groups", anchor=False)
     groups = index.groups
     for row in range(0, len(groups), 3):
         for column, group in zip(st.columns(3), groups[row : row + 3], strict=False):
-            with column:
-                score = index.scores.scores[group].dropna()
-                latest = f" {number(score.iloc[-1], 0)} in {score.index[-1].strftime('%b %Y')}" if len(score) else ""
-                st.markdown(f"**{backend.plain(index.definition.label(group))}**{latest}")
-                chart = group_chart(index, group, window=window, place=groups.index(group))
-                st.plotly_chart(
-                    chart.figure, key=f"group_{group}", alt=chart.alt, config={"displayModeBar": False}, height=150
-                )
+            drawn = group_chart(index, group, window=window, place=groups.index(group))
+            column.plotly_chart(drawn.figure, key=f"group_{group}", alt=drawn.alt, config={"displayModeBar": False})
 
 
-def _components(index: RelationsIndex, month: pd.Period) -> None:
-    table = index.month_table(month)
+@parts.still
+def _month_table(index: Keyed) -> pa.Table:
+    assert index.headline is not None
+    return pa.Table.from_pandas(index.month_table(index.headline.month), preserve_index=False)
+
+
+def _components(index: Keyed) -> None:
+    assert index.headline is not None
+    table = _month_table(index)
+    st.subheader(f"What makes the index in {month_name(index.headline.month)}", anchor=False)
     st.dataframe(
         table,
+        height="content",
         hide_index=True,
         key="component_table",
         on_select=_follow_selected,
         selection_mode="single-row",
-        column_config={
-            "group": "Group",
-            "component": "Component",
-            "id": None,
-            "value": st.column_config.NumberColumn("Figure", format="%.2f"),
-            "unit": "Unit",
-            "carried": st.column_config.CheckboxColumn("Carried"),
-            "score": st.column_config.ProgressColumn("Score", min_value=0, max_value=100, format="%.0f"),
-            "weight": st.column_config.NumberColumn("Weight", format="percent"),
-            "contribution": st.column_config.NumberColumn("Points", format="%.1f"),
-            "effect": st.column_config.NumberColumn("Effect in 12 months", format="%+.1f"),
-        },
+        column_config=COLUMNS,
         alt="Components of the index in the headline month: figure, score, weight and contribution; the points sum to "
         "the index.",
     )
-    total = number(float(table["contribution"].sum()))
+    total = number(sum(part or 0 for part in table["contribution"].to_pylist()))
     st.caption(f"The points sum to the index: {total}. Choose a row to follow it down to its figures.")
+
+
+COLUMNS = {
+    "group": "Group",
+    "component": "Component",
+    "id": None,
+    "value": st.column_config.NumberColumn("Figure", format="%.2f", width="small"),
+    "unit": st.column_config.TextColumn("Unit"),
+    "carried": st.column_config.CheckboxColumn("Carried", width="small"),
+    "score": st.column_config.ProgressColumn("Score", min_value=0, max_value=100, format="%.0f", width="small"),
+    "weight": st.column_config.NumberColumn("Weight", format="percent", width="small"),
+    "contribution": st.column_config.NumberColumn("Points", format="%.1f", width="small"),
+    "effect": st.column_config.NumberColumn("In 12 months", format="%+.1f", width="small"),
+}
 
 
 def _follow_selected() -> None:
     rows = st.session_state["component_table"]["selection"]["rows"]
-    view = controls.view()
-    index = backend.index(view.definition, view.pair, view.as_of)
-    if rows and index.headline is not None:
-        controls.set_choice("component", index.month_table(index.headline.month)["id"].iloc[rows[0]])
+    if rows:
+        controls.set_choice("component", _month_table(controls.view().index)["id"][rows[0]].as_py())

@@ -1,6 +1,10 @@
-"""Parts that several pages draw in the same way: a chart with its download, the component table, missing states."""
+"""Parts that several pages draw in the same way: a chart with its download, missing states, names of months."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
@@ -16,15 +20,31 @@ CHART_CONFIG = {
     "toImageButtonOptions": {"format": "svg"},
 }
 
+Part = TypeVar("Part", bound=Callable[..., Any])
 
-def show(chart: Chart, *, key: str, name: str, index: RelationsIndex, component: str | None = None) -> None:
-    """A chart, and under it where its figures come from and the numbers it shows."""
-    st.plotly_chart(chart.figure, key=key, alt=chart.alt, config=CHART_CONFIG)
+
+def still(part: Part) -> Part:
+    """A part of a page without controls: drawn once for the same arguments, then replayed from the cache.
+
+    It may return what a download needs, which nobody may change.
+    """
+    cached = st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=backend.by_key)
+    return cast(Part, cached(part))
+
+
+def chart(drawn: Chart, key: str) -> pd.DataFrame:
+    """Draw a chart and return the numbers it shows."""
+    st.plotly_chart(drawn.figure, key=key, alt=drawn.alt, config=CHART_CONFIG)
+    return drawn.data
+
+
+def under(data: pd.DataFrame, *, key: str, name: str, index: RelationsIndex, component: str | None = None) -> None:
+    """Under a chart: where its figures come from, and the numbers it shows."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(source_line(index, component), width="content")
         st.download_button(
             "CSV",
-            data=lambda: chart.data.to_csv(index=False).encode(),
+            data=lambda: data.to_csv(index=False).encode(),
             file_name=f"{name}-{index.pair}-{index.definition.id}.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -33,6 +53,11 @@ def show(chart: Chart, *, key: str, name: str, index: RelationsIndex, component:
             key=f"{key}_csv",
             help="The numbers in this chart.",
         )
+
+
+def show(drawn: Chart, *, key: str, name: str, index: RelationsIndex, component: str | None = None) -> None:
+    """A chart and what stands under it."""
+    under(chart(drawn, key), key=key, name=name, index=index, component=component)
 
 
 def source_line(index: RelationsIndex, component: str | None) -> str:
@@ -46,7 +71,7 @@ def source_line(index: RelationsIndex, component: str | None) -> str:
 def no_index(index: RelationsIndex) -> None:
     """Say why there is no headline and what to do."""
     reasons = index.scores.reasons[index.scores.reasons != ""]
-    why = str(reasons.iloc[-1]) if len(reasons) else "no month has enough fresh figures"
+    why = str(reasons.iloc[-1]).rstrip(".") if len(reasons) else "no month has enough fresh figures"
     st.info(
         backend.plain(
             f"There is no index of {index.pair} to show: {why}. Choose another pair, a later as-of date, "
@@ -56,16 +81,11 @@ def no_index(index: RelationsIndex) -> None:
     )
 
 
-def months_with_index(index: RelationsIndex) -> list[str]:
-    """The months in which the index is given, as `YYYY-MM`."""
-    return [str(month) for month in index.index.dropna().index]
+def month_names(months: pd.PeriodIndex) -> dict[str, str]:
+    """`2025-12` → `December 2025` for consecutive months."""
+    return _month_names(months[0], len(months))
 
 
-def pretty_month(text: str) -> str:
-    """`2025-12` → `December 2025`"""
-    return month_name(pd.Period(text, "M"))
-
-
-def periods(*texts: str) -> list[pd.Period]:
-    """`YYYY-MM` texts as months."""
-    return [pd.Period(text, "M") for text in texts]
+@lru_cache(maxsize=32)
+def _month_names(first: pd.Period, count: int) -> dict[str, str]:
+    return {str(month): month_name(month) for month in pd.period_range(first, periods=count, freq="M")}
