@@ -14,9 +14,23 @@ from numpy.lib.stride_tricks import sliding_window_view
 from indicators import steps
 from indicators.definition import Component
 from indicators.errors import PanelError
-from indicators.panel.calendar import Floats, base_months, carry, month_text, take
+from indicators.panel.calendar import Floats, Grid, base_months, carry, month_text, take
 from indicators.panel.sources import Monthly, Sources
 from indicators.steps import EventsSource, IndicatorSource, Step
+
+OwnStep = (
+    steps.TrailingSum
+    | steps.TrailingMean
+    | steps.Change
+    | steps.PercentChange
+    | steps.ChangeFromYearAgo
+    | steps.PercentChangeFromYearAgo
+    | steps.Log
+    | steps.IndexTo
+    | steps.Scale
+    | steps.RatioToMean
+)
+"""The steps that need nothing but the series itself."""
 
 DEFLATOR_GAP = 2
 """Months over which a deflator is carried. Such a month is marked as carried; later sums that contain it are not."""
@@ -48,27 +62,11 @@ def counting_step(component: Component) -> steps.Decayed | steps.InForce:
 def apply(step: Step, x: Monthly, taken: Sequence[Step], component: str, sources: Sources) -> Monthly:
     """One step. `taken` are the steps before it, which the denominator of a share goes through as well."""
     match step:
-        case steps.TrailingSum(months=months):
+        case steps.TrailingSum():
             _refuse_sum_of_held(x, component)
-            return x.given(_windows(x.values, months).sum(axis=1))
-        case steps.TrailingMean(months=months):
-            return x.given(_windows(x.values, months).sum(axis=1) / months)
-        case steps.Change(months=months):
-            return x.given(x.values - _lag(x.values, months))
-        case steps.ChangeFromYearAgo():
-            return x.given(x.values - _lag(x.values, 12))
-        case steps.PercentChange(months=months):
-            return x.given(_percent_change(x.values, months))
-        case steps.PercentChangeFromYearAgo():
-            return x.given(_percent_change(x.values, 12))
-        case steps.Log(plus=plus):
-            return x.given(_log(x.values + plus, component, sources))
-        case steps.Scale(factor=factor):
-            return x.given(x.values * factor)
-        case steps.RatioToMean(months=months, at_least=at_least):
-            return x.given(_ratio_to_mean(x.values, months, at_least))
-        case steps.IndexTo(base=base):
-            return _index_to(x, base, component, sources)
+            return x.given(formula(step, x.values, sources.grid, component))
+        case steps.IndexTo():
+            return _index_to(x, step, component, sources)
         case steps.Deflate():
             return _deflate(x, step, component, sources)
         case steps.ShareOf():
@@ -76,11 +74,38 @@ def apply(step: Step, x: Monthly, taken: Sequence[Step], component: str, sources
         case steps.Per(indicator=indicator, role=role, scale=scale):
             y = sources.monthly(component, indicator, role)
             return _divided(x, y, scale)
-        case _:
+        case steps.Decayed() | steps.InForce():
             raise PanelError(
                 f"The component '{component}' takes figures through the step '{step.step}', which counts events; "
                 "a share of a count of events cannot be taken with 'share_of', use 'per'."
             )
+        case _:
+            return x.given(formula(step, x.values, sources.grid, component))
+
+
+def formula(step: OwnStep, values: Floats, grid: Grid, name: str) -> Floats:
+    """A step that needs nothing but the series itself, on the months of a grid; `name` is what a refusal calls it."""
+    match step:
+        case steps.TrailingSum(months=months):
+            return _windows(values, months).sum(axis=1)
+        case steps.TrailingMean(months=months):
+            return _windows(values, months).sum(axis=1) / months
+        case steps.Change(months=months):
+            return values - _lag(values, months)
+        case steps.ChangeFromYearAgo():
+            return values - _lag(values, 12)
+        case steps.PercentChange(months=months):
+            return _percent_change(values, months)
+        case steps.PercentChangeFromYearAgo():
+            return _percent_change(values, 12)
+        case steps.Log(plus=plus):
+            return _log(values + plus, grid, name)
+        case steps.Scale(factor=factor):
+            return values * factor
+        case steps.RatioToMean(months=months, at_least=at_least):
+            return _ratio_to_mean(values, months, at_least)
+        case steps.IndexTo(base=base):
+            return 100 * values / mean_of_base(values, base, grid)
 
 
 def offsets(step: Step) -> range:
@@ -124,21 +149,21 @@ def _ratio_to_mean(values: Floats, months: int, at_least: int) -> Floats:
     return np.where(count >= at_least, _ratio(values, mean), np.nan)
 
 
-def _log(values: Floats, component: str, sources: Sources) -> Floats:
+def _log(values: Floats, grid: Grid, name: str) -> Floats:
     refused = np.flatnonzero(values <= 0)
     if len(refused):
-        month = month_text(sources.grid.first + int(refused[0]))
+        month = month_text(grid.first + int(refused[0]))
         raise PanelError(
-            f"The component '{component}' takes the logarithm of {values[refused[0]]:g} in {month}, which does not "
+            f"The component '{name}' takes the logarithm of {values[refused[0]]:g} in {month}, which does not "
             "exist; add 'plus' to the step 'log', or use log1p goalposts in its place."
         )
     return np.log(values)
 
 
-def _mean_of_base(x: Monthly, base: str, sources: Sources) -> float:
+def mean_of_base(values: Floats, base: str, grid: Grid) -> float:
     """The mean over a base year or month, NaN where one of its months is missing."""
-    at = [sources.grid.position(month) for month in base_months(base)]
-    return float(np.mean([np.nan if position is None else x.values[position] for position in at]))
+    at = [grid.position(month) for month in base_months(base)]
+    return float(np.mean([np.nan if position is None else values[position] for position in at]))
 
 
 def _no_base(x: Monthly, base: str, what: str, component: str, sources: Sources) -> Monthly:
@@ -151,22 +176,24 @@ def _no_base(x: Monthly, base: str, what: str, component: str, sources: Sources)
     )
 
 
-def _index_to(x: Monthly, base: str, component: str, sources: Sources) -> Monthly:
+def _index_to(x: Monthly, step: steps.IndexTo, component: str, sources: Sources) -> Monthly:
     if x.reason:
         return x
-    mean = _mean_of_base(x, base, sources)
+    mean = mean_of_base(x.values, step.base, sources.grid)
     if np.isnan(mean):
-        return _no_base(x, base, "its own figures", component, sources)
+        return _no_base(x, step.base, "its own figures", component, sources)
     if mean == 0:
-        raise PanelError(f"The component '{component}' is zero on average in {base}, its base; choose another base.")
-    return x.given(100 * x.values / mean)
+        raise PanelError(
+            f"The component '{component}' is zero on average in {step.base}, its base; choose another base."
+        )
+    return x.given(formula(step, x.values, sources.grid, component))
 
 
 def _deflate(x: Monthly, step: steps.Deflate, component: str, sources: Sources) -> Monthly:
     d = sources.monthly(component, step.by, step.role)
     if d.reason:
         return x.without(d.reason)
-    mean = _mean_of_base(d, step.base, sources)
+    mean = mean_of_base(d.values, step.base, sources.grid)
     if np.isnan(mean) and step.level is None:
         return _no_base(x, step.base, f"the figures of '{step.by}'", component, sources)
     if step.level is not None and abs(mean / step.level - 1) > 0.001:
