@@ -20,6 +20,7 @@ MAX_BYTES = 64 * 1024 * 1024
 _MAX_DIRECTORY = 16 * 1024
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _END = struct.Struct("<4s4H2LH")
+_LOCAL = struct.Struct("<4s5H3L2H")
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
@@ -42,8 +43,16 @@ def unpack(source: Path | bytes, expected: Collection[str]) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             _check_names([entry.filename for entry in entries], expected)
-            return {entry.filename: _content(archive, entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError, ValueError) as error:
+            return {entry.filename: _content(data, entry) for entry in entries}
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        RuntimeError,
+        ValueError,
+        struct.error,
+    ) as error:
         raise SnapshotRefusedError(f"The archive is damaged ({str(error)[:200]}). Get the snapshot again.") from error
 
 
@@ -88,14 +97,19 @@ def _check_names(found: list[str], expected: Collection[str]) -> None:
             )
 
 
-def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+def _content(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """The bytes of a stored file. Its checksum is not asked: the manifest has a better one, and says what changed."""
     if entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & 0x1 or entry.compress_size != entry.file_size:
         raise SnapshotRefusedError(
             f"The file {entry.filename} is compressed or encrypted; those of a snapshot are stored as they are. "
             "Get the snapshot as it was written."
         )
-    with archive.open(entry) as file:
-        return file.read(MAX_BYTES + 1)
+    start = entry.header_offset + _LOCAL.size
+    name, more = _LOCAL.unpack(data[entry.header_offset : start])[-2:]
+    content = data[start + name + more : start + name + more + entry.file_size]
+    if len(content) != entry.file_size:
+        raise SnapshotRefusedError(f"The file {entry.filename} is cut off. Get the snapshot again.")
+    return content
 
 
 def _shown(name: str) -> str:

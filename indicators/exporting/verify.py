@@ -49,7 +49,7 @@ class Verified:
             [
                 f"{manifest.name}: {len(self.index.index):,} months of {len(self.index.definition.components)} "
                 f"components{drawn} were computed again from {len(inputs.rows):,} figures and {len(inputs.acts):,} "
-                f"acts; every number is the same to {TOLERANCE:g}. Hash {manifest.hash}.",
+                f"acts; every number is the same to 1e-9. Hash {manifest.hash}.",
                 *self.notes,
             ]
         )

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from indicators.formulas import restored
 from indicators.importing.limits import MAX_CELL
 from indicators.importing.periods import FIRST_YEAR, is_first_day
 from indicators.model import OBS_STATUS, OBSERVATION_COLUMNS, OBSERVATION_KEY
@@ -95,7 +96,7 @@ def _codes_are_known(table: pa.Table, areas: Collection[str]) -> bool:
         "counterpart_area": lambda value: value == "" or value in areas,
         "freq": lambda value: value in ("A", "Q", "M", "D"),
         "obs_status": lambda value: value in OBS_STATUS,
-        "note": lambda value: value == "" or (value.isprintable() and value == value.strip() and len(value) < MAX_CELL),
+        "note": lambda value: value == "" or _is_plain(value),
     }
     for name, is_known in rules.items():
         if not all(is_known(value) for value in _dictionary(table, name)[1]):
@@ -104,6 +105,10 @@ def _codes_are_known(table: pa.Table, areas: Collection[str]) -> bool:
     other_codes, other_names = _dictionary(table, "counterpart_area")
     same = np.array([other_names.index(name) if name in other_names else -1 for name in ref_names])
     return not (same[ref_codes] == other_codes).any()
+
+
+def _is_plain(note: str) -> bool:
+    return note.isprintable() and note == note.strip() == restored(note) and len(note) < MAX_CELL
 
 
 def _periods_fit(table: pa.Table) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 
+from indicators.formulas import restored
 from indicators.importing.dialect import DELIMITERS, Dialect, detect_dialect, separator_line
 from indicators.importing.grid import Grid
 from indicators.importing.limits import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS
@@ -43,6 +44,8 @@ def read_text(text: str, delimiter: str | None, report: Report) -> Grid:
     if said:
         rows, starts, spans = [[lines[0]], *rows], [1, *starts], [1, *spans]
         damaged = {record + 1: what for record, what in damaged.items()}
+    if "'" in text:
+        rows = [[restored(cell) if "'" in cell else cell for cell in row] for row in rows]
     grid = Grid(rows, starts, spans, len(lines), damaged)
     _check_limits(grid)
     return grid
