@@ -94,6 +94,13 @@ class PanelError(RelationsIndexError):
     """A component cannot be built from its source; names the component and the step."""
 
 
+# --- series --------------------------------------------------------------------------------------
+
+
+class SeriesError(RelationsIndexError):
+    """A stored series that cannot be shown as asked: a logarithm of zero, a base without figures, a third axis."""
+
+
 # --- scoring -------------------------------------------------------------------------------------
 
 
@@ -127,6 +134,13 @@ class UncertaintyError(ScoringError):
 
 class SensitivityError(ScoringError):
     """The variance of a result cannot be divided among its factors."""
+
+
+# --- scenarios -----------------------------------------------------------------------------------
+
+
+class ScenarioError(RelationsIndexError):
+    """A scenario cannot be read, or does not fit the index it is put on: names the item and the remedy."""
 
 
 # --- trends --------------------------------------------------------------------------------------

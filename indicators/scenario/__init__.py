@@ -1,0 +1,35 @@
+"""What the index would be if it were made otherwise, or if the figures had been others: arithmetic, not evidence."""
+
+from indicators.scenario.apply import applied, scenario_definition
+from indicators.scenario.model import (
+    AGGREGATIONS,
+    NORMALISATIONS,
+    HeldValue,
+    MovedAct,
+    ScaledFigures,
+    Scenario,
+)
+from indicators.scenario.own import save_definition, toml_text
+from indicators.scenario.presets import PRESETS, preset_weights
+from indicators.scenario.text import decode, encode
+from indicators.scenario.words import difference_sentence, differences, in_words
+
+__all__ = [
+    "AGGREGATIONS",
+    "NORMALISATIONS",
+    "PRESETS",
+    "HeldValue",
+    "MovedAct",
+    "ScaledFigures",
+    "Scenario",
+    "applied",
+    "decode",
+    "difference_sentence",
+    "differences",
+    "encode",
+    "in_words",
+    "preset_weights",
+    "save_definition",
+    "scenario_definition",
+    "toml_text",
+]

@@ -1,0 +1,90 @@
+"""A scenario and what it does, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from indicators.explain import listing, month_name, number, signed
+from indicators.index import RelationsIndex
+from indicators.scenario.model import MovedAct, Scenario
+
+NAMES = {
+    "z_score": "z-scores with mean 50 and standard deviation 15",
+    "ecdf": "shares of the months that were no better",
+    "min_max": "positions between the lowest and the highest month",
+    "geometric": "geometric means (no score below 5)",
+    "harmonic": "harmonic means (no score below 5)",
+    "minimum": "the lowest score of each group",
+}
+"""The methods a scenario can choose."""
+
+
+def in_words(scenario: Scenario, index: RelationsIndex) -> dict[str, str]:
+    """Each change of a scenario as a phrase, keyed by the item of the scenario's text that makes it.
+
+    `index` is the one that the scenario is put on.
+    """
+    definition = index.definition
+    said: dict[str, str] = {}
+    for name, weight in scenario.weights.items():
+        said[f"weight:{name}"] = f"{definition.label(name)} weighs {weight:g}, not {definition.node(name).weight:g}"
+    for name in scenario.without:
+        said[f"without:{name}"] = f"without {definition.label(name)}"
+    for name, days in scenario.half_lives.items():
+        said[f"half_life:{name}"] = f"{definition.label(name)}: a half-life of {days:g} days"
+    if scenario.normalisation:
+        said["normalisation"] = f"figures scored as {NAMES[scenario.normalisation]}"
+    if scenario.aggregation:
+        said["aggregation"] = f"scores joined as {NAMES[scenario.aggregation]}"
+    for act in scenario.acts:
+        said[f"{act.side}:{act.event}"] = _act_in_words(act, index)
+    for figures in scenario.figures:
+        described = index.panel.sources.indicators.get(figures.indicator)
+        title = described.title if described else figures.indicator
+        change = signed(100 * (figures.factor - 1), 0)
+        said[f"times:{figures.indicator}"] = f"{title} {change} % from {_month(figures.since)} on"
+    for held in scenario.values:
+        unit = definition.components[held.component].unit if held.component in definition.components else ""
+        label = definition.label(held.component) if unit else held.component
+        said[f"value:{held.component}"] = f"{label} at {held.value:g} {unit} from {_month(held.since)} on".replace(
+            "  ", " "
+        )
+    return said
+
+
+def _act_in_words(act: MovedAct, index: RelationsIndex) -> str:
+    events = index.panel.sources.events.frame
+    titles = events.loc[events["event_id"] == act.event, "title"]
+    title = titles.iloc[0] if len(titles) else act.event
+    return f"“{title}” {'begins' if act.side == 'start' else 'ends'} on {_day(act.date)}"
+
+
+def differences(baseline: RelationsIndex, scenario: RelationsIndex) -> pd.Series:
+    """Scenario less baseline by month, where both are given."""
+    return (scenario.index - baseline.index).dropna()
+
+
+def difference_sentence(baseline: RelationsIndex, scenario: RelationsIndex, month: pd.Period) -> str:
+    """What the index of a month would be, and through which components: their contributions sum to the difference."""
+    old, new = baseline.index[month], scenario.index[month]
+    if abs(new - old) < 0.05:
+        return f"In {month_name(month)} the index would be where it is, at {number(old)}."
+    joined = scenario.scores.contributions.loc[month].sub(baseline.scores.contributions.loc[month], fill_value=0.0)
+    parts = joined[joined.abs() >= 0.05].sort_values(key=abs, ascending=False)
+    label = baseline.definition.label
+    through = [f"{label(str(name))} ({signed(value)})" for name, value in parts.iloc[:4].items()]
+    rest = f", of which {listing(through)}" if len(parts) > 1 else f", all of it through {label(str(parts.index[0]))}"
+    return (
+        f"In {month_name(month)} the index would be {number(new)} instead of {number(old)}: {signed(new - old)} points"
+        f"{rest if len(parts) else ''}."
+    )
+
+
+def _month(text: str) -> str:
+    return month_name(pd.Period(text, "M"))
+
+
+def _day(date: dt.date) -> str:
+    return f"{date.day} {date:%B %Y}"
