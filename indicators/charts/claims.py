@@ -1,0 +1,141 @@
+"""What a claim was tested on: bars, a course with its spans, dated acts with the periods of collection, or points."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from indicators.charts.base import COLOURS, LEVEL, SHADE, Chart, Trace, broken, figure, letters
+from indicators.explain import listing, number
+
+OWN, OTHER = COLOURS[0], LEVEL
+ZERO: Trace = {"zeroline": True, "zerolinecolor": OTHER}
+
+
+def claim_chart(
+    form: str, frame: pd.DataFrame, *, unit: str, x_unit: str = "", spans: pd.DataFrame | None = None
+) -> Chart:
+    """The chart of one form.
+
+    `bars`: label, value, emphasis. `lines`: month, value, and `spans` with label, start, end, mean. `acts`: date_start,
+    title, label, and `spans` with label, start, end. `points`: label, x, y.
+    """
+    if spans is not None:
+        return _course(frame, spans, unit) if form == "lines" else _acts(frame, spans)
+    return _points(frame, unit, x_unit) if form == "points" else _bars(frame, unit)
+
+
+def _bars(frame: pd.DataFrame, unit: str) -> Chart:
+    """Bars side by side for years, one under the other where the labels are words. The ones meant carry their value."""
+    largest = frame["value"].abs().max()
+    digits = 0 if largest >= 1000 or (frame["value"] % 1 == 0).all() else 1 if largest >= 1 else 3
+    texts = [
+        number(value, digits) if meant else "" for value, meant in zip(frame["value"], frame["emphasis"], strict=True)
+    ]
+    upright = bool(frame["label"].str.fullmatch(r"\d{4}").all())
+    labels = frame["label"].tolist() if upright else [broken(label, 32) for label in frame["label"]]
+    across, along = (labels, frame["value"].tolist()) if upright else (frame["value"].tolist(), labels)
+    bars: Trace = {
+        "type": "bar", "x": across, "y": along, "orientation": "v" if upright else "h",
+        "marker": {"color": [OWN if meant else OTHER for meant in frame["emphasis"]]},
+        "text": texts, "textposition": "outside", "cliponaxis": False,
+        "hovertemplate": f"%{{label}}: %{{value:,.{digits}f}}<extra></extra>",
+    }  # fmt: skip
+    title = {"title": {"text": letters(unit)}}
+    drawn = figure(
+        [bars],
+        height=320 if upright else 70 + 24 * len(frame),
+        xaxis={"type": "category"} if upright else {**title, **ZERO, "showgrid": True},
+        yaxis=title if upright else {"type": "category", "autorange": "reversed", "showgrid": False, "dtick": 1},
+        hovermode="closest",
+        showlegend=False,
+        bargap=0.25,
+    )
+    meant = [f"{label} {text}" for label, text in zip(frame["label"], texts, strict=True) if text]
+    low, high = frame.loc[frame["value"].idxmin()], frame.loc[frame["value"].idxmax()]
+    alt = (
+        f"Bar chart of {len(frame)} values in {unit}. Marked: {listing(meant) or 'none'}. Lowest: {low['label']} "
+        f"({number(low['value'], digits)}), highest: {high['label']} ({number(high['value'], digits)})."
+    )
+    return Chart(drawn, alt, frame)
+
+
+def _course(frame: pd.DataFrame, spans: pd.DataFrame, unit: str) -> Chart:
+    """A line, with the mean of each span drawn over the months that it covers."""
+    traces: list[Trace] = [
+        {
+            "type": "scatter", "mode": "lines", "x": frame["month"].tolist(), "y": frame["value"].tolist(),
+            "line": {"color": OTHER, "width": 1.6}, "hovertemplate": "%{x|%b %Y}: %{y:.1f}<extra></extra>",
+        }
+    ]  # fmt: skip
+    shapes, notes = [], []
+    for row in spans.itertuples():
+        end = str(pd.Period(row.end, "M") + 1)
+        shapes.append(
+            {"type": "rect", "x0": row.start, "x1": end, "yref": "paper", "y0": 0, "y1": 1, "fillcolor": SHADE,
+             "line": {"width": 0}, "layer": "below"}
+        )  # fmt: skip
+        traces.append(
+            {"type": "scatter", "mode": "lines", "x": [row.start, end], "y": [row.mean] * 2,
+             "line": {"color": OWN, "width": 3}, "hovertemplate": f"{row.label}: {number(row.mean)}<extra></extra>"}
+        )  # fmt: skip
+        notes.append(
+            {"x": row.start, "y": row.mean, "text": f"{row.label} {number(row.mean)}", "showarrow": False,
+             "xanchor": "left", "yanchor": "bottom"}
+        )  # fmt: skip
+    drawn = figure(
+        traces, height=320, yaxis={"title": {"text": unit}}, shapes=shapes, annotations=notes, showlegend=False,
+        hovermode="closest",
+    )  # fmt: skip
+    means = listing([f"{row.label} ({row.start} to {row.end}) {number(row.mean)}" for row in spans.itertuples()])
+    first, last = frame["month"].iloc[0], frame["month"].iloc[-1]
+    return Chart(drawn, f"Line chart of the {unit} by month, {first} to {last}. Means: {means}.", frame)
+
+
+def _acts(frame: pd.DataFrame, spans: pd.DataFrame) -> Chart:
+    """Acts as marks on the bar of the days in which their kind was collected; where there is no bar nobody looked."""
+    traces: list[Trace] = [
+        {
+            "type": "scatter", "mode": "lines", "x": [str(row.start), str(row.end)], "y": [broken(row.label)] * 2,
+            "line": {"color": SHADE, "width": 18},
+            "hovertemplate": f"collected {row.start} to {row.end}<extra></extra>",
+        }
+        for row in spans.itertuples()
+    ]  # fmt: skip
+    days = frame["date_start"].dt
+    traces.append(
+        {
+            "type": "scatter", "mode": "markers+text", "x": days.strftime("%Y-%m-%d").tolist(),
+            "y": [broken(label) for label in frame["label"]],
+            "marker": {"symbol": "diamond", "size": 11, "color": OWN}, "text": days.strftime("%d %b %Y").tolist(),
+            "textposition": "top center", "customdata": [letters(title) for title in frame["title"]],
+            "hovertemplate": "%{customdata}<extra></extra>", "cliponaxis": False,
+        }
+    )  # fmt: skip
+    kinds = list(dict.fromkeys(broken(label) for label in [*spans["label"], *frame["label"]]))
+    rows: Trace = {"type": "category", "categoryorder": "array", "categoryarray": kinds[::-1], "showgrid": False}
+    drawn = figure(
+        traces, height=80 + 56 * max(len(kinds), 1), xaxis={"hoverformat": "%d %b %Y"}, yaxis=rows, showlegend=False,
+        hovermode="closest",
+    )  # fmt: skip
+    acts = "; ".join(f"{row.date_start:%d %B %Y}: {row.title}" for row in frame.itertuples()) or "none on record"
+    collected = "; ".join(f"{row.label} {row.start} to {row.end}" for row in spans.itertuples()) or "never"
+    return Chart(drawn, f"Timeline of {len(frame)} acts: {acts}. Collected: {collected}.", frame)
+
+
+def _points(frame: pd.DataFrame, unit: str, x_unit: str) -> Chart:
+    """Points with their labels, and lines at zero."""
+    points: Trace = {
+        "type": "scatter", "mode": "markers+text", "x": frame["x"].tolist(), "y": frame["y"].tolist(),
+        "text": frame["label"].tolist(), "textposition": "top center", "marker": {"color": OWN, "size": 7},
+        "hovertemplate": "%{text}: %{x:.3f}, %{y:.1f}<extra></extra>", "cliponaxis": False,
+    }  # fmt: skip
+    drawn = figure(
+        [points],
+        height=400,
+        xaxis={"title": {"text": letters(x_unit)}, "showgrid": True, **ZERO},
+        yaxis={"title": {"text": letters(unit)}, **ZERO},
+        hovermode="closest",
+        showlegend=False,
+    )
+    alt = f"Scatter of {len(frame)} years: {x_unit} against {unit}; r = {number(frame['x'].corr(frame['y']), 2)}."
+    return Chart(drawn, alt, frame)

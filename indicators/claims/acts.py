@@ -1,0 +1,222 @@
+"""Checks on acts: how many there were, and whether they became more or fewer. Silence is not absence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import numpy as np
+import pandas as pd
+
+from indicators.claims.evidence import Evidence
+from indicators.claims.finding import Exhibit, Outcome
+from indicators.claims.model import Claim, Count, Counting, Days, Rate
+from indicators.claims.words import LEVEL, area_name, capital, day, days, listed, ratio, span
+from indicators.explain import listing, number
+from indicators.methods import Window
+from indicators.model import Pair
+
+
+def count(check: Count, claim: Claim, evidence: Evidence) -> Outcome:
+    """How many acts of some kinds are on record, one by one, and for which kinds the record is silent."""
+    # As of a day inside the span, more may still come.
+    between = (check.between[0], min(check.between[1], evidence.as_of or dt.date.max))
+    over = between == check.between
+    acts = within(evidence.acts(check.kinds, claim.areas), between)
+    if check.types:
+        acts = acts[[bool(set(check.types) & set(flags.split())) for flags in acts["types"]]]
+    found, silent = len(acts), _silent(evidence, check.kinds, claim.areas, between)
+    text = f"{found or 'No'} {check.what} on record from {days(*between)}"
+    if found:
+        text += f": {listed(acts)}" if not check.types else f": {listing([day(when) for when in acts['date_start']])}"
+    if silent:
+        text += f". {silent}"
+    return Outcome(
+        holds=counted(found, check.at_least, check.at_most, complete=over and not silent),
+        sentence=f"{text}.",
+        figure=float(found),
+        unit=check.what,
+        interval_of="none: a count",
+        sample=_coverage(evidence, check.kinds, claim.areas),
+        acts=acts,
+        exhibit=Exhibit(
+            "acts",
+            acts[["date_start", "title"]].assign(label=[evidence.catalog.kind(kind)[1].title for kind in acts["kind"]]),
+            "",
+            spans=_collected(evidence, check.kinds, claim.areas, between),
+        ),
+    )
+
+
+def counted(found: int, at_least: int, at_most: int | None, *, complete: bool) -> bool | None:
+    """Whether so many acts lie in the range, given whether more could be missing: None where that decides."""
+    if at_most is not None and found > at_most:
+        return False
+    if found < at_least:
+        return False if complete else None
+    return True if complete or at_most is None else None
+
+
+def within(acts: pd.DataFrame, between: Days) -> pd.DataFrame:
+    """The acts that begin between two days, both inside."""
+    return acts[acts["date_start"].between(pd.Timestamp(between[0]), pd.Timestamp(between[1]))]
+
+
+def _silent(evidence: Evidence, kinds: tuple[str, ...], pair: Pair, *spans: Days) -> str:
+    """A sentence on the kinds that were not collected in all of the spans and the days for which nobody looked."""
+    by_gap: dict[str, list[str]] = {}
+    for between in spans:
+        for kind, gap in _gaps(evidence, kinds, pair, between).items():
+            by_gap.setdefault(gap, []).append(f"“{evidence.catalog.kind(kind)[1].title}”")
+    said = [f"{listing(named)} from {gap}" for gap, named in by_gap.items()]
+    return f"The record is silent on {'; on '.join(said)}: silence is not absence" if said else ""
+
+
+def _gaps(evidence: Evidence, kinds: tuple[str, ...], pair: Pair, between: Days) -> dict[str, str]:
+    """The kinds that were not collected in all of a span, each with the days that lack."""
+    found = {}
+    for kind in kinds:
+        gaps, begin = [], between[0]
+        for first, last in evidence.collected(kind, pair):
+            if begin < first and begin <= between[1]:
+                gaps.append(days(begin, min(first - dt.timedelta(days=1), between[1])))
+            begin = max(begin, last + dt.timedelta(days=1))
+        if begin <= between[1]:
+            gaps.append(days(begin, between[1]))
+        if gaps:
+            found[kind] = listing(gaps)
+    return found
+
+
+def _collected(evidence: Evidence, kinds: tuple[str, ...], pair: Pair, between: Days) -> pd.DataFrame:
+    """When each kind was collected, cut to the span: label, start, end."""
+    rows = [
+        (evidence.catalog.kind(kind)[1].title, max(first, between[0]), min(last, between[1]))
+        for kind in kinds
+        for first, last in evidence.collected(kind, pair)
+        if first <= between[1] and last >= between[0]
+    ]
+    return pd.DataFrame(rows, columns=["label", "start", "end"])
+
+
+def _coverage(evidence: Evidence, kinds: tuple[str, ...], pair: Pair) -> str:
+    """When each kind was collected, kinds of the same period together."""
+    by_period: dict[str, list[str]] = {}
+    for kind in kinds:
+        periods = [days(first, last) for first, last in evidence.collected(kind, pair)]
+        when = f"collected {listing(periods)}" if periods else "never collected"
+        by_period.setdefault(when, []).append(f"“{evidence.catalog.kind(kind)[1].title}”")
+    source = evidence.catalog.kind(kinds[0])[0]
+    return f"{source.title}: {'; '.join(f'{listing(named)} {when}' for when, named in by_period.items())}."
+
+
+# --- rates -------------------------------------------------------------------------------------------
+
+
+def rate(check: Rate, claim: Claim, evidence: Evidence) -> Outcome:
+    """Acts a year before and after, by every way of counting, alone or as a share of those of all partners."""
+    spans = (_days(check.before), _days(check.after))
+    if evidence.as_of is not None and evidence.as_of < spans[1][1]:
+        return Outcome(
+            holds=None,
+            sentence=f"{capital(check.countings[0].title)}: not known before the end of {span(*check.after)}.",
+            comparisons=0,
+        )
+    ways = [_one_way(check, counting, claim.areas, evidence) for counting in check.countings]
+    ratios = [ratio_ for _, ratio_ in ways]
+    down = check.direction == "down"
+    moved = [(value < 1 - 1e-9) if down else (value > 1 + 1e-9) for value, _, _ in ratios]
+    beyond = [high < 1 if down else low > 1 for _, low, high in ratios]
+    kinds = tuple(dict.fromkeys(kind for counting in check.countings for kind in counting.kinds))
+    silent = _silent(evidence, kinds, claim.areas, *spans)
+    text = " ".join([text for text, _ in ways] + ([f"{silent}."] if silent else []))
+    value, low, high = ratios[0]
+    return Outcome(
+        holds=None if silent else True if all(moved) and all(beyond) else False if not any(moved) else None,
+        sentence=text,
+        figure=None if math.isnan(value) else value,
+        interval=(low, high) if math.isfinite(high) else None,
+        unit="ratio of odds, after to before" if check.among else "ratio of rates, after to before",
+        interval_of=f"{round(100 * LEVEL)} %, exact, for counts that vary by chance alone",
+        sample=f"{_coverage(evidence, kinds, claim.areas)[:-1]}; {span(*check.before)} and {span(*check.after)}.",
+        comparisons=len(ways),
+        exhibit=Exhibit("bars", _by_year(evidence, check, claim.areas), f"{check.countings[0].title}, a year"),
+    )
+
+
+def _one_way(check: Rate, counting: Counting, pair: Pair, evidence: Evidence) -> tuple[str, tuple[float, float, float]]:
+    """By one way of counting: the sentence, and the ratio with its interval."""
+
+    def numbers(areas: Pair) -> list[int]:
+        acts = evidence.acts(counting.kinds, areas, check.once_within_days)
+        return [len(within(acts, _days(span_))) for span_ in (check.before, check.after)]
+
+    before, after = numbers(pair)
+    if not check.among:
+        years = [len(pd.period_range(*span_, freq="M")) / 12 for span_ in (check.before, check.after)]
+        found = rate_ratio(before, years[0], after, years[1])
+        text = (
+            f"{counting.title}: {before} in {span(*check.before)}, {after} in {span(*check.after)}, "
+            f"{number(before / years[0])} and {number(after / years[1])} a year: ratio "
+        )
+    else:
+        totals = [sum(both) for both in zip(*(numbers(Pair(a=pair.a, b=area)) for area in check.among), strict=True)]
+        found = share_ratio(before, totals[0], after, totals[1])
+        text = (
+            f"{counting.title}, {len(check.among)} partners together: {totals[0]}, then {totals[1]}. The share of "
+            f"{area_name(evidence.catalog, pair.b)} went from {_percent(before, totals[0])} to "
+            f"{_percent(after, totals[1])}: ratio of the odds "
+        )
+    return f"{capital(text)}{ratio(found[0])} (90 %: {ratio(found[1])} to {ratio(found[2])}).", found
+
+
+def _percent(part: int, total: int) -> str:
+    return f"{number(100 * part / total)} %" if total else "none"
+
+
+def _days(months: Window) -> Days:
+    """First and last day of a span of months."""
+    return pd.Period(months[0], "M").start_time.date(), pd.Period(months[1], "M").end_time.date()
+
+
+def _by_year(evidence: Evidence, check: Rate, pair: Pair) -> pd.DataFrame:
+    """Acts by the first way of counting in every twelve months of the two spans."""
+    acts = evidence.acts(check.countings[0].kinds, pair, check.once_within_days)
+    rows = []
+    for months, emphasis in ((check.before, False), (check.after, True)):
+        for first in pd.period_range(*months, freq="M")[::12]:
+            last = min(first + 11, pd.Period(months[1], "M"))
+            number_ = len(within(acts, _days((str(first), str(last)))))
+            rows.append((f"{first:%b %Y} – {last:%b %Y}", number_, emphasis))
+    return pd.DataFrame(rows, columns=["label", "value", "emphasis"])
+
+
+def rate_ratio(before: int, years_before: float, after: int, years_after: float) -> tuple[float, float, float]:
+    """Ratio of two Poisson rates, after to before, with its exact interval at `LEVEL`.
+
+    Given the total, the later number is binomial with p = ρ t₁ / (ρ t₁ + t₀); p has Clopper and Pearson's bounds
+    (Przyborowski and Wilenski, Biometrika 31, 1940). NaN within (0, ∞) where there was no act at all.
+    """
+    from scipy.stats import binomtest
+
+    if before + after == 0:
+        return math.nan, 0.0, math.inf
+    bounds = binomtest(after, before + after).proportion_ci(LEVEL, method="exact")
+    scale = years_before / years_after
+    low, high = (scale * p / (1 - p) if p < 1 else math.inf for p in (bounds.low, bounds.high))
+    return (scale * after / before if before else math.inf), low, high
+
+
+def share_ratio(before: int, all_before: int, after: int, all_after: int) -> tuple[float, float, float]:
+    """Ratio of the odds that an act is one's own, after to before, with its exact interval at `LEVEL`.
+
+    Conditional maximum likelihood and Fisher's exact interval (Cornfield, Journal of the National Cancer Institute 11,
+    1951). NaN within (0, ∞) where there was no own act, or none at all on one side.
+    """
+    from scipy.stats.contingency import odds_ratio
+
+    if before + after == 0 or 0 in (all_before, all_after):
+        return math.nan, 0.0, math.inf
+    result = odds_ratio(np.array([[after, all_after - after], [before, all_before - before]]))
+    bounds = result.confidence_interval(LEVEL)
+    return float(result.statistic), float(bounds.low), float(bounds.high)

@@ -1,0 +1,133 @@
+"""Claims from their files: those that ship, and an analyst's own beside the store.
+
+A shipped file that is wrong stops everything. One of the user's is refused with a sentence, and the others stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indicators.catalog import Catalog, read_toml
+from indicators.claims.model import (
+    Among,
+    AnyCheck,
+    Change,
+    Claim,
+    Count,
+    Link,
+    OfIndex,
+    Quantity,
+    Rank,
+    Rate,
+    Record,
+)
+from indicators.definition import Definition
+from indicators.errors import CatalogError, ClaimError, RelationsIndexError
+from indicators.model import Pair
+from indicators.steps import IndicatorSource
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Claims by id, in the order of their dates and files; and a sentence for each user's file that was refused."""
+
+    by_id: Mapping[str, Claim]
+    refused: tuple[str, ...] = ()
+
+    def claim(self, id: str) -> Claim:
+        """The claim of this id, or ClaimError."""
+        if id not in self.by_id:
+            raise ClaimError(f"There is no claim '{id}'. Those there are: {', '.join(self.by_id)}.")
+        return self.by_id[id]
+
+
+def read_claims(catalog: Catalog, extra: Path | None = None) -> Claims:
+    """The shipped claims, and those in `extra/claims`, a folder that need not exist."""
+    shipped = {path.stem: read_claim(path, catalog) for path in sorted((catalog.root / "claims").glob("*.toml"))}
+    own: dict[str, Claim] = {}
+    refused = []
+    for path in sorted((extra / "claims").glob("*.toml")) if extra is not None else ():
+        try:
+            if path.stem in shipped:
+                raise ClaimError(f"{path}: '{path.stem}' ships with the product; give your file another name.")
+            own[path.stem] = read_claim(path, catalog)
+        except CatalogError as error:
+            refused.append(str(error))
+    ordered = sorted(shipped.values(), key=lambda claim: (claim.date, claim.order, claim.id))
+    return Claims({claim.id: claim for claim in (*ordered, *own.values())}, tuple(refused))
+
+
+def read_claim(path: Path, catalog: Catalog) -> Claim:
+    """One claim file, held against the catalogue; CatalogError with the file, the key and the remedy."""
+    claim = read_toml(path, Claim)
+    try:
+        Pair.parse(claim.pair, reference=catalog.definition(claim.definition).reference or claim.pair[:3])
+        for number, check in enumerate(claim.checks):
+            try:
+                _hold_against(check, claim, catalog)
+            except RelationsIndexError as error:
+                raise ClaimError(f"checks.{number}: {error}") from error
+    except RelationsIndexError as error:
+        raise ClaimError(f"{path}: {error}") from error
+    return claim
+
+
+def _hold_against(check: AnyCheck, claim: Claim, catalog: Catalog) -> None:
+    """Everything that a check names exists."""
+    for quantity in _quantities(check):
+        catalog.indicator(quantity.source.indicator)
+    for kind in _kinds(check):
+        catalog.kind(kind)
+    for area in _areas(check):
+        catalog.area(area)
+    if isinstance(check, Rank):
+        catalog.indicator(check.indicator)
+    if isinstance(check, OfIndex):
+        definition = catalog.definition(check.definition if isinstance(check, Among) else claim.definition)
+        _nodes_exist(check, definition)
+        if isinstance(check, Link):
+            _no_correlation_with_itself(check, definition)
+
+
+def _quantities(check: AnyCheck) -> tuple[Quantity, ...]:
+    return (check.of, *check.also) if isinstance(check, (Change, Record, Link)) else ()
+
+
+def _kinds(check: AnyCheck) -> tuple[str, ...]:
+    if isinstance(check, Count):
+        return check.kinds
+    return tuple(kind for counting in check.countings for kind in counting.kinds) if isinstance(check, Rate) else ()
+
+
+def _areas(check: AnyCheck) -> tuple[str, ...]:
+    match check:
+        case Change():
+            return check.peers
+        case Rate():
+            return check.among
+        case Among():
+            return check.areas
+        case Rank():
+            return (check.area, check.to, check.total)
+    return ()
+
+
+def _nodes_exist(check: OfIndex, definition: Definition) -> None:
+    for node in (check.node, *(check.nodes if isinstance(check, Link) else ())):
+        if node is not None and node not in definition.groups:
+            raise ClaimError(
+                f"node: '{node}' is not a group of {definition.id}; name one of {', '.join(definition.groups)}."
+            )
+
+
+def _no_correlation_with_itself(check: Link, definition: Definition) -> None:
+    asked = {quantity.source.indicator for quantity in _quantities(check)}
+    for node in check.nodes:
+        for leaf in definition.leaves(node):
+            source = definition.components[leaf].source
+            if isinstance(source, IndicatorSource) and source.indicator in asked:
+                raise ClaimError(
+                    f"nodes: '{node}' contains '{source.indicator}', which would correlate with itself; take it out."
+                )

@@ -1,0 +1,300 @@
+"""A claim is data: what was said, by whom, what of it can be tested, and by which rule each part of it is decided.
+
+One TOML file a claim. Its `checks` are of a few kinds; the docstring of a kind says what it looks at, its `rule` when
+the part holds, fails or stays open. The rules are the same for all claims and were written before any result.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, HttpUrl, StringConstraints, model_validator
+
+from indicators.methods import Month, Window
+from indicators.model import AreaCode, Frozen, Identifier, Pair, Text
+from indicators.steps import IndicatorSource, Role, Step
+
+PairText = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[A-Z]{3}$")]
+Year = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
+Period = Year | Month
+"""A year stands for its December: a sum of twelve months is then the year's total."""
+
+Days = tuple[dt.date, dt.date]
+"""First and last day, both inside."""
+
+Direction = Literal["up", "down"]
+
+
+class Quantity(Frozen):
+    """A figure by month, written as a component of a definition is: where it comes from and the steps to it."""
+
+    title: Text
+    source: IndicatorSource
+    role: Role
+    steps: tuple[Step, ...] = ()
+    unit: Text
+    digits: int = Field(default=1, ge=0, le=6)
+
+
+class Check(Frozen):
+    """One part of a claim. `says` is the sentence that is tested, `why` the reason for testing it so.
+
+    A `core` part decides. A `premise` must hold, and proves nothing alone. `context` is said beside and decides
+    nothing.
+    """
+
+    rule: ClassVar[str]
+
+    says: Text
+    part: Literal["core", "premise", "context"] = "core"
+    why: str = ""
+
+
+# --- figures and totals ------------------------------------------------------------------------------
+
+
+class Change(Check):
+    """A figure at two times. `also` are other ways to count it; `beside` other pairs to read it against, each under
+    its label, and `peers` other partners of the same country, whose median and order are said."""
+
+    rule = (
+        "Holds when the change lies in the range by every way of counting, and through the published measurement "
+        "interval where there is one; fails when it does by none; open otherwise."
+    )
+    kind: Literal["change"]
+    of: Quantity
+    also: tuple[Quantity, ...] = ()
+    start: Period
+    end: Period
+    measure: Literal["percent", "difference"] = "percent"
+    at_least: float = float("-inf")
+    at_most: float = float("inf")
+    beside: dict[str, PairText] = Field(default_factory=dict)
+    peers: tuple[AreaCode, ...] = ()
+
+    @property
+    def decides(self) -> bool:
+        """Whether a range is stated at all."""
+        return self.at_least > float("-inf") or self.at_most < float("inf")
+
+    @model_validator(mode="after")
+    def _has_a_range(self) -> Change:
+        if self.part != "context" and not self.decides:
+            raise ValueError("a change that decides needs at_least or at_most; write one, or make it part = 'context'")
+        return self
+
+
+class Record(Check):
+    """A year's figure among those of all years since another."""
+
+    rule = "Holds when no other year up to then is as high by any way of counting; fails when one is by every way."
+    kind: Literal["record"]
+    of: Quantity
+    also: tuple[Quantity, ...] = ()
+    year: Year
+    since: Year
+
+
+class Rank(Check):
+    """The place of one supplier among all, where only some are known: the rest of the total bounds the others."""
+
+    rule = (
+        "Holds when the known figures and what is left of the total allow this rank only; fails when they exclude it; "
+        "open when they allow others too, or when a figure is missing."
+    )
+    kind: Literal["rank"]
+    indicator: Identifier
+    area: AreaCode
+    to: AreaCode
+    total: AreaCode = "WLD"
+    period: Period
+    rank: int = Field(ge=1)
+
+
+# --- acts --------------------------------------------------------------------------------------------
+
+
+class Count(Check):
+    """Acts of some kinds between two days, listed one by one, with the period in which each kind was collected."""
+
+    rule = (
+        "More acts than allowed: fails. As many as needed: holds, if no more could be missing. A kind that was not "
+        "collected in the whole window is silent, and silence is not absence: then it stays open."
+    )
+    kind: Literal["count"]
+    kinds: tuple[Identifier, ...] = Field(min_length=1)
+    between: Days
+    at_least: int = Field(default=0, ge=0)
+    at_most: int | None = Field(default=None, ge=0)
+    what: Text = "acts"
+    """What is counted, in the plural, as it stands in the sentence."""
+    types: tuple[str, ...] = ()
+    """Only acts with one of these flags; empty for all."""
+
+
+class Counting(Frozen):
+    """One way to count contact: the kinds that are acts of it."""
+
+    title: Text
+    kinds: tuple[Identifier, ...] = Field(min_length=1)
+
+
+class Rate(Check):
+    """Acts a year in two spans of time. With `among`, their share of those with all of these partners."""
+
+    rule = (
+        "Holds when the number moves the way that is claimed by every way of counting, and by more than chance (90 % "
+        "interval of the ratio beyond 1); fails when it moves that way by none; open otherwise, and where a kind was "
+        "not collected in both spans."
+    )
+    kind: Literal["rate"]
+    countings: tuple[Counting, ...] = Field(min_length=1)
+    before: Window
+    after: Window
+    direction: Direction
+    once_within_days: int = Field(default=2, ge=0, le=60)
+    among: tuple[AreaCode, ...] = ()
+
+
+# --- courses of an index -----------------------------------------------------------------------------
+
+
+class OfIndex(Check):
+    """What looks at the index or one of its groups. `without` names events or topics: the components that code any of
+    them are left out, as are those that code what the claim itself is about."""
+
+    node: str | None = None
+    without: tuple[str, ...] = ()
+
+
+class Difference(OfIndex):
+    """The mean over one span of months against that over an earlier one."""
+
+    rule = (
+        "Holds when the difference has the claimed direction in enough of the draws of other weights and methods, "
+        "fails when it has the other one in as many; open otherwise."
+    )
+    kind: Literal["difference"]
+    before: Window
+    after: Window
+    direction: Direction
+
+
+class Course(OfIndex):
+    """A lasting movement, or one step? The largest single step inside the span, and the slope before it."""
+
+    rule = (
+        "Holds when the months before the largest single step already move the claimed way in enough of the draws, "
+        "fails when they move the other way in as many; open otherwise."
+    )
+    kind: Literal["course"]
+    window: Window
+    direction: Direction
+    shortest: int = Field(default=24, ge=6)
+    """Months on either side of the step at least."""
+
+
+class Around(OfIndex):
+    """The months from a date on against those before it, ranked among other dates and among worlds in which nothing
+    happens."""
+
+    rule = (
+        "Holds when the change has the claimed direction in enough of the draws, and both few other dates and few "
+        "simulated worlds show as much; fails when it has the other direction in as many draws; open otherwise."
+    )
+    kind: Literal["around"]
+    month: Month
+    months: int = Field(default=24, ge=3, le=120)
+    direction: Direction
+
+
+class Among(OfIndex):
+    """The same change at the same date in other pairs, where nothing of the kind happened."""
+
+    rule = (
+        "Holds when the change is among the largest tenth of all pairs in enough of the draws; fails when it does not "
+        "exceed that of the median pair in as many; open otherwise."
+    )
+    kind: Literal["among"]
+    definition: str
+    areas: tuple[AreaCode, ...] = Field(min_length=5)
+    month: Month
+    months: int = Field(default=24, ge=3, le=120)
+    direction: Direction
+
+
+class WhatIf(OfIndex):
+    """The index had some acts never been in force: arithmetic that returns our own weights, so it decides nothing."""
+
+    rule = "Decides nothing: it returns the weights of the definition."
+    kind: Literal["what_if"]
+    part: Literal["context"] = "context"
+    events: tuple[str, ...] = Field(min_length=1)
+    window: Window
+
+
+# --- links, and what is beyond the figures ------------------------------------------------------------
+
+
+class Link(OfIndex):
+    """The correlation of a yearly figure with scores, in levels and in changes from year to year."""
+
+    rule = (
+        "Never holds: a correlation is no cause, and two series that both drift correlate in levels. Fails when the "
+        "90 % interval of the correlation of yearly changes lies wholly on the other side; open otherwise."
+    )
+    kind: Literal["link"]
+    of: Quantity
+    also: tuple[Quantity, ...] = ()
+    nodes: tuple[str, ...] = Field(min_length=1)
+    years: tuple[Year, Year]
+    direction: Direction
+
+
+class Beyond(Check):
+    """A part that nothing at hand can decide; `why` says so."""
+
+    rule = "Stays open."
+    kind: Literal["beyond"]
+    why: Text
+
+
+AnyCheck = Annotated[
+    Change | Record | Rank | Count | Rate | Difference | Course | Around | Among | WhatIf | Link | Beyond,
+    Field(discriminator="kind"),
+]
+
+
+class Claim(Frozen):
+    """What was said, and how it is tested. `about` names the events or topics that the claim is about: no component
+    that codes one of them has a part in a check of an effect."""
+
+    id: Identifier
+    order: int = 0
+    """The place among the claims of one date."""
+    title: Text
+    statement: Text
+    source: Text
+    url: HttpUrl
+    date: dt.date
+    tested: Text
+    definition: str
+    pair: PairText
+    about: tuple[str, ...] = ()
+    settled_at: float = Field(default=0.9, gt=0.5, lt=1)
+    """The share of draws from which a direction counts as settled; one minus it is the largest rank that counts."""
+    checks: tuple[AnyCheck, ...] = Field(min_length=1)
+    limits: tuple[Text, ...]
+    would_change: tuple[Text, ...]
+
+    @property
+    def areas(self) -> Pair:
+        """The two areas."""
+        return Pair(a=self.pair[:3], b=self.pair[4:])
+
+    @model_validator(mode="after")
+    def _decides(self) -> Claim:
+        if not any(check.part == "core" for check in self.checks):
+            raise ValueError("no check has the part 'core', so nothing would be decided; make one the core")
+        return self
