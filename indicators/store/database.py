@@ -39,7 +39,6 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "max_execution_time": 60_000,
     "memory_limit": "2GB",
     "preserve_insertion_order": False,
-    "python_enable_replacements": False,
     "temp_directory": "",
     "threads": 2,
 }

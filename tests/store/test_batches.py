@@ -107,6 +107,18 @@ def _mixed(frame: pd.DataFrame) -> pd.DataFrame:
     return doubled
 
 
+def test_what_was_written_before_a_failure_is_taken_back(store):
+    def fail_after_writing() -> None:
+        with store._file.writing() as cursor:
+            cursor.execute("INSERT INTO store.retractions VALUES (1, now()::TIMESTAMP, '')")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail_after_writing()
+    with store._file.reading() as cursor:
+        assert cursor.execute("SELECT count(*) FROM store.retractions").fetchall() == [(0,)]
+
+
 def test_the_list_of_batches_says_what_happened(store, clock, observations, events):
     store.add_observations(observations({"2020-01": 1.0}), title="a.csv", sha256="aa")
     store.add_events(events({"S1": ("2020-12-14", "")}), title="b.csv", sha256="bb")

@@ -50,6 +50,16 @@ def test_a_row_that_left_may_come_back(store, data, observations):
         assert list(values(store)) == months
 
 
+def test_a_row_that_left_is_marked_once(store, data, observations):
+    data.figures["trade"] = observations({"2022-01": 1.0, "2022-02": 2.0})
+    store.sync(data.catalog())
+    data.figures["trade"] = observations({"2022-01": 1.0})
+    store.sync(data.catalog())
+    data.figures["trade"] = observations({"2022-01": 1.1})
+    (batch,) = store.sync(data.catalog())
+    assert batch.rows_observations == 1
+
+
 def test_an_indicator_that_no_longer_ships_has_no_rows(store, data, observations, events):
     data.figures["trade"] = observations({"2022-01": 1.0})
     data.figures["aid"] = observations({"2022-01": 9.0}, "aid")
