@@ -232,6 +232,12 @@ def test_principal_components_say_which_groups_have_none(turkiye: RelationsIndex
     assert {"engagement", "defence", "frictions"} <= weights.keys()
 
 
+@given(scenarios)
+def test_every_item_of_the_text_has_its_words(turkiye: RelationsIndex, scenario: Scenario) -> None:
+    items = [item for item in encode(scenario).split(";") if item]
+    assert len(in_words(scenario, turkiye)) == len(items)
+
+
 def test_words_name_the_act_and_the_parts_sum(turkiye: RelationsIndex) -> None:
     scenario = decode("end:S024=2026-01-01;times:lng_exports=0.7@2025-01")
     said = in_words(scenario, turkiye)

@@ -26,10 +26,13 @@ def scenario_chart(
     """
     old, new = baseline.index, scenario.index
     gap = (new - old).rename("difference")
+    moved = gap.abs() > 1e-9
+    # The scenario's line begins in the last month that it shares with the index, so that the two hang together.
+    parted = new.where(moved | moved.shift(-1, fill_value=False) | moved.shift(1, fill_value=False) | old.isna())
     traces: list[Trace] = [] if band is None else _band(band)
     traces += [
         line(old, "As it is", color=COLOURS[0], width=3),
-        line(new, "Scenario", color=COLOURS[4], width=2.5, dash="dash"),
+        line(parted, "Scenario, where it differs", color=COLOURS[4], width=2.5, dash="dash"),
         line(gap, "Difference (below)", hover="%{y:+.1f}", color=LEVEL, width=1.5)
         | {"yaxis": "y2", "fill": "tozeroy", "fillcolor": SHADE},
     ]
@@ -42,7 +45,7 @@ def scenario_chart(
         yaxis={"range": [0, 100], "dtick": 25, "domain": [STRIP + 0.05, 1]},
         yaxis2={
             "domain": [0, STRIP], "range": [-reach, reach], "nticks": 3, "showgrid": False, "zeroline": True,
-            "zerolinecolor": LEVEL, "tickformat": "+.2~g", "automargin": True,
+            "zerolinecolor": LEVEL, "tickformat": "~g", "automargin": True,
         },
     )  # fmt: skip
     table = pd.DataFrame({"as it is": old, "scenario": new, "difference": gap})

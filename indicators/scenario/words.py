@@ -26,14 +26,16 @@ def in_words(scenario: Scenario, index: RelationsIndex) -> dict[str, str]:
 
     `index` is the one that the scenario is put on.
     """
-    definition = index.definition
+    nodes = {**index.definition.groups, **index.definition.components}
+    titles = {name: node.title or name for name, node in nodes.items()}
     said: dict[str, str] = {}
     for name, weight in scenario.weights.items():
-        said[f"weight:{name}"] = f"{definition.label(name)} weighs {weight:g}, not {definition.node(name).weight:g}"
+        instead = f", not {nodes[name].weight:g}" if name in nodes else ""
+        said[f"weight:{name}"] = f"{titles.get(name, name)} weighs {weight:g}{instead}"
     for name in scenario.without:
-        said[f"without:{name}"] = f"without {definition.label(name)}"
+        said[f"without:{name}"] = f"without {titles.get(name, name)}"
     for name, days in scenario.half_lives.items():
-        said[f"half_life:{name}"] = f"{definition.label(name)}: a half-life of {days:g} days"
+        said[f"half_life:{name}"] = f"{titles.get(name, name)}: a half-life of {days:g} days"
     if scenario.normalisation:
         said["normalisation"] = f"figures scored as {NAMES[scenario.normalisation]}"
     if scenario.aggregation:
@@ -46,10 +48,10 @@ def in_words(scenario: Scenario, index: RelationsIndex) -> dict[str, str]:
         change = signed(100 * (figures.factor - 1), 0)
         said[f"times:{figures.indicator}"] = f"{title} {change} % from {_month(figures.since)} on"
     for held in scenario.values:
-        unit = definition.components[held.component].unit if held.component in definition.components else ""
-        label = definition.label(held.component) if unit else held.component
-        said[f"value:{held.component}"] = f"{label} at {held.value:g} {unit} from {_month(held.since)} on".replace(
-            "  ", " "
+        component = index.definition.components.get(held.component)
+        amount = f"{held.value:g} {component.unit if component else ''}".strip()
+        said[f"value:{held.component}"] = (
+            f"{titles.get(held.component, held.component)} at {amount} from {_month(held.since)} on"
         )
     return said
 

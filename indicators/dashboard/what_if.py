@@ -1,0 +1,157 @@
+"""What the index would be, made otherwise or from other figures. The whole scenario is one line of text in the URL."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from indicators import scenario as scenarios
+from indicators.charts.what_if import scenario_chart
+from indicators.dashboard import backend, controls, parts, robust, what_if_controls
+from indicators.dashboard.controls import View
+from indicators.dashboard.what_if_controls import Draft
+from indicators.errors import RelationsIndexError, UncertaintyError
+from indicators.explain import month_name, number, signed
+from indicators.index import RelationsIndex
+from indicators.scenario import Scenario
+
+
+def render() -> None:
+    """Draw the page from top to bottom."""
+    view = controls.view()
+    st.title("What if", anchor=False)
+    if view.index.headline is None:
+        parts.no_index(view.index)
+        return
+    st.markdown(
+        "Change how the index is made, or what the figures and acts had been, and see what the index would be. "
+        "**This is arithmetic, not evidence:** it says what the definition makes of other inputs, not what would "
+        "happen. Nothing here is stored as data."
+    )
+    draft = Draft.of(view.index)
+    result, settings = st.columns([3, 2], gap="medium")
+    with settings, st.container(border=True):
+        what_if_controls.draw(draft)
+    with result:
+        changed = _result(view, draft.scenario)
+    if changed is not None:
+        _save(view, draft, changed)
+    st.header("How robust is it?", anchor=False)
+    robust.draw(view)
+
+
+def _result(view: View, scenario: Scenario) -> RelationsIndex | None:
+    """The scenario beside the index as it is; None where it cannot be computed."""
+    index = view.index
+    try:
+        changed = scenarios.applied(scenario, index)
+        said = scenarios.in_words(scenario, index)
+    except RelationsIndexError as error:
+        st.error(backend.plain(f"{error} The scenario is not shown; change it or reset it."), icon=":material/error:")
+        changed, said = index, {}
+    if said:
+        st.markdown("**If** " + backend.plain("; ".join(said.values())) + ":")
+    else:
+        st.info("Nothing is changed yet. Begin with an act or a figure, or with a weight.", icon=":material/tune:")
+    _numbers(index, changed)
+    chart = scenario_chart(index, changed, window=view.window, band=_band(view))
+    parts.show(chart, key="scenario_chart", name="what-if", index=index)
+    if scenario.normalisation or scenario.aggregation:
+        st.caption(
+            "Other ways to score or to join put the index on another scale: compare the course of the two lines, not "
+            "their level. A component with a written score before its figures begin keeps its own way."
+        )
+    return changed if said else None
+
+
+def _band(view: View) -> pd.DataFrame | None:
+    try:
+        return backend.drawn(view.index).bands.rename(columns={"q05": "low", "q95": "high"})
+    except UncertaintyError:
+        return None
+
+
+def _numbers(index: RelationsIndex, changed: RelationsIndex) -> None:
+    """What the index would be in the headline month and in the latest, and through what."""
+    gap = scenarios.differences(index, changed)
+    if gap.empty:
+        st.warning("No month has an index in the scenario: it takes too much away.", icon=":material/warning:")
+        return
+    latest = gap.index[-1]
+    headline = index.headline.month if index.headline and index.headline.month in gap.index else latest
+    told = latest if abs(gap[headline]) < 0.05 else headline
+    st.markdown(backend.plain(scenarios.difference_sentence(index, changed, told)))
+    if len(moved := gap[gap.abs() >= 0.05]):
+        far = moved.abs().idxmax()
+        st.caption(
+            backend.plain(
+                f"It differs in {len(moved)} of {len(gap)} months, first in {month_name(moved.index[0])}, most in "
+                f"{month_name(far)} ({signed(moved[far])}). The figures end in {month_name(latest)}."
+            )
+        )
+    elif changed is not index:
+        st.caption(
+            f"No month moves. The figures end in {month_name(latest)}: what begins later cannot show, so choose an "
+            "earlier date to see what the index would have been."
+        )
+    with st.container(horizontal=True):
+        _metric(f"Index, {told:%b %Y}", changed.index[told], gap[told])
+        for axis in changed.axes:
+            score = changed.scores.scores.at[told, axis]
+            _metric(
+                f"{changed.definition.label(axis)}, {told:%b %Y}", score, score - index.scores.scores.at[told, axis]
+            )
+
+
+def _metric(label: str, value: float, gap: float) -> None:
+    still = abs(gap) < 0.05
+    st.metric(
+        backend.plain(label),
+        number(value),
+        "as it is" if still else signed(gap),
+        delta_color="off",
+        delta_arrow="off" if still else "auto",
+        border=True,
+    )
+
+
+def _save(view: View, draft: Draft, changed: RelationsIndex) -> None:
+    """Keep the changed definition as one's own."""
+    if kept := st.session_state.pop("_saved_definition", None):
+        st.success(
+            backend.plain(f"Saved. “{kept}” is now among the definitions at the left, on every page."),
+            icon=":material/check_circle:",
+        )
+    with st.expander("Save as an own definition", icon=":material/save:"):
+        if not draft.scenario.changes_definition:
+            st.markdown(
+                "A definition says how figures become an index. This scenario changes figures or acts only, so there "
+                "is nothing to save; its link keeps it."
+            )
+            return
+        st.markdown(
+            "The weights, components and methods chosen here become a definition of your own, a file beside the store."
+            + (" The changes of figures and acts stay out of it." if draft.scenario.changes_data else "")
+        )
+        with st.form("save_definition", border=False):
+            id = st.text_input("Id", value=f"{view.definition.id}-own", max_chars=80, help="a–z, 0–9 and hyphens")
+            title = st.text_input("Title", value=f"{view.definition.title} (own)", max_chars=120)
+            if st.form_submit_button("Save", icon=":material/save:", type="primary"):
+                _keep(draft, changed, id.strip(), title.strip())
+
+
+def _keep(draft: Draft, changed: RelationsIndex, id: str, title: str) -> None:
+    only = draft.scenario.model_copy(update={"acts": (), "figures": (), "values": ()})
+    said = "; ".join(scenarios.in_words(only, draft.index).values())
+    base = draft.index.definition
+    with backend.sentences():
+        scenarios.save_definition(
+            backend.store(),
+            backend.catalog(),
+            changed.definition,
+            id=id,
+            title=title or id,
+            made=f"Made from {base.id}, version {base.version}, in the dashboard: {said}.",
+        )
+        st.session_state["_saved_definition"] = title or id
+        st.rerun()

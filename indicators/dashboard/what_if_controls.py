@@ -1,0 +1,349 @@
+"""The controls of a scenario. The text in the URL is the state; every control shows it and writes it anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from indicators import scenario as scenarios
+from indicators.dashboard import backend
+from indicators.errors import ScenarioError
+from indicators.index import RelationsIndex, needed
+from indicators.scenario import HeldValue, MovedAct, ScaledFigures, Scenario
+from indicators.steps import Decayed
+
+KEY = "scenario"
+"""The key in the URL."""
+
+NORMALISATION = {
+    "": "as written",
+    "z_score": "z-score (mean 50, standard deviation 15)",
+    "ecdf": "share of the months that were no better",
+    "min_max": "between the lowest and the highest month",
+}
+AGGREGATION = {
+    "": "as written",
+    "geometric": "geometric mean, no score below 5",
+    "harmonic": "harmonic mean, no score below 5",
+    "minimum": "lowest score",
+}
+PRESETS = {"nominal": "As written", "equal": "Equal", "pca": "Principal components"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The scenario that this session has for a definition, and the index it is put on."""
+
+    index: RelationsIndex
+    scenario: Scenario
+
+    @classmethod
+    def of(cls, index: RelationsIndex) -> Draft:
+        """Read the scenario from a new link, else from the session; a text that cannot be read is told and left."""
+        kept = _kept()
+        asked, written = st.query_params.get(KEY), st.session_state.get("_scenario_written")
+        if asked is not None and asked != written:
+            kept[index.definition.id] = asked
+        try:
+            scenario = scenarios.decode(kept.get(index.definition.id, ""))
+        except ScenarioError as error:
+            st.warning(backend.plain(f"{error} The link's scenario is left out."), icon=":material/link_off:")
+            scenario = Scenario()
+        draft = cls(index, scenario)
+        draft.write(scenario)
+        text = scenarios.encode(scenario)
+        if text and st.query_params.get(KEY) != text:
+            st.query_params[KEY] = text
+        elif not text:
+            st.query_params.pop(KEY, None)
+        st.session_state["_scenario_written"] = text or None
+        return draft
+
+    def write(self, scenario: Scenario) -> None:
+        """Make this the session's scenario for the definition; the next run shows it."""
+        _kept()[self.index.definition.id] = scenarios.encode(scenario)
+
+    def change(self, **changes: Any) -> None:
+        """Write the scenario with some parts changed."""
+        try:
+            self.write(Scenario.model_validate(self.scenario.model_dump() | changes))
+        except ValueError as error:
+            st.session_state["_scenario_refused"] = backend.refusal(error)
+
+    def key(self, *names: str) -> str:
+        """The key of a widget, of its own for each definition."""
+        return "_".join(("scenario", self.index.definition.id, *names))
+
+
+def _kept() -> dict[str, str]:
+    kept: dict[str, str] = st.session_state.setdefault("_scenarios", {})
+    return kept
+
+
+def draw(draft: Draft) -> None:
+    """Everything that can be changed, in four tabs."""
+    if refused := st.session_state.pop("_scenario_refused", None):
+        st.warning(backend.plain(refused), icon=":material/block:")
+    _changes(draft)
+    data, weights, off, methods = st.tabs(["Acts and figures", "Weights", "Components", "Methods"])
+    with data:
+        _acts(draft)
+        _figures(draft)
+        _values(draft)
+    with weights:
+        _weights(draft)
+    with off:
+        _components(draft)
+    with methods:
+        _methods(draft)
+
+
+def _changes(draft: Draft) -> None:
+    """What is changed, each to be taken out, and the reset."""
+    texts = list(filter(None, scenarios.encode(draft.scenario).split(";")))
+    if not texts:
+        st.caption("The scenario is empty. It stands in the link as you build it.")
+        return
+    said = list(scenarios.in_words(draft.scenario, draft.index).values())
+    names = dict(zip(texts, said, strict=True))
+    key = draft.key("items")
+    _show(key, texts)
+    st.multiselect(
+        "In this scenario", texts, format_func=names.__getitem__, key=key, on_change=_take_out, args=(draft, key)
+    )
+    st.button(
+        "Reset", icon=":material/restart_alt:", type="tertiary", on_click=draft.write, args=(Scenario(),),
+        key=draft.key("reset"), help="Take all changes out.",
+    )  # fmt: skip
+
+
+def _take_out(draft: Draft, key: str) -> None:
+    draft.write(scenarios.decode(";".join(st.session_state[key])))
+
+
+def _show(key: str, value: Any) -> None:
+    """Let a widget show what the scenario says."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+# --- acts and figures ------------------------------------------------------------------------------
+
+
+def _acts(draft: Draft) -> None:
+    events = _events(draft.index)
+    if events.empty:
+        return
+    titles = dict(zip(events["event_id"], events["title"], strict=True))
+    days = dict(zip(events["event_id"], events["date_start"], strict=True))
+    last = draft.index.panel.matrix.index[-1]
+    given = draft.index.index.dropna().index
+    suggested = (draft.index.headline.month + 1 if draft.index.headline else given[-1]).to_timestamp().date()
+    st.markdown("**An act had ended or begun on another day**")
+    event = st.selectbox(
+        "Act",
+        list(titles),
+        format_func=lambda id: f"{days[id]:%Y}: {titles[id]}",
+        key=draft.key("event"),
+        help="Acts that the definition counts. Those in force come first, then the latest.",
+    )
+    left, right = st.columns(2)
+    with left:
+        side = st.selectbox(
+            "It", ["end", "start"], format_func={"end": "ends on", "start": "begins on"}.__getitem__,
+            key=draft.key("side"),
+        )  # fmt: skip
+    with right:
+        date = st.date_input(
+            "Day", suggested, min_value=dt.date(1960, 1, 1), max_value=last.to_timestamp(how="end").date(),
+            format="YYYY-MM-DD", key=draft.key("day"), required=True,
+            help="An act that ends on the day it begins never was.",
+        )  # fmt: skip
+
+    def add() -> None:
+        others = [act for act in draft.scenario.acts if (act.event, act.side) != (event, side)]
+        draft.change(acts=[*others, MovedAct(event=event, side=side, date=date)])
+
+    _add(draft, "act", add)
+
+
+def _events(index: RelationsIndex) -> pd.DataFrame:
+    """The acts that the definition counts between the two: those in force first, then the latest."""
+    kinds = needed(index.definition)[1]
+    table = index.panel.sources.events
+    rows = table.frame.iloc[table.rows]
+    rows = rows[rows["kind"].isin(kinds) & rows["bilateral"]]
+    in_force = (rows["end_status"] == "open") & rows["scope"].notna()
+    return rows.assign(in_force=in_force).sort_values(["in_force", "date_start"], ascending=False)
+
+
+def _figures(draft: Draft) -> None:
+    index = draft.index
+    described = index.panel.sources.indicators
+    read = index.panel.sources.table.frame
+    about = read[read["ref_area"].isin([index.pair.a, index.pair.b])]["indicator"].unique()
+    names = [name for name in needed(index.definition)[0] if name in about and name in described]
+    if not names:
+        return
+    st.markdown("**Figures had been higher or lower**")
+    indicator = st.selectbox(
+        "Figures", names, format_func=lambda name: described[name].title, key=draft.key("indicator")
+    )
+    left, right = st.columns(2)
+    with left:
+        percent = st.number_input(
+            "Change in %", -100.0, 1000.0, -30.0, 5.0, format="%g", key=draft.key("percent"),
+            help="−30 multiplies every figure from the month on by 0.7.",
+        )  # fmt: skip
+    with right:
+        since = _since(draft, "figures")
+
+    def add() -> None:
+        others = [one for one in draft.scenario.figures if one.indicator != indicator]
+        factor = round(1 + percent / 100, 6)
+        draft.change(figures=[*others, ScaledFigures(indicator=indicator, factor=factor, since=since)])
+
+    _add(draft, "figures", add)
+
+
+def _values(draft: Draft) -> None:
+    definition = draft.index.definition
+    names = definition.leaves(definition.index)
+    st.markdown("**A component had stood at a value**")
+    component = st.selectbox("Component", names, format_func=definition.label, key=draft.key("component"))
+    latest = draft.index.panel.matrix[component].dropna()
+    left, right = st.columns(2)
+    with left:
+        value = st.number_input(
+            "Value", value=float(f"{latest.iloc[-1]:.4g}") if len(latest) else 0.0, format="%g",
+            key=draft.key("value", component),
+            help=backend.plain(f"In {definition.components[component].unit or 'its own unit'}; the latest is shown."),
+        )  # fmt: skip
+    with right:
+        since = _since(draft, "values")
+
+    def add() -> None:
+        others = [one for one in draft.scenario.values if one.component != component]
+        draft.change(values=[*others, HeldValue(component=component, value=value, since=since)])
+
+    st.caption(backend.plain(f"In {definition.components[component].unit or 'its own unit'}."))
+    _add(draft, "value", add)
+
+
+def _since(draft: Draft, name: str) -> str:
+    months = [str(month) for month in draft.index.index.dropna().index]
+    return st.selectbox("From", months[::-1], min(12, len(months) - 1), key=draft.key("since", name))
+
+
+def _add(draft: Draft, name: str, add: Callable[[], None]) -> None:
+    st.button("Add", icon=":material/add:", on_click=add, key=draft.key("add", name))
+
+
+# --- the definition --------------------------------------------------------------------------------
+
+
+def _weights(draft: Draft) -> None:
+    definition = draft.index.definition
+    st.markdown("Start from", help="Equal: within every group. Principal components: from the figures themselves.")
+    with st.container(horizontal=True):
+        for preset, label in PRESETS.items():
+            st.button(label, key=draft.key("preset", preset), on_click=_preset, args=(draft, preset))
+    for sentence in st.session_state.pop("_preset_refusals", ()):
+        st.caption(backend.plain(sentence))
+    inside = set(definition.leaves(definition.index))
+    groups = [name for name in reversed(definition.bottom_up()) if set(definition.leaves(name)) <= inside]
+    for group in groups:
+        children = definition.children(group)
+        if len(children) < 2:
+            continue
+        st.markdown(f"**{backend.plain(definition.label(group))}**")
+        total = sum(_weight(draft, child) for child in children)
+        for child in children:
+            _slider(draft, child, children, total)
+
+
+def _weight(draft: Draft, name: str) -> float:
+    return draft.scenario.weights.get(name, draft.index.definition.node(name).weight)
+
+
+def _slider(draft: Draft, name: str, siblings: tuple[str, ...], total: float) -> None:
+    definition = draft.index.definition
+    written = [definition.node(sibling).weight for sibling in siblings]
+    largest = max(*written, *(_weight(draft, sibling) for sibling in siblings))
+    top = 1.0 if largest <= 1 else float(10 ** math.ceil(math.log10(largest)))
+    weight = float(_weight(draft, name))
+    key = draft.key("weight", name)
+    _show(key, weight)
+    share = f"{weight / total:.0%}" if total else "–"
+    st.slider(
+        backend.plain(f"{definition.label(name)}: {share}"), 0.0, top, step=top / 100, format="%g", key=key,
+        on_change=_weigh, args=(draft, name, key), help=backend.plain(definition.node(name).reason) or None,
+    )  # fmt: skip
+
+
+def _weigh(draft: Draft, name: str, key: str) -> None:
+    weights = draft.scenario.weights | {name: round(st.session_state[key], 6)}
+    if weights[name] == draft.index.definition.node(name).weight:
+        del weights[name]
+    draft.change(weights=weights)
+
+
+def _preset(draft: Draft, preset: str) -> None:
+    weights, refused = scenarios.preset_weights(draft.index, preset)
+    st.session_state["_preset_refusals"] = refused
+    draft.change(weights=weights)
+
+
+def _components(draft: Draft) -> None:
+    definition = draft.index.definition
+    st.markdown("Switched off, a component is left out and its siblings share its weight.")
+    for name in definition.leaves(definition.index):
+        key = draft.key("on", name)
+        _show(key, name not in draft.scenario.without)
+        st.toggle(backend.plain(definition.label(name)), key=key, on_change=_switch, args=(draft, name, key))
+
+
+def _switch(draft: Draft, name: str, key: str) -> None:
+    others = [other for other in draft.scenario.without if other != name]
+    draft.change(without=others if st.session_state[key] else [*others, name])
+
+
+def _methods(draft: Draft) -> None:
+    definition = draft.index.definition
+    _option(draft, "normalisation", "How a figure becomes a score", NORMALISATION)
+    _option(draft, "aggregation", "How scores become one", AGGREGATION)
+    for name in definition.leaves(definition.index):
+        written = next((s.half_life_days for s in definition.components[name].steps if isinstance(s, Decayed)), None)
+        if written is None:
+            continue
+        key = draft.key("half_life", name)
+        _show(key, float(draft.scenario.half_lives.get(name, written)))
+        st.number_input(
+            backend.plain(f"Half-life of {definition.label(name)}, days"), 1.0, 36500.0, step=30.0, format="%g",
+            key=key, on_change=_fade, args=(draft, name, written, key),
+            help=f"After so many days an act counts half. {written:g} as written.",
+        )  # fmt: skip
+
+
+def _fade(draft: Draft, name: str, written: float, key: str) -> None:
+    others = {other: days for other, days in draft.scenario.half_lives.items() if other != name}
+    chosen = st.session_state[key]
+    draft.change(half_lives=others if chosen in (None, written) else others | {name: chosen})
+
+
+def _option(draft: Draft, part: str, label: str, options: dict[str, str]) -> None:
+    key = draft.key(part)
+    _show(key, getattr(draft.scenario, part))
+    st.selectbox(
+        label, list(options), format_func=options.__getitem__, key=key, on_change=_choose, args=(draft, part, key)
+    )
+
+
+def _choose(draft: Draft, part: str, key: str) -> None:
+    draft.change(**{part: st.session_state[key]})
