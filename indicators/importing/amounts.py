@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,10 @@ def read_amounts(cells: Cells, mapping: Mapping, canonical_names: bool) -> Amoun
     texts, written = cells.figures, cells.written
     decimal = _decimal_mark(cells, texts, written, mapping, canonical_names)
     values = [_value(one, decimal) for one in written]
-    errors = [
-        one.error or ("other_mark" if value is None and decimal else "")
-        for one, value in zip(written, values, strict=True)
-    ]
+    grouped = next((one for one in written if decimal and one.grouping(decimal)), None)
+    if grouped:
+        cells.report.decide("thousands", grouped.grouping(decimal), f"groups digits, as in '{grouped.digits}'")
+    errors = [_error(one, value, decimal) for one, value in zip(written, values, strict=True)]
     spread = texts.spread(errors)
     cells.refuse(spread != "", None, "value", lambda place: f"'{shown(cells.values[place])}' {_WHY[spread[place]]}.")
     unread = texts.spread([value is None and not error for value, error in zip(values, errors, strict=True)], bool)
@@ -59,6 +60,12 @@ def _value(written: Written, decimal: str) -> float | None:
     if not decimal:  # only figures that are the same under either mark are read
         return written.value(".") if written.speaks_for == "" else None
     return written.value(decimal)
+
+
+def _error(written: Written, value: float | None, decimal: str) -> str:
+    if value is None:
+        return written.error or ("other_mark" if decimal else "")
+    return "infinite" if math.isinf(value) else ""
 
 
 def _decimal_mark(

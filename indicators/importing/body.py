@@ -14,6 +14,7 @@ from indicators.importing.problems import Report, StoppedError, shown
 from indicators.importing.vocabulary import FOOTNOTE_STARTS, TOTALS
 
 _UNSEEN = "\ufffd"
+_FOOTER_WITHIN = 100
 _DIGIT = re.compile(r"\d")
 
 
@@ -49,9 +50,19 @@ def is_repeated(row: Sequence[str], names: Sequence[str]) -> bool:
 def _last_of_table(grid: Grid, first: int, width: int) -> int:
     """One past the last record of the table: what follows are lines of a single text, sources and notes."""
     last = len(grid.rows)
+    for record in range(max(first, last - _FOOTER_WITHIN), last):
+        if _starts_footer(grid.rows[record]):
+            last = record
+            break
     while last > first and last - 1 not in grid.damaged and _is_footer(grid.rows[last - 1], width):
         last -= 1
     return last
+
+
+def _starts_footer(row: Sequence[str]) -> bool:
+    """Whether a line of a single text begins as the notes below a table do: those that follow are notes as well."""
+    filled = [cell for cell in row if cell.strip()]
+    return len(filled) == 1 and bool(row[0].strip()) and fold(filled[0]).startswith(FOOTNOTE_STARTS)
 
 
 def _is_footer(row: Sequence[str], width: int) -> bool:

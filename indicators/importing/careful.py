@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from indicators.importing.decode import decode, is_zip
@@ -26,23 +27,31 @@ class Reading:
     """What the careful path made of a file; `rows` is None where nothing could be read."""
 
     grid: Grid
-    kind: Literal["observations", "events"]
-    rows: pd.DataFrame | None
+    kind: Literal["observations", "events"] = "observations"
+    rows: pd.DataFrame | None = None
+    report: Report = field(default_factory=Report)
 
-    def status(self, report: Report) -> Status:
+    @property
+    def status(self) -> Status:
         """Questions come before refusal; a file of which no line could be read is refused."""
-        if report.has("question"):
+        if self.report.has("question"):
             return "needs_decision"
         return "ready" if self.rows is not None and len(self.rows) else "rejected"
 
 
-def read_carefully(data: bytes, filename: str, mapping: Mapping, catalog: Catalog, report: Report) -> Reading:
+def read_carefully(
+    data: bytes, filename: str, mapping: Mapping, catalog: Catalog, progress: Callable[[float, str], None]
+) -> Reading:
     """Read any file. What is wrong with its bytes is in the report, never raised; MappingError for a wrong setting."""
-    reading = Reading(_unread(data), "observations", None)
+    reading = Reading(_unread(data))
+    report = reading.report
     try:
+        progress(0.0, "text")
         reading.grid = _grid(data, filename, mapping, report)
+        progress(0.3, "layout")
         layout = find_layout(reading.grid, mapping, catalog, report)
         reading.kind = layout.kind
+        progress(0.5, layout.kind)
         read = read_events if layout.kind == "events" else read_observations
         reading.rows = read(reading.grid, layout, mapping, catalog, report)
         if reading.rows.empty and not report.has("error", "question"):
@@ -50,6 +59,7 @@ def read_carefully(data: bytes, filename: str, mapping: Mapping, catalog: Catalo
     except StoppedError as stopped:
         report.stop(stopped)
         reading.grid.refuse_unread()
+    progress(1.0, "done")
     return reading
 
 

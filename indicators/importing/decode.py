@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 
-from indicators.importing.limits import MAX_BYTES
+from indicators.importing.limits import MAX_BYTES, MAX_ROWS
 from indicators.importing.problems import Report, StoppedError
 
 _SIGNATURES = (
@@ -61,6 +61,8 @@ def decode(data: bytes, filename: str, encoding: str | None, report: Report) -> 
     if len(data) > MAX_BYTES:
         size, limit = len(data) / 2**20, MAX_BYTES / 2**20
         raise StoppedError(1, "", "too_large", f"{filename} has {size:,.0f} MB, more than {limit:,.0f} MB. Split it.")
+    if data.count(b"\n") > MAX_ROWS:
+        raise StoppedError(1, "", "too_large", f"{filename} has more than {MAX_ROWS:,} lines. Split it.")
     kind = _binary_kind(data)
     if kind:
         raise StoppedError(1, "", "not_text", f"{filename} is {kind}, not a table in text. Export it as CSV or XLSX.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 
@@ -29,6 +28,8 @@ _FORMULA = re.compile(r"[=@]|[-+][A-Za-z(]")
 _PLAIN = re.compile(r"-?\d+(?:\.(?:\d{1,2}|\d{4,}))?", re.A)
 _GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:\{mark}\d{{3}})+") for mark in ".,"}
 _SPACED = re.compile(rf"\d{{1,3}}(?:(?P<mark>[{_SPACES}{_APOSTROPHES}])\d{{3}})(?:(?P=mark)\d{{3}})*(?P<rest>[.,]\d*)?")
+_GROUP_NAMES = {".": "point", ",": "comma"}
+_GROUP_NAMES |= dict.fromkeys(_SPACES, "space") | dict.fromkeys(_APOSTROPHES, "apostrophe")
 _STATUS_OF_FLAG = {"e": "E", "s": "E", "p": "P", "b": "B", "f": "F"}
 
 
@@ -62,6 +63,11 @@ class Written:
         except ValueError:
             return None
 
+    def grouping(self, decimal: str) -> str:
+        """The mark between thousands under a decimal mark: 'point', 'comma', 'space' or 'apostrophe'; '' for none."""
+        whole = self.digits.partition(decimal)[0]
+        return next((name for mark, name in _GROUP_NAMES.items() if mark in whole), "")
+
     @property
     def status(self) -> str:
         """The SDMX observation status that a footnote flag stands for."""
@@ -87,6 +93,8 @@ def read_value(text: str) -> Written:
         return Written(error="not_a_number")
     minus = sum(sign not in ("", "+") for sign in (match["sign"], match["inner"])) + bool(match["open"])
     speaks_for = _decimal_mark(match["digits"])
+    if speaks_for == "?" and match["power"]:
+        speaks_for = "." if "." in match["digits"] else ","  # a mantissa has no thousands
     if speaks_for is None or minus > 1 or (match["sign"] and match["inner"]):
         return Written(error="not_a_number")
     mark = match["before"] or match["after"] or ""
@@ -97,7 +105,6 @@ def read_value(text: str) -> Written:
         _CURRENCIES.get(mark, mark),
         (match["flag"] or "").strip("()"),
         speaks_for,
-        error="infinite" if match["power"] and _overflows(match["digits"], match["power"]) else "",
     )
 
 
@@ -111,13 +118,6 @@ def _read_words(text: str) -> Written:
         return Written(error="formula_error")
     is_infinite = re.fullmatch(r"[-+−]?(?:inf|infinity|∞|sonsuz)", text, re.I)
     return Written(error="infinite" if is_infinite else "not_a_number")
-
-
-def _overflows(digits: str, power: str) -> bool:
-    try:
-        return not math.isfinite(float(re.sub(r"\D", "", digits) + power))
-    except (ValueError, OverflowError):
-        return True
 
 
 def _decimal_mark(digits: str) -> str | None:

@@ -54,6 +54,7 @@ def find_layout(grid: Grid, mapping: Mapping, catalog: Catalog, report: Report) 
     """The layout of a table; StoppedError where it is none, or where a question must be answered first."""
     if not grid.rows:
         raise StoppedError(1, "", "empty", "The file has no lines with text in it. Choose another file.")
+    _split_key_column(grid, report)
     header = _find_header(grid)
     names = _names(grid, header, catalog, report)
     events = named_event_roles(names)
@@ -66,6 +67,20 @@ def find_layout(grid: Grid, mapping: Mapping, catalog: Catalog, report: Report) 
         report.decide("layout", "events", "columns for the kind and the date of acts, and none for figures")
         return Layout("events", columns, events, body=body)
     return _of_observations(grid, header, columns, body, mapping, catalog, report)
+
+
+def _split_key_column(grid: Grid, report: Report) -> None:
+    """Eurostat's tables by tabs hold several columns in the first one: `freq,unit,geo\\TIME_PERIOD`."""
+    key, across, _ = grid.rows[0][0].partition("\\")
+    if not across or len(grid.rows[0]) < 2:
+        return
+    names = key.split(",")
+    grid.rows[0] = [*names, *grid.rows[0][1:]]
+    for record, row in enumerate(grid.rows[1:], 1):
+        keys = row[0].split(",")
+        if len(keys) == len(names):
+            grid.rows[record] = [*keys, *row[1:]]
+    report.decide("first column", listing(names, 10), f"'{shown(key)}' names several columns divided by commas")
 
 
 def _find_header(grid: Grid) -> int | None:
@@ -169,7 +184,7 @@ def _of_observations(
         )
     if not across:
         _settle_value_columns(layout, mapping, catalog, report, line)
-    _name_unused(layout, report)
+    _name_unused(layout, report, line)
     return layout
 
 
@@ -255,11 +270,21 @@ def _is_total(columns: Columns, column: int) -> bool:
     return fold(columns.names[column]) in TOTALS
 
 
-def _name_unused(layout: Layout, report: Report) -> None:
-    """Columns that are not read are named once, totals among them."""
+def _name_unused(layout: Layout, report: Report, line: int) -> None:
+    """Record what each column is, and which are not read; a column of figures is not left out without a warning."""
+    columns = layout.columns
+    report.decide(
+        "columns",
+        listing((f"{role} = {columns.label(column)}" for role, column in layout.roles.items()), 12),
+        "by their headers, or by their cells where the decision says so",
+    )
     used = {*layout.roles.values(), *layout.values}
-    unused = [
-        column for column in range(len(layout.columns.names)) if column not in used and layout.columns.cells(column)
-    ]
+    unused = [column for column in range(len(columns.names)) if column not in used and columns.cells(column)]
     if unused:
-        report.decide("columns not read", listing(map(layout.columns.label, unused), 10), "no known name, no figures")
+        report.decide("columns not read", listing(map(columns.label, unused), 10), "no known name, no figures")
+    for column in unused:
+        if columns.is_numeric(column) and not _is_total(columns, column) and not role_of(columns.names[column]):
+            what = (
+                f"The figures in {columns.label(column)} are not read. Import them with value_column if you need them."
+            )
+            report.add(line, columns.label(column), "column_not_read", "warning", what)

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from indicators.errors import MappingError
+from indicators.importing.naming import as_identifier
 from indicators.model import Freq, Identifier, one_sentence
+
+
+def _as_name(value: object) -> object:
+    return as_identifier(value, {}) or value if isinstance(value, str) else value
 
 
 class Mapping(BaseModel):
     """Answers to what a file leaves open; every field is optional and goes before what the file suggests.
 
-    `indicator`, `ref_area` and `counterpart_area` say what a file without such columns is about; the areas may be any
-    name or code. `freq` is one of A Q M D. `unit` names the one unit to keep of a file with several.
-    `period_column` and `value_column` name columns by their header, or by their place from 1 as a number. `decimal` is
-    the decimal mark and `day_first` the order of dates such as 03/04/2019. `sheet` picks a sheet of a workbook.
-    `encoding` and `delimiter` overrule what was detected.
+    `indicator` (kept in lower case with underscores), `ref_area` and `counterpart_area` say what a file without such
+    columns is about; the areas may be any name or code. `freq` is one of A Q M D. `unit` names the one unit to keep of
+    a file with several. `period_column` and `value_column` name columns by their header, or by their place from 1 as a
+    number. `decimal` is the decimal mark and `day_first` the order of dates such as 03/04/2019. `sheet` picks a sheet
+    of a workbook. `encoding` and `delimiter` overrule what was detected.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    indicator: Identifier | None = None
+    indicator: Annotated[Identifier, BeforeValidator(_as_name)] | None = None
     ref_area: str | None = None
     counterpart_area: str | None = None
     freq: Freq | None = None

@@ -87,7 +87,7 @@ def read_period(text: str) -> Period:
         period = reader(text)
         if period is not None:
             return period
-    if text.isdigit() and len(text) == 5 and int(text) in _SERIALS:
+    if text.isdecimal() and len(text) == 5 and int(text) in _SERIALS:
         return Period("serial", dt.date(1899, 12, 30) + dt.timedelta(int(text)))
     return Period("", error="other_period" if _OTHER.fullmatch(text) else "not_a_period")
 
@@ -133,7 +133,7 @@ def _read_date(text: str) -> Period | None:
     match = _ISO.fullmatch(text)
     if not match:
         return None
-    year, month, day = (int(value) for value in match.groups() if value and value.isdigit())
+    year, month, day = (int(value) for value in match.groups() if value and value.isdecimal())
     return _checked("D", year, month, day)
 
 

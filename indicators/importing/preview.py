@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from indicators.errors import UnreadableSourceError
 from indicators.importing.canonical import read_canonical
+from indicators.importing.limits import MAX_BYTES
 from indicators.importing.mapping import Mapping
 from indicators.importing.problems import OUTCOMES, Decision, Problem, Report, Status
 from indicators.model import EVENT_COLUMNS, OBSERVATION_COLUMNS
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from indicators.catalog import Catalog
+    from indicators.importing.careful import Reading
+
+Progress = Callable[[float, str], None]
 
 
 @dataclass
@@ -90,20 +94,26 @@ def preview(
     *,
     mapping: Mapping | None = None,
     catalog: Catalog | None = None,
+    progress: Progress | None = None,
 ) -> ImportPreview:
     """Read a file without storing anything.
 
-    `mapping` answers questions of an earlier preview; `catalog` is the shipped one unless given. Whatever the bytes
+    `mapping` answers questions of an earlier preview; `catalog` is the shipped one unless given; `progress` is told the
+    share that is done and what is being done. Whatever the bytes
     are, the outcome is an ImportPreview; UnreadableSourceError only where the source cannot be opened.
     """
     data = _bytes_of(source, filename)
     catalog = catalog or _shipped_catalog()
     with ThreadPoolExecutor(1) as pool:
         digest = pool.submit(lambda: hashlib.sha256(data).hexdigest())
-        canonical = read_canonical(data, catalog.areas) if mapping is None else None
+        maybe_canonical = mapping is None and len(data) <= MAX_BYTES
+        canonical = read_canonical(data, catalog.areas) if maybe_canonical else None
     if canonical is not None:
         return _canonical_preview(data, filename, digest.result(), canonical, catalog)
-    return _careful_preview(data, filename, digest.result(), mapping or Mapping(), catalog)
+    from indicators.importing.careful import read_carefully
+
+    reading = read_carefully(data, filename, mapping or Mapping(), catalog, progress or _no_progress)
+    return _careful_preview(filename, digest.result(), reading, catalog)
 
 
 def _canonical_preview(data: bytes, filename: str, sha256: str, table: pa.Table, catalog: Catalog) -> ImportPreview:
@@ -124,23 +134,18 @@ def _canonical_preview(data: bytes, filename: str, sha256: str, table: pa.Table,
     )
 
 
-def _careful_preview(data: bytes, filename: str, sha256: str, mapping: Mapping, catalog: Catalog) -> ImportPreview:
-    from indicators.importing.careful import read_carefully
-
-    report = Report()
-    reading = read_carefully(data, filename, mapping, catalog, report)
-    rows = reading.rows
+def _careful_preview(filename: str, sha256: str, reading: Reading, catalog: Catalog) -> ImportPreview:
+    rows, report, grid = reading.rows, reading.report, reading.grid
     if rows is not None and len(rows):
         if reading.kind == "observations":
             warn_of_undescribed(rows["indicator"].unique().tolist(), catalog.indicators, report)
         else:
             kinds = [kind for source in catalog.event_sources.values() for kind in source.kinds]
             warn_of_undescribed(rows["kind"].unique().tolist(), kinds, report)
-    grid = reading.grid
     return ImportPreview(
         filename,
         sha256,
-        reading.status(report),
+        reading.status,
         reading.kind,
         report.listed(),
         report.decisions,
@@ -177,12 +182,19 @@ def _bytes_of(source: Path | bytes | BinaryIO, filename: str) -> bytes:
     try:
         if isinstance(source, bytes | bytearray | memoryview):
             return bytes(source)
-        data = Path(source).read_bytes() if isinstance(source, str | Path) else source.read()
+        if isinstance(source, str | Path):
+            with Path(source).open("rb") as file:
+                return file.read(MAX_BYTES + 1)
+        data = source.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableSourceError(f"{filename} cannot be opened ({error.strerror}).") from error
     if not isinstance(data, bytes):
         raise UnreadableSourceError(f"{filename} was opened as text; open it in binary mode.")
     return data
+
+
+def _no_progress(_done: float, _what: str) -> None:
+    """Tell nobody."""
 
 
 @cache

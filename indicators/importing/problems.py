@@ -83,7 +83,7 @@ class Report:
 
     def has(self, *severities: Severity) -> bool:
         """Whether anything of one of these severities was noted."""
-        return any(severity in severities for _, severity in self._seen)
+        return any(count and severity in severities for (_, severity), count in self._seen.items())
 
     def listed(self) -> list[Problem]:
         """All problems by line, each kind closed by a count of those not listed."""

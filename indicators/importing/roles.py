@@ -42,7 +42,7 @@ class Columns:
         matches = [column for column, name in enumerate(self.names) if fold(name) == fold(wanted) and name.strip()]
         if len(matches) == 1:
             return matches[0]
-        if wanted.isdigit() and 1 <= int(wanted) <= len(self.names):
+        if wanted.isdecimal() and 1 <= int(wanted) <= len(self.names):
             return int(wanted) - 1
         names = listing((f"{number}: {shown(name)}" for number, name in enumerate(self.names, 1)), 12)
         what = "names several columns" if matches else "is not a column"

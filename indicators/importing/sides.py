@@ -81,7 +81,7 @@ def _code(text: str, catalog: Catalog) -> str:
     if not text or len(text) > _LONGEST:
         return ""
     number = text.removesuffix(".0")
-    if number.isdigit() and len(number) <= 3:
+    if number.isdecimal() and len(number) <= 3:
         return catalog.names.code(number.zfill(3))
     return catalog.names.code(text) or catalog.names.code(text.split(": ")[0])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from indicators.areas import fold
 
 _HEADERS: dict[str, str] = {
@@ -92,8 +94,9 @@ FOOTNOTE_STARTS = (
 
 
 def role_of(header: str) -> str:
-    """The role of a column by its header, or ''. SDMX writes `FREQ: Frequency` where labels were asked for."""
-    return HEADERS.get(fold(header)) or HEADERS.get(fold(header.split(":")[0])) or ""
+    """The role of a column by its header, or ''. A unit may follow in brackets, or a label as SDMX writes it."""
+    name = re.match(r"[A-Z][A-Z0-9_]+(?=: )|[^(\[]+(?=[(\[])", header)
+    return HEADERS.get(fold(header)) or (HEADERS.get(fold(name[0])) if name else "") or ""
 
 
 def event_role_of(header: str) -> str:

@@ -90,7 +90,7 @@ def _period_texts(cells: Cells) -> tuple[Distinct, str]:
 
 def _joined(year: str, part: str, day: str, quarterly: bool) -> str:
     year, part, day = (text.removesuffix(".0") for text in (year, part, day))
-    if part.isdigit():
+    if part.isdecimal():
         return f"{year}Q{part}" if quarterly else f"{year}-{part.zfill(2)}" + (f"-{day.zfill(2)}" if day else "")
     return f"{day} {part} {year}".strip()
 
@@ -216,18 +216,19 @@ def _infer_freqs(
     if not unsettled:
         return dated
     found: dict[int, str] = {}
-    undecided = np.isin(codes, unsettled) & ~cells.bad
+    undecided = np.isin(codes, unsettled)
     for indicator in dict.fromkeys(indicators[undecided]):
-        mine = sorted(set(codes[undecided & (indicators == indicator)]))
-        freq = infer_freq([dated[number][0].start for number in mine if dated[number][0].start])
+        mine = undecided & (indicators == indicator)
+        numbers = sorted(set(codes[mine]))
+        freq = infer_freq([dated[number][0].start for number in numbers if dated[number][0].start])
         if freq:
             cells.report.decide("freq", freq, f"the dates in {label} are {FREQS[freq]}")
-        else:
-            line = int(cells.lines[np.flatnonzero(undecided & (codes == mine[0]))[0]])
-            question = f"The dates do not tell how long a period each figure is for ({dated[mine[0]][0].start}, …)."
-            cells.report.add(line, label, "freq", "question", f"{question} Set freq to A, Q, M or D.")
-        for number in mine:
-            # One date of two indicators with different frequencies: the coarser is kept only if they agree.
+        elif (mine & ~cells.bad).any():
+            place = int(np.flatnonzero(mine & ~cells.bad)[0])
+            what = f"The dates do not tell how long a period each figure is for ({dated[codes[place]][0].start}, …)."
+            cells.report.add(cells.line(place), label, "freq", "question", f"{what} Set freq to A, Q, M or D.")
+        for number in numbers:
+            # A date of two indicators with different frequencies settles neither.
             found[number] = freq if found.get(number, freq) == freq else ""
     return [
         (period, freq or found.get(number, ""))
