@@ -45,8 +45,9 @@ def _cells(column: pd.Series, decimals: int | None) -> Iterable[str]:
 def numbers(values: np.ndarray, decimals: int | None) -> list[str]:
     """Numbers as text, NaN empty. There is no negative zero: it would tell two equal results apart."""
     if decimals is not None:
-        values = np.round(values, decimals) + 0.0
-        return ["" if value != value else f"{value:.{decimals}f}" for value in values.tolist()]
+        zero = f"{-0.0:.{decimals}f}"
+        texts = ["" if value != value else f"{value:.{decimals}f}" for value in values.tolist()]
+        return [zero[1:] if text == zero else text for text in texts]
     return ["" if value != value else repr(value) for value in values.tolist()]
 
 

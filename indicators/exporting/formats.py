@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from indicators.catalog import Catalog
-from indicators.errors import ExportError, UncertaintyError
+from indicators.errors import ExportError, ScoringError
 from indicators.exporting.edition import Edition
 from indicators.exporting.tables import csv_export
 from indicators.index import Figures, RelationsIndex
@@ -41,7 +41,7 @@ class Order:
         """The uncertainty of the index, or why there is none."""
         try:
             return index_uncertainty(self.store, self.catalog, self.index, draws=self.draws, seed=self.seed)
-        except UncertaintyError as error:
+        except ScoringError as error:
             return str(error)
 
     def events(self) -> pd.DataFrame:

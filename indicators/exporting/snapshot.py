@@ -20,7 +20,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from indicators.catalog import Catalog
 from indicators.definition import Definition
-from indicators.errors import ExportError, SnapshotRefusedError, UncertaintyError
+from indicators.errors import ExportError, ScoringError, SnapshotRefusedError
 from indicators.exporting.archive import pack, unpack
 from indicators.exporting.citation import readme
 from indicators.exporting.csvtext import DECIMALS, csv_text
@@ -145,7 +145,7 @@ def draw(store: Figures, catalog: Catalog, index: RelationsIndex, *, draws: int,
     columns = ["month", "nominal", "mean", "q05", "q25", "q50", "q75", "q95"]
     try:
         drawn = index_uncertainty(store, catalog, index, draws=draws, seed=seed)
-    except UncertaintyError as error:
+    except ScoringError as error:
         return pd.DataFrame(columns=columns), str(error)
     return drawn.to_frame()[columns], ""
 

@@ -1,0 +1,71 @@
+"""An edition and a snapshot of the default pair, and a way to tamper with one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from indicators.catalog import Catalog
+from indicators.exporting.archive import pack, unpack
+from indicators.exporting.edition import Edition
+from indicators.exporting.formats import Order
+from indicators.exporting.snapshot import FILES, Snapshot, take_snapshot
+from indicators.index import RelationsIndex, relations_index
+from indicators.store import Store
+
+DRAWS = 64
+
+Read = Callable[..., RelationsIndex]
+
+
+@pytest.fixture(scope="session")
+def read(shipped_store: Store, catalog: Catalog) -> Read:
+    """An index from the shipped store: `read("2022-04-04")`, `read(pair="USA-GBR", definition="us-partners")`."""
+
+    def index(
+        as_of: str | None = None, *, definition: str = "strategic-mechanism", pair: str = "USA-TUR"
+    ) -> RelationsIndex:
+        day = dt.date.fromisoformat(as_of) if as_of else None
+        return relations_index(shipped_store, catalog, definition, pair, as_of=day)
+
+    return index
+
+
+@pytest.fixture(scope="session")
+def take(shipped_store: Store, catalog: Catalog, read: Read) -> Callable[..., Snapshot]:
+    """A snapshot of an index from the shipped store, with few draws."""
+
+    def snapshot(as_of: str | None = None, **view: str) -> Snapshot:
+        return take_snapshot(shipped_store, catalog, read(as_of, **view), draws=DRAWS)
+
+    return snapshot
+
+
+@pytest.fixture(scope="session")
+def april(take: Callable[..., Snapshot]) -> Snapshot:
+    """What could have been known on 4 April 2022, when the Strategic Mechanism was launched."""
+    return take("2022-04-04")
+
+
+@pytest.fixture(scope="session")
+def order(shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex) -> Order:
+    """All that is known of the default pair, to be handed out."""
+    return Order(shipped_store, catalog, turkiye, draws=DRAWS)
+
+
+@pytest.fixture(scope="session")
+def edition(order: Order) -> Edition:
+    """The edition of the default pair."""
+    return order.edition
+
+
+@pytest.fixture(scope="session")
+def rewritten() -> Callable[[bytes, Mapping[str, bytes]], bytes]:
+    """The same snapshot with other contents of some files, its manifest untouched: what a careless forger does."""
+
+    def rewrite(data: bytes, changed: Mapping[str, bytes]) -> bytes:
+        return pack(unpack(data, ("manifest.json", *FILES)) | dict(changed))
+
+    return rewrite
