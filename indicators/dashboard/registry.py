@@ -20,9 +20,12 @@ class PageInfo:
     answers: str
     url_keys: dict[str, str] = field(default_factory=dict)
 
+    module: str = ""
+    """Where the page is drawn, if not in the module of its id."""
+
     def render(self) -> None:
         """Import the page when it is first shown and draw it."""
-        import_module(f"indicators.dashboard.{self.id}").render()
+        import_module(f"indicators.dashboard.{self.module or self.id}").render()
 
 
 PAGES = (
@@ -32,6 +35,22 @@ PAGES = (
         ":material/monitoring:",
         "Where do relations stand, since when, why, and how sure is that?",
         {"component": "the component followed down to its figures", "month": "the month it is followed in"},
+    ),
+    PageInfo(
+        "indicators",
+        "Indicators",
+        ":material/query_stats:",
+        "What does each published series say, in any unit and frequency, and where is it from?",
+        {
+            "shown": "the series drawn, one key each: indicator.frequency.from.to, as seen by the pair "
+            "(goods_trade.M.a.b)",
+            "unit": "published, change, change_from_year_ago, percent_change, percent_change_from_year_ago, log or "
+            "index_to",
+            "freq": "own, Q or A",
+            "layout": "overlay or multiples",
+            "base": "year or month that an index is 100 in",
+        },
+        module="indicators_page",
     ),
     PageInfo(
         "drivers",

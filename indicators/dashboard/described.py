@@ -1,0 +1,94 @@
+"""What a stored series is, from the file that describes its indicator: source, licence, citation, timing, notes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from indicators.dashboard import backend
+from indicators.dashboard.backend import Keyed
+from indicators.explain import listing
+from indicators.index import needed
+from indicators.model import MONTHS_PER_PERIOD, OBS_STATUS, Indicator
+from indicators.series import StoredSeries
+
+FREQ = {"A": "annual", "Q": "quarterly", "M": "monthly", "D": "daily"}
+
+
+def about(one: StoredSeries, label: str, index: Keyed) -> None:
+    """Everything the description says, behind the series' name."""
+    with st.expander(backend.plain(label), icon=":material/description:"):
+        if one.described is None:
+            folder = backend.store().extra / "indicators"
+            st.info(
+                backend.plain(
+                    f"“{one.key.indicator}” was imported and is not described yet: it has no unit, source or licence, "
+                    f"and counts as a level. Describe it in {folder / (one.key.indicator + '.toml')}."
+                ),
+                icon=":material/edit_note:",
+            )
+        else:
+            _described(one.described)
+        st.markdown(_used(one, index))
+        if flagged := _flagged(one):
+            st.markdown(backend.plain(flagged))
+
+
+def _described(described: Indicator) -> None:
+    st.markdown(backend.plain(described.description))
+    st.markdown(
+        "\n".join(
+            [
+                f"- **Unit** {backend.plain(described.unit)}",
+                f"- **Figures** {backend.plain(_kind(described))}",
+                f"- **Stands for** {backend.plain(_stands(described))}",
+                f"- **Known** {backend.plain(_lag(described))}",
+                f"- **Source** [{backend.plain(described.source)}]({described.url})",
+                f"- **Licence** {backend.plain(described.licence)}",
+                f"- **Retrieved** {described.retrieved.day} {described.retrieved:%B %Y}",
+            ]
+        )
+    )
+    st.caption("Cite as")
+    st.code(described.citation, language=None, wrap_lines=True)
+    if described.notes:
+        st.markdown("**Notes**\n" + "\n".join(f"- {backend.plain(note)}" for note in described.notes))
+
+
+def _kind(described: Indicator) -> str:
+    what = "a flow: sums over longer periods" if described.kind == "flow" else "a level: averages over longer periods"
+    return f"{FREQ[described.freq]}; {what}"
+
+
+def _stands(described: Indicator) -> str:
+    months = MONTHS_PER_PERIOD[described.freq]
+    length = "the month" if months == 1 else f"the {months} months"
+    shift = described.valid_from_months
+    if not shift:
+        return f"{length} of its period" if months > 1 else "the month of its period"
+    when = "after" if shift > 0 else "before"
+    return f"{length} that begin{'s' if months == 1 else ''} {abs(shift)} months {when} the start of its period"
+
+
+def _lag(described: Indicator) -> str:
+    if described.measured == "start":
+        begins = "the first month of the period for which it stands"
+    else:
+        begins = "the period for which it stands"
+    return f"{described.publication_lag_days} days after the end of {begins}"
+
+
+def _used(one: StoredSeries, index: Keyed) -> str:
+    """Which components of the definition read the indicator."""
+    definition = index.definition
+    using = [
+        definition.label(name) for name in definition.components if one.key.indicator in needed(definition, name)[0]
+    ]
+    if not using:
+        return "**In the index** not used by this definition."
+    return f"**In the index** {backend.plain(listing(using))}."
+
+
+def _flagged(one: StoredSeries) -> str:
+    """Which figures carry another status than a normal value."""
+    counts = [f"{count:,} {OBS_STATUS[code]}" for code, count in one.status.items() if code not in ("A", "")]
+    return f"Status of the others than normal values: {listing(counts)}." if counts else ""
