@@ -32,7 +32,7 @@ def classify_body(
             grid.outcomes[record] = BLANK
         elif header is not None and is_repeated(row, names):
             grid.outcomes[record] = HEADER
-        elif header is not None and _is_another_header(row, role_of):
+        elif header is not None and (_is_another_header(row, role_of) or _is_new_start(grid, record, len(names))):
             raise _second_table(grid.lines[header], grid.lines[record])
         elif _is_total(row):
             label = shown(next(cell for cell in row if cell.strip()))
@@ -98,6 +98,16 @@ def _is_another_header(row: Sequence[str], role_of: Callable[[str], str]) -> boo
     filled = [cell for cell in row if cell.strip()]
     known = sum(1 for cell in filled if role_of(cell))
     return known >= 2 and known >= len(filled) / 2
+
+
+def _is_new_start(grid: Grid, record: int, width: int) -> bool:
+    """Whether a line of words alone stands below a gap and above lines with figures: the header of another table."""
+    if record == 0 or record + 1 == len(grid.rows) or _DIGIT.search("".join(grid.rows[record])):
+        return False
+    before = grid.rows[record - 1]
+    gap = grid.lines[record] > grid.lines[record - 1] + grid.spans[record - 1] or not any(map(str.strip, before))
+    words = [cell for cell in grid.rows[record] if not read_value(cell).missing]
+    return gap and len(words) >= max(2, width / 2) and _DIGIT.search("".join(grid.rows[record + 1])) is not None
 
 
 def _second_table(first: int, second: int) -> StoppedError:

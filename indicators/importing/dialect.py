@@ -45,6 +45,11 @@ def separator_line(line: str) -> str:
     return match[1] if match and match[1] in DELIMITERS else ""
 
 
+def key_line(line: str) -> str:
+    """The tab where a table begins as Eurostat's do, `freq,unit,geo\\TIME_PERIOD` and tabs; else ''."""
+    return "\t" if re.match(r"[\w,]+\\\w+ *\t", line) else ""
+
+
 def detect_dialect(lines: list[str], delimiter: str | None, report: Report) -> Dialect:
     """The dialect of a text given as physical lines; `delimiter` is given where a person or the file says it."""
     sample = [line for line in lines[:20_000] if line.strip()]

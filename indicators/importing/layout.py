@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from indicators.areas import fold
 from indicators.importing.body import classify_body
-from indicators.importing.grid import HEADER, Grid
+from indicators.importing.grid import HEADER, PROBLEM, Grid
 from indicators.importing.naming import indicator_names, looks_like_name
 from indicators.importing.periods import read_period
 from indicators.importing.problems import Report, StoppedError, listing, shown
@@ -184,7 +184,7 @@ def _of_observations(
         )
     if not across:
         _settle_value_columns(layout, mapping, catalog, report, line)
-    _name_unused(layout, report, line)
+    _describe_columns(layout, grid, header, report)
     return layout
 
 
@@ -270,21 +270,24 @@ def _is_total(columns: Columns, column: int) -> bool:
     return fold(columns.names[column]) in TOTALS
 
 
-def _name_unused(layout: Layout, report: Report, line: int) -> None:
-    """Record what each column is, and which are not read; a column of figures is not left out without a warning."""
+def _describe_columns(layout: Layout, grid: Grid, header: int | None, report: Report) -> None:
+    """Record what each column is and which are not read; a column of figures is not left out without a word."""
     columns = layout.columns
-    report.decide(
-        "columns",
-        listing((f"{role} = {columns.label(column)}" for role, column in layout.roles.items()), 12),
-        "by their headers, or by their cells where the decision says so",
-    )
+    read_as = listing((f"{role} = {columns.label(column)}" for role, column in layout.roles.items()), 12)
+    report.decide("columns", read_as, "by their headers, or by their cells where another decision says so")
     used = {*layout.roles.values(), *layout.values}
     unused = [column for column in range(len(columns.names)) if column not in used and columns.cells(column)]
     if unused:
         report.decide("columns not read", listing(map(columns.label, unused), 10), "no known name, no figures")
+    line = grid.lines[header or 0]
     for column in unused:
-        if columns.is_numeric(column) and not _is_total(columns, column) and not role_of(columns.names[column]):
-            what = (
-                f"The figures in {columns.label(column)} are not read. Import them with value_column if you need them."
-            )
-            report.add(line, columns.label(column), "column_not_read", "warning", what)
+        name = columns.label(column)
+        if not columns.is_numeric(column) or _is_total(columns, column) or role_of(columns.names[column]):
+            continue
+        if layout.across == "periods" and header is not None:
+            grid.outcomes[header] = PROBLEM
+            what = f"'{name}' stands among periods and is none; its figures are not read. Write it as the others."
+            report.add(line, name, "period", "error", what)
+        else:
+            what = f"The figures in {name} are not read. Import them with value_column if you need them."
+            report.add(line, name, "column_not_read", "warning", what)

@@ -15,8 +15,8 @@ _LONGEST = 200
 
 
 def looks_like_name(text: str) -> bool:
-    """Whether a header was written as a name: letters, digits and underscores only."""
-    return re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", text) is not None
+    """Whether a header was written as a name: one word of letters, digits and underscores."""
+    return re.fullmatch(r"[^\W\d_]\w*", text) is not None
 
 
 def indicator_names(catalog: Catalog) -> dict[str, str]:

@@ -7,7 +7,7 @@ import csv
 from collections import Counter
 
 from indicators.formulas import restored
-from indicators.importing.dialect import DELIMITERS, Dialect, detect_dialect, separator_line
+from indicators.importing.dialect import DELIMITERS, Dialect, detect_dialect, key_line, separator_line
 from indicators.importing.grid import Grid
 from indicators.importing.limits import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from indicators.importing.problems import Report, StoppedError
@@ -39,7 +39,8 @@ def read_text(text: str, delimiter: str | None, report: Report) -> Grid:
         ends = ["CRLF", *(name for name, end in (("LF", "\n"), ("CR", "\r")) if end in bare)]
     report.decide("line_ends", " and ".join(ends) or "none", "as found")
     said = separator_line(lines[0]) if lines else ""
-    dialect = detect_dialect(lines[bool(said) :], delimiter or said or None, report)
+    keyed = key_line(lines[0]) if lines else ""
+    dialect = detect_dialect(lines[bool(said) :], delimiter or said or keyed or None, report)
     rows, starts, spans, damaged = Records(lines, dialect, skip=bool(said)).read()
     if said:
         rows, starts, spans = [[lines[0]], *rows], [1, *starts], [1, *spans]

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from indicators.areas import fold
 from indicators.errors import MappingError, UnknownAreaError
 from indicators.importing.cells import Cells, Distinct
 from indicators.importing.problems import listing, shown
+from indicators.importing.vocabulary import INWARD, OUTWARD
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
@@ -32,6 +34,7 @@ def read_sides(cells: Cells, mapping: Mapping, catalog: Catalog) -> tuple[np.nda
         else:
             codes = np.full(len(cells), "", dtype=object)
         sides.append(codes)
+    _turn_inward_flows(cells, sides)
     same = (sides[0] == sides[1]) & (sides[0] != "")
     cells.refuse(
         same,
@@ -40,6 +43,29 @@ def read_sides(cells: Cells, mapping: Mapping, catalog: Catalog) -> tuple[np.nda
         lambda place: f"{sides[0][place]} stands on both sides. Correct one, or leave counterpart_area empty.",
     )
     return sides[0], sides[1]
+
+
+def _turn_inward_flows(cells: Cells, sides: list[np.ndarray]) -> None:
+    """Where a column says import, the partner is the exporter: it becomes ref_area, the reporter its counterpart."""
+    texts = cells.text("flow")
+    if texts is None or "counterpart_area" not in cells.layout.roles:
+        return
+    words = [fold(text) for text in texts.texts]
+    unknown = texts.spread([word not in OUTWARD | INWARD for word in words], bool)
+    cells.refuse(
+        unknown,
+        cells.layout.label("flow"),
+        "flow",
+        lambda place: (
+            f"'{shown(texts.texts[texts.codes[place]])}' does not say which way the flow goes. Write export or import."
+        ),
+    )
+    inward = texts.spread([word in INWARD for word in words], bool)
+    if inward.any():
+        sides[0], sides[1] = np.where(inward, sides[1], sides[0]), np.where(inward, sides[0], sides[1])
+        cells.report.decide(
+            "direction", "imports turned", "ref_area is the exporter: the partner, where it says import"
+        )
 
 
 def _set_area(text: str, setting: str, catalog: Catalog) -> str:

@@ -26,18 +26,19 @@ _HEADERS: dict[str, str] = {
     "freq": "freq | frequency | time frequency | sıklık | frekans",
     "time_period": """time period | time | period | date | observation date | obs date | reference period | dönem |
         tarih | zaman | yıl ay | ay yıl | year month""",
-    "year": "year | years | yıl | yil | sene",
+    "year": "year | years | ref year | yıl | yil | sene",
     "quarter": "quarter | çeyrek | quarters",
     "month": "month | months | ay | aylar",
     "day": "day | gün",
-    "obs_value": """obs value | observation value | value | values | amount | figure | observation | değer | değeri |
-        tutar | miktar | gözlem değeri | gözlem""",
+    "obs_value": """obs value | observation value | value | values | primary value | trade value | amount | figure |
+        observation | değer | değeri | tutar | miktar | gözlem değeri | gözlem""",
     "obs_status": """obs status | observation status | obs flag | observation flag | status | flag | flags | durum |
         gözlem durumu""",
     "note": """note | notes | comment | comments | remark | remarks | footnote | not | notlar | açıklama | dipnot""",
     "unit": """unit | units | unit measure | unit of measure | unit name | currency | birim | ölçü birimi | para
         birimi""",
     "unit_mult": "unit mult | unit multiplier",
+    "flow": "flow | flow desc | trade flow | flow name | direction | akış | ticaret akışı | yön",
 }
 _EVENT_HEADERS: dict[str, str] = {
     "event_id": "event id | id | olay no",
@@ -71,6 +72,10 @@ EVENT_HEADERS = _by_word(_HEADERS) | _by_word(_EVENT_HEADERS)
 
 TOTALS = frozenset(fold(word) for word in _TOTALS.split("|"))
 MISSING = frozenset(fold(word) for word in _MISSING.split("|"))
+OUTWARD = frozenset(fold(word) for word in ["x ", " export ", " exports ", " ihracat ", " outward ", " giden"])
+INWARD = frozenset(fold(word) for word in ["m ", " import ", " imports ", " ithalat ", " inward ", " gelen"])
+"""Words of a column that says which way a flow goes, seen from the reporting country."""
+
 MISSING_SIGNS = frozenset(("", ":", ".", "..", "...", "…", "-", "--", "–", "—", "−", "*", "#", "x", "?", "/"))
 
 FOOTNOTE_STARTS = (
@@ -96,7 +101,8 @@ FOOTNOTE_STARTS = (
 def role_of(header: str) -> str:
     """The role of a column by its header, or ''. A unit may follow in brackets, or a label as SDMX writes it."""
     name = re.match(r"[A-Z][A-Z0-9_]+(?=: )|[^(\[]+(?=[(\[])", header)
-    return HEADERS.get(fold(header)) or (HEADERS.get(fold(name[0])) if name else "") or ""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name[0] if name else header)  # reporterISO
+    return HEADERS.get(fold(header)) or HEADERS.get(fold(apart)) or ""
 
 
 def event_role_of(header: str) -> str:

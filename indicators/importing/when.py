@@ -52,7 +52,8 @@ def read_when(
     errors = Distinct(codes, []).spread([error for _, _, error in results])
 
     def message(place: int) -> str:
-        return f"'{shown(texts.texts[texts.codes[place]])}': {errors[place]}"
+        text = texts.texts[texts.codes[place]]
+        return f"'{shown(text)}': {errors[place]}" if text else str(errors[place])
 
     cells.refuse(errors != "", label, "period", message)
     _note_period_ends(cells, dated, results)
