@@ -11,8 +11,10 @@ import plotly.graph_objects as go
 
 from indicators.charts.base import COLOURS, GRID, LEVEL, Trace, broken, figure, letters
 
-ROW = 22
-"""Height of a row in pixels."""
+ROW, TWO_LINES = 22, 32
+"""Height of a row in pixels, with labels of one line and of two."""
+WIDTH = 30
+"""Letters in a line of a label."""
 
 
 def points(
@@ -49,18 +51,22 @@ def rows_figure(
     """The figure of some `points`, the first row on top; `mark` draws a dotted upright line."""
     upright = {"type": "line", "x0": mark, "x1": mark, "yref": "paper", "y0": 0, "y1": 1}
     shapes = [] if mark is None else [upright | {"line": {"color": LEVEL, "width": 1, "dash": "dot"}}]
+    row = TWO_LINES if max(map(len, labels), default=0) > WIDTH else ROW
+    height = 100 + row * len(labels)
+    legend = {"orientation": "h", "yanchor": "top", "y": -60 / (height - 60), "x": 0, "traceorder": "normal"}
     return figure(
         traces,
-        height=90 + ROW * len(labels),
+        height=height,
         hovermode="closest",
         shapes=shapes,
+        legend=legend,
         xaxis={"showgrid": True, "gridcolor": GRID, "zeroline": False, "title": {"text": letters(title)}}
         | more.pop("xaxis", {}),
         yaxis={
             "range": [len(labels) - 0.4, -0.6],
             "showgrid": False,
             "tickvals": list(range(len(labels))),
-            "ticktext": [broken(label, 30) for label in labels],
+            "ticktext": [broken(label, WIDTH) for label in labels],
         },
         **more,
     )

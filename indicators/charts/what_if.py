@@ -87,7 +87,7 @@ def sources_chart(table: pd.DataFrame, *, nominal: float, month: str) -> Chart:
         hover="median %{x:.1f}, 5–95 % %{customdata[0]:.1f} to %{customdata[1]:.1f}",
     )  # fmt: skip
     drawn = rows_figure(
-        [trace], table["source"].tolist(), title=f"Index, {month}; the line is the index as it is", mark=nominal,
+        [trace], table["source"].tolist(), title=f"Index, {month}", mark=nominal,
         showlegend=False,
     )  # fmt: skip
     parts = [f"{row.source} {number(row.low)} to {number(row.high)}" for row in table.itertuples()]
@@ -120,7 +120,7 @@ def left_out_chart(table: pd.DataFrame, *, nominal: float, month: str) -> Chart:
     trace = points(ends, "Without it", mid="value", low="low", high="high", hover="without it %{x:.1f}")
     drawn = rows_figure(
         [trace], [f"without {name}" for name in table["component"]],
-        title=f"Index, {month}; the line is the index as it is", mark=nominal, showlegend=False,
+        title=f"Index, {month}", mark=nominal, showlegend=False,
     )  # fmt: skip
     parts = [f"without {row.component} {number(row.value)}" for row in table.itertuples()]
     return Chart(drawn, f"The index in {month}, {number(nominal)} as it is: {listing(parts)}.", table)

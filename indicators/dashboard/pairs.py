@@ -232,7 +232,7 @@ def _ranked(shown: Shown, month: str) -> None:
         ranks = ranks_in(drawn, pd.Period(month, "M"))
         table = ranks.to_frame().replace({"item": shown.names})
         chosen = [shown.names[pair] for pair in shown.chosen]
-        left, right = st.columns([3, 2], gap="medium")
+        left, right = st.columns([5, 4], gap="medium")
         with left:
             chart = charts.ranks_chart(table, chosen=chosen, month=month_name(pd.Period(month, "M")))
             shown.show(chart, "ranks")
@@ -252,7 +252,7 @@ def _rank_table(shown: Shown, table: pd.DataFrame) -> None:
     st.dataframe(
         rows[["rank", "range", "item", "score", "course"]],
         hide_index=True,
-        height=90 + 22 * len(rows),
+        height=100 + 22 * len(rows),
         row_height=30,
         column_config={
             "rank": st.column_config.NumberColumn("Rank", format="%d", width="small"),

@@ -155,8 +155,8 @@ def _uncertainty(index: RelationsIndex, found: Findings) -> None:
     st.markdown(
         backend.plain(
             f"Each row varies one kind of choice and leaves the others as defined: how far the index of {month}, "
-            f"{number(nominal)}, would move. Every draw is put on the mean and spread of the index before they are "
-            "compared."
+            f"{number(nominal)}, would move (dotted line: where it is). Every draw is put on the mean and spread of "
+            "the index before they are compared."
         )
     )
     chart = sources_chart(found.sources, nominal=nominal, month=month)
@@ -167,12 +167,25 @@ def _uncertainty(index: RelationsIndex, found: Findings) -> None:
             "are 95 % intervals; what reaches below zero cannot be told from nothing."
         )
         table = found.sensitivity.to_frame()
+        table["factor"] = [_factor(index, name) for name in table["factor"]]
         chart = sobol_chart(table, f"the index in {month}")
         parts.show(chart, key="robust_sobol", name="sobol", index=index)
 
 
+def _factor(index: RelationsIndex, name: str) -> str:
+    """A choice by the title of the group or component that it is about."""
+    nodes = (*index.definition.groups, *index.definition.components)
+    about = name.rpartition(" of ")
+    if about[2] in nodes:
+        return f"{about[0]}: {index.definition.label(about[2])}"
+    return name.replace("_", " ")
+
+
 def _left_out(index: RelationsIndex, found: Findings) -> None:
     st.subheader("Without each component", anchor=False)
+    st.markdown(
+        "The index if a component were switched off and its siblings shared its weight (dotted line: as it is)."
+    )
     chart = left_out_chart(found.left_out, nominal=float(index.index[found.month]), month=month_name(found.month))
     parts.show(chart, key="robust_left_out", name="leave-one-out", index=index)
 
