@@ -60,6 +60,17 @@ PAGES = (
         {"start": "first month compared", "end": "second month compared", "node": "the group whose change is shown"},
     ),
     PageInfo(
+        "trends",
+        "Trends",
+        ":material/trending_up:",
+        "What does it do over time: shifts, direction, season, regimes, turns, forecast, a second opinion, a date?",
+        {
+            "series": "the index, an axis, a group or a component",
+            "months": "how many months the forecast looks ahead",
+            "date": "the first month in which an event can show",
+        },
+    ),
+    PageInfo(
         "data",
         "Data",
         ":material/database:",

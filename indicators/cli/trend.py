@@ -1,0 +1,79 @@
+"""The command that asks what an index does over time."""
+
+from __future__ import annotations
+
+import click
+import pandas as pd
+
+from indicators.cli.common import View, main, month, open_all, show, view_options
+from indicators.output import render
+
+QUESTIONS = ("shifts", "direction", "season", "regimes", "turns", "forecast", "factor", "intervention")
+DRAWS = 200
+GROUPS = "groups"
+
+
+@main.command()
+@view_options
+@click.option("--question", required=True, type=click.Choice(QUESTIONS))
+@click.option(
+    "--series",
+    "node",
+    metavar="GROUP|COMPONENT",
+    help="An axis, a group or a component by its id, as scores from 0 to 100. Default: the index. "
+    f"With shifts, '{GROUPS}' tests all groups together.",
+)
+@click.option(
+    "--date", callback=month, metavar="YYYY-MM", help="For intervention: the first month in which the event can show."
+)
+@click.option(
+    "--months", default=12, show_default=True, type=click.IntRange(1, 120), help="For forecast: how far ahead."
+)
+@click.option(
+    "--draws",
+    default=DRAWS,
+    show_default=True,
+    type=click.IntRange(0, 10_000),
+    help="For shifts and direction: worlds in which nothing happens, to rank the index among; 0 for none.",
+)
+@click.pass_context
+def trend(
+    ctx: click.Context, view: View, question: str, node: str | None, date: pd.Period | None, months: int, draws: int
+) -> None:
+    """What the index does over time: one question, its numbers on standard output, its sentences on standard error."""
+    from indicators import trends
+    from indicators.outlook import answers, series
+
+    if question == "intervention" and date is None:
+        raise click.UsageError("an intervention needs a date; name one with --date 2022-04")
+    store, catalog = open_all(ctx)
+    index = view.index(store, catalog)
+    node = node or index.definition.index
+    window = _window(index.index.index, view)
+    null = None
+    if question in answers.RANKED and draws:
+        null = trends.pipeline_null(index.definition, index.panel, draws=draws)
+    if node == GROUPS and question == "shifts":
+        show(answers.shifts_by_group(index, window, null=null), view.form)
+        return
+    others = series.other_pairs(store, catalog, index, node, date) if date is not None else None
+    answer = answers.ask(
+        question,
+        index,
+        node,
+        window,
+        events=series.events_about(store, catalog, index.pair, view.as_of),
+        null=null,
+        months=months,
+        month=date,
+        others=others,
+    )
+    show(answer.table, view.form)
+    if answer.numbers is not answer.table and view.form == "table":
+        click.echo(render(answer.numbers, "table"), err=True)
+    for text in (*answer.sentences, *answer.also, *(f"Beware: {text}" for text in answer.warnings)):
+        click.echo(text, err=True)
+
+
+def _window(months: pd.PeriodIndex, view: View) -> tuple[str, str]:
+    return str(view.start or months[0]), str(view.end or months[-1])

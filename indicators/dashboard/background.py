@@ -1,0 +1,75 @@
+"""Computations in threads of their own, which go on whatever the pages do, and what a page shows while they run."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, wait
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+
+Progress = Callable[[float], None]
+"""Told the share that is done, 0 to 1."""
+
+_SLOTS = threading.Semaphore(2)
+"""How many run at once: they compute in Python, so more would only slow the pages down."""
+
+STEP = 0.1
+"""Seconds between two looks at what is done."""
+
+
+class Work(Generic[T]):
+    """One computation, started when it is made. `share` is how much of it is done, None where it does not say."""
+
+    def __init__(self, compute: Callable[[Progress], T]) -> None:
+        self.share: float | None = None
+        self._future: Future[T] = Future()
+        threading.Thread(target=self._run, args=(compute,), daemon=True).start()
+
+    def _run(self, compute: Callable[[Progress], T]) -> None:
+        with _SLOTS:
+            try:
+                self._future.set_result(compute(self._tell))
+            except BaseException as error:  # handed to whoever waits
+                self._future.set_exception(error)
+
+    def _tell(self, share: float) -> None:
+        self.share = share
+
+    def done(self, within: float = 0.0) -> bool:
+        """Whether the result is there, or comes within so many seconds."""
+        return bool(wait([self._future], timeout=within).done)
+
+    def result(self) -> T:
+        """The result. Raises what the computation raised."""
+        return self._future.result()
+
+
+def start(key: Hashable, compute: Callable[[Progress], T]) -> Work[T]:
+    """The work of this key, started once for all sessions."""
+    work: Work[T] = _started(key, compute)
+    return work
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _started(key: Hashable, _compute: Callable[[Progress], Any]) -> Work[Any]:
+    return Work(_compute)
+
+
+def wait_for(work: Work[T], what: str) -> T:
+    """The result of some work; until it is there, how far it is stands in its place.
+
+    Looking again and again lets a session that has moved on leave at once; the work goes on without it.
+    """
+    if not work.done(within=STEP):
+        place = st.empty()
+        while not work.done(within=STEP):
+            if work.share is None:
+                place.caption(f":material/hourglass_top: {what} …")
+            else:
+                place.progress(work.share, f"{what} …")
+        place.empty()
+    return work.result()

@@ -1,0 +1,85 @@
+"""What the index does over time: one panel a question, each with its sentence, chart, numbers and method."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from indicators.dashboard import backend, controls, parts
+from indicators.dashboard.trend_panels import Asked, panel
+from indicators.errors import TrendError
+from indicators.index import RelationsIndex
+from indicators.outlook.answers import QUESTIONS
+from indicators.outlook.series import series_ids, trend_series
+
+HORIZONS = ("6", "12", "24", "36")
+ROOM = 24
+"""Months before and after a date that an intervention compares."""
+
+
+def render() -> None:
+    """Draw the page from top to bottom; what takes long fills in when it is ready."""
+    view = controls.view()
+    st.title("Trends", anchor=False)
+    if view.index.headline is None:
+        parts.no_index(view.index)
+        return
+    st.markdown(
+        "Each panel asks one question of the series, and says so when the figures cannot answer it. The figures were "
+        "summed, faded and held before they were scored, which alone makes waves; so the evidence is how often worlds "
+        "in which nothing happens show as much after the same steps."
+    )
+    asked = Asked(view, _series(view.index), backend.events(view.pair, view.as_of))
+    for question, title in QUESTIONS.items():
+        with st.container(border=True):
+            st.subheader(title, anchor=False)
+            panel(asked, question, _option(asked, question))
+
+
+def _series(index: RelationsIndex) -> str:
+    """Which series is asked about."""
+    definition, ids = index.definition, series_ids(index)
+
+    def name(node: str) -> str:
+        if node in definition.groups:
+            return definition.label(node)
+        return f"{definition.label(definition.components[node].parent)}: {definition.label(node)}"
+
+    return controls.choose(
+        "Series",
+        ids,
+        ids[0],
+        key="series",
+        names=name,
+        help="The index, an axis, a group or a component, as scores from 0 to 100 within the window. A series ends "
+        "where too much of its weight is carried from earlier months.",
+    )
+
+
+def _option(asked: Asked, question: str) -> str:
+    """What a question asks for beside the series."""
+    if question == "forecast":
+        return controls.choose("Months ahead", HORIZONS, "12", key="months", names=str)
+    if question == "intervention":
+        return _date(asked)
+    return ""
+
+
+def _date(asked: Asked) -> str:
+    """A month of the series, the named events beside theirs; at first the latest of these with room around it."""
+    index = asked.view.index
+    try:
+        names = parts.month_names(trend_series(index, asked.node, asked.view.window).index)
+    except TrendError:
+        names = parts.month_names(index.index.index)
+    named = asked.events[asked.events["event_id"].isin(index.definition.annotate)]
+    titles = dict(zip(named["date_start"].dt.to_period("M").astype(str), named["title"], strict=True))
+    months = list(names)
+    inside = months[ROOM : len(months) - ROOM + 1] or months
+    return controls.choose(
+        "Date",
+        inside[::-1],
+        next((month for month in reversed(inside) if month in titles), inside[len(inside) // 2]),
+        key="date",
+        names=lambda month: f"{names[month]}: {titles[month]}" if month in titles else names[month],
+        help="The first month in which what happened can show. Components that code it are left out by name.",
+    )
