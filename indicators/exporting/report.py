@@ -55,9 +55,7 @@ def html_report(
         "index": _Drawn("index", index_chart(index, window=window, events=events, band=band, height=350)),
         "contributions": _Drawn("contributions", contributions_chart(index, window=window)),
         "groups": [
-            _Drawn(
-                f"group-{place}", group_chart(index, group, window=window, place=place), index.definition.label(group)
-            )
+            _Drawn(f"group-{place}", group_chart(index, group, window=window, place=place))
             for place, group in enumerate(index.groups)
         ],
     }
@@ -82,8 +80,8 @@ def html_report(
 class _Drawn:
     """A chart with the id of its place in the page."""
 
-    def __init__(self, id: str, chart: Chart, label: str = "") -> None:
-        self.id, self.alt, self.label = id, chart.alt, label
+    def __init__(self, id: str, chart: Chart) -> None:
+        self.id, self.alt = id, chart.alt
         self.figure = go.Figure(chart.figure).update_layout(template="plotly_white", font=_FONT, dragmode="zoom")
 
 
