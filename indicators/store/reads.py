@@ -29,10 +29,10 @@ def read_rows(
     state: State,
 ) -> pd.DataFrame:
     """Rows whose `column` is wanted and whose two areas are among those given (any, when None), in their order."""
-    condition = f"{column} IN (SELECT unnest($wanted::VARCHAR[]))"
+    condition = f"list_contains($wanted::VARCHAR[], {column})"
     parameters: dict[str, object] = {"wanted": list(wanted), "as_of": as_of or dt.date.max}
     if areas is not None:
-        condition += " AND ref_area IN (SELECT unnest($areas)) AND counterpart_area IN (SELECT unnest($areas))"
+        condition += " AND list_contains($areas, ref_area) AND list_contains($areas, counterpart_area)"
         parameters["areas"] = [*areas, ""]
     columns = rows.reading((*rows.columns, "batch_id", "known_from"))
     standing = _standing(rows, condition, state, as_of)
