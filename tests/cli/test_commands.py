@@ -146,13 +146,6 @@ def test_a_broken_file_changes_nothing_and_is_explained_by_line(run: Run, tmp_pa
     assert rows(run("batches", "--format", "csv"))[-1]["kind"] == "shipped"
 
 
-def test_export_writes_what_score_prints_and_overwrites_nothing(run: Run, tmp_path: Path) -> None:
-    target = tmp_path / "scores.csv"
-    assert run("export", "--out", str(target)).exit_code == 0
-    assert target.read_text() == run("score", "--format", "csv").stdout
-    assert run("export", "--out", str(target)).exit_code == 2
-
-
 def test_definition_check_finds_nothing_wrong_with_what_ships(run: Run, catalog) -> None:
     for name in catalog.definitions:
         assert run("definition", "check", str(catalog.root / "definitions" / f"{name}.toml")).exit_code == 0

@@ -1,0 +1,77 @@
+"""Kept snapshots: a row and a zip each, notes that are added and not overwritten, files that are watched."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from indicators.errors import SnapshotNotKeptError
+from indicators.exporting.kept import COLUMNS, Kept
+from indicators.exporting.snapshot import Snapshot
+from indicators.store import Store
+
+NOTE = '=HYPERLINK("http://x") <img src=x onerror=alert(1)> [a](http://b) ' + "x" * 300_000
+
+
+@pytest.fixture
+def kept(own_file: Path):
+    clock = iter(dt.datetime(2026, 11, day, tzinfo=dt.UTC) for day in range(1, 28))
+    with Store.open(own_file, clock=lambda: next(clock)) as store:
+        yield Kept(store)
+
+
+def test_what_is_kept_comes_back_byte_for_byte(kept: Kept, april: Snapshot) -> None:
+    assert kept.listed().empty
+    assert list(kept.listed().columns) == list(COLUMNS)
+    assert kept.keep(april, "the launch of the Mechanism")
+    (row,) = kept.listed().to_dict("records")
+    assert (row["pair"], row["definition"], row["as_of"]) == ("USA-TUR", "strategic-mechanism", "2022-04-04")
+    assert row["note"] == "the launch of the Mechanism"
+    assert kept.read(april.manifest.name).data == april.data
+    assert [file.name for file in kept.folder.iterdir()] == [april.file_name]
+
+
+def test_keeping_it_again_adds_a_note_and_nothing_else(kept: Kept, april: Snapshot) -> None:
+    kept.keep(april, "first")
+    moment = kept.listed()["recorded_at"].item()
+    assert not kept.keep(april)
+    assert kept.listed()["note"].item() == "first"
+    assert not kept.keep(april, "second")
+    assert kept.listed()["note"].item() == "second"
+    kept.note(april.manifest.name, NOTE)
+    assert kept.listed()["note"].item() == NOTE
+    assert kept.listed()["recorded_at"].item() == moment
+    assert kept.read(april.manifest.name).sha256 == april.sha256
+
+
+def test_a_changed_or_removed_file_is_named(kept: Kept, april: Snapshot) -> None:
+    kept.keep(april)
+    file = kept.folder / april.file_name
+    file.write_bytes(april.data.replace(b"2016-05,", b"2016-06,", 1))
+    with pytest.raises(SnapshotNotKeptError, match="was changed after it was kept"):
+        kept.read(april.manifest.name)
+    file.write_bytes(b"no zip")
+    with pytest.raises(SnapshotNotKeptError, match=r"cannot be read: .* not a zip"):
+        kept.read(april.manifest.name)
+    file.unlink()
+    with pytest.raises(SnapshotNotKeptError, match="gone"):
+        kept.read(april.manifest.name)
+    assert kept.keep(april), "it is written again where its file is gone"
+    assert kept.read(april.manifest.name).data == april.data
+
+
+@pytest.mark.parametrize("name", ["nothing", "../../etc/passwd", "", "a" * 300])
+def test_what_is_not_kept_is_refused_with_a_sentence(kept: Kept, name: str) -> None:
+    with pytest.raises(SnapshotNotKeptError, match="Choose one from the list"):
+        kept.read(name)
+
+
+def test_a_folder_that_cannot_be_written_leaves_no_row(kept: Kept, april: Snapshot) -> None:
+    kept.folder.write_text("a file where the folder should be")
+    from indicators.errors import ExportError
+
+    with pytest.raises(ExportError, match="cannot be written"):
+        kept.keep(april)
+    assert kept.listed().empty
