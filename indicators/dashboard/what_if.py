@@ -9,7 +9,7 @@ from indicators import scenario as scenarios
 from indicators.charts.what_if import scenario_chart
 from indicators.dashboard import backend, controls, parts, robust, what_if_controls
 from indicators.dashboard.controls import View
-from indicators.dashboard.what_if_controls import Draft
+from indicators.dashboard.scenario_draft import Draft
 from indicators.errors import RelationsIndexError, UncertaintyError
 from indicators.explain import month_name, number, signed
 from indicators.index import RelationsIndex
@@ -51,9 +51,9 @@ def _result(view: View, scenario: Scenario) -> RelationsIndex | None:
         changed, said = index, {}
     if said:
         st.markdown("**If** " + backend.plain("; ".join(said.values())) + ":")
-    else:
+    elif not scenario:
         st.info("Nothing is changed yet. Begin with an act or a figure, or with a weight.", icon=":material/tune:")
-    _numbers(index, changed)
+    _numbers(index, changed, anything=bool(said))
     chart = scenario_chart(index, changed, window=view.window, band=_band(view))
     parts.show(chart, key="scenario_chart", name="what-if", index=index)
     if scenario.normalisation or scenario.aggregation:
@@ -71,7 +71,7 @@ def _band(view: View) -> pd.DataFrame | None:
         return None
 
 
-def _numbers(index: RelationsIndex, changed: RelationsIndex) -> None:
+def _numbers(index: RelationsIndex, changed: RelationsIndex, *, anything: bool) -> None:
     """What the index would be in the headline month and in the latest, and through what."""
     gap = scenarios.differences(index, changed)
     if gap.empty:
@@ -79,8 +79,22 @@ def _numbers(index: RelationsIndex, changed: RelationsIndex) -> None:
         return
     latest = gap.index[-1]
     headline = index.headline.month if index.headline and index.headline.month in gap.index else latest
-    told = latest if abs(gap[headline]) < 0.05 else headline
+    told = latest if abs(gap[headline]) < 0.05 <= abs(gap[latest]) else headline
+    if anything:
+        _difference(index, changed, gap, told)
+    with st.container(horizontal=True):
+        _metric(f"Index, {told:%b %Y}", changed.index[told], gap[told])
+        for axis in changed.axes:
+            score = changed.scores.scores.at[told, axis]
+            _metric(
+                f"{changed.definition.label(axis)}, {told:%b %Y}", score, score - index.scores.scores.at[told, axis]
+            )
+
+
+def _difference(index: RelationsIndex, changed: RelationsIndex, gap: pd.Series, told: pd.Period) -> None:
+    """Through what a month differs, and which months do."""
     st.markdown(backend.plain(scenarios.difference_sentence(index, changed, told)))
+    latest = gap.index[-1]
     if len(moved := gap[gap.abs() >= 0.05]):
         far = moved.abs().idxmax()
         st.caption(
@@ -89,18 +103,11 @@ def _numbers(index: RelationsIndex, changed: RelationsIndex) -> None:
                 f"{month_name(far)} ({signed(moved[far])}). The figures end in {month_name(latest)}."
             )
         )
-    elif changed is not index:
+    else:
         st.caption(
             f"No month moves. The figures end in {month_name(latest)}: what begins later cannot show, so choose an "
             "earlier date to see what the index would have been."
         )
-    with st.container(horizontal=True):
-        _metric(f"Index, {told:%b %Y}", changed.index[told], gap[told])
-        for axis in changed.axes:
-            score = changed.scores.scores.at[told, axis]
-            _metric(
-                f"{changed.definition.label(axis)}, {told:%b %Y}", score, score - index.scores.scores.at[told, axis]
-            )
 
 
 def _metric(label: str, value: float, gap: float) -> None:

@@ -1,11 +1,10 @@
-"""The controls of a scenario. The text in the URL is the state; every control shows it and writes it anew."""
+"""The controls of a scenario: each shows what the text in the URL says, and writes it anew."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -13,13 +12,10 @@ import streamlit as st
 
 from indicators import scenario as scenarios
 from indicators.dashboard import backend
-from indicators.errors import ScenarioError
+from indicators.dashboard.scenario_draft import Draft
 from indicators.index import RelationsIndex, needed
-from indicators.scenario import HeldValue, MovedAct, ScaledFigures, Scenario
+from indicators.scenario import Scenario
 from indicators.steps import Decayed
-
-KEY = "scenario"
-"""The key in the URL."""
 
 NORMALISATION = {
     "": "as written",
@@ -34,56 +30,6 @@ AGGREGATION = {
     "minimum": "lowest score",
 }
 PRESETS = {"nominal": "As written", "equal": "Equal", "pca": "Principal components"}
-
-
-@dataclass(frozen=True)
-class Draft:
-    """The scenario that this session has for a definition, and the index it is put on."""
-
-    index: RelationsIndex
-    scenario: Scenario
-
-    @classmethod
-    def of(cls, index: RelationsIndex) -> Draft:
-        """Read the scenario from a new link, else from the session; a text that cannot be read is told and left."""
-        kept = _kept()
-        asked, written = st.query_params.get(KEY), st.session_state.get("_scenario_written")
-        if asked is not None and asked != written:
-            kept[index.definition.id] = asked
-        try:
-            scenario = scenarios.decode(kept.get(index.definition.id, ""))
-        except ScenarioError as error:
-            st.warning(backend.plain(f"{error} The link's scenario is left out."), icon=":material/link_off:")
-            scenario = Scenario()
-        draft = cls(index, scenario)
-        draft.write(scenario)
-        text = scenarios.encode(scenario)
-        if text and st.query_params.get(KEY) != text:
-            st.query_params[KEY] = text
-        elif not text:
-            st.query_params.pop(KEY, None)
-        st.session_state["_scenario_written"] = text or None
-        return draft
-
-    def write(self, scenario: Scenario) -> None:
-        """Make this the session's scenario for the definition; the next run shows it."""
-        _kept()[self.index.definition.id] = scenarios.encode(scenario)
-
-    def change(self, **changes: Any) -> None:
-        """Write the scenario with some parts changed."""
-        try:
-            self.write(Scenario.model_validate(self.scenario.model_dump() | changes))
-        except ValueError as error:
-            st.session_state["_scenario_refused"] = backend.refusal(error)
-
-    def key(self, *names: str) -> str:
-        """The key of a widget, of its own for each definition."""
-        return "_".join(("scenario", self.index.definition.id, *names))
-
-
-def _kept() -> dict[str, str]:
-    kept: dict[str, str] = st.session_state.setdefault("_scenarios", {})
-    return kept
 
 
 def draw(draft: Draft) -> None:
@@ -143,34 +89,35 @@ def _acts(draft: Draft) -> None:
     titles = dict(zip(events["event_id"], events["title"], strict=True))
     days = dict(zip(events["event_id"], events["date_start"], strict=True))
     last = draft.index.panel.matrix.index[-1]
-    given = draft.index.index.dropna().index
-    suggested = (draft.index.headline.month + 1 if draft.index.headline else given[-1]).to_timestamp().date()
+    suggested = last if draft.index.headline is None else min(draft.index.headline.month + 1, last)
     st.markdown("**An act had ended or begun on another day**")
-    event = st.selectbox(
+    st.selectbox(
         "Act",
         list(titles),
         format_func=lambda id: f"{days[id]:%Y}: {titles[id]}",
         key=draft.key("event"),
         help="Acts that the definition counts. Those in force come first, then the latest.",
     )
+    latest = last.to_timestamp(how="end").date()
     left, right = st.columns(2)
     with left:
-        side = st.selectbox(
+        st.selectbox(
             "It", ["end", "start"], format_func={"end": "ends on", "start": "begins on"}.__getitem__,
             key=draft.key("side"),
         )  # fmt: skip
     with right:
-        date = st.date_input(
-            "Day", suggested, min_value=dt.date(1960, 1, 1), max_value=last.to_timestamp(how="end").date(),
+        st.date_input(
+            "Day", suggested.to_timestamp().date(), min_value=dt.date(1960, 1, 1), max_value=latest,
             format="YYYY-MM-DD", key=draft.key("day"), required=True,
             help="An act that ends on the day it begins never was.",
         )  # fmt: skip
+    _add(draft, "act", _add_act)
 
-    def add() -> None:
-        others = [act for act in draft.scenario.acts if (act.event, act.side) != (event, side)]
-        draft.change(acts=[*others, MovedAct(event=event, side=side, date=date)])
 
-    _add(draft, "act", add)
+def _add_act(draft: Draft) -> None:
+    event, side, date = draft.chosen("event"), draft.chosen("side"), draft.chosen("day")
+    others = [act for act in draft.scenario.acts if (act.event, act.side) != (event, side)]
+    draft.change(acts=[*others, {"event": event, "side": side, "date": date}])
 
 
 def _events(index: RelationsIndex) -> pd.DataFrame:
@@ -192,24 +139,23 @@ def _figures(draft: Draft) -> None:
     if not names:
         return
     st.markdown("**Figures had been higher or lower**")
-    indicator = st.selectbox(
-        "Figures", names, format_func=lambda name: described[name].title, key=draft.key("indicator")
-    )
+    st.selectbox("Figures", names, format_func=lambda name: described[name].title, key=draft.key("indicator"))
     left, right = st.columns(2)
     with left:
-        percent = st.number_input(
+        st.number_input(
             "Change in %", -100.0, 1000.0, -30.0, 5.0, format="%g", key=draft.key("percent"),
             help="−30 multiplies every figure from the month on by 0.7.",
         )  # fmt: skip
     with right:
-        since = _since(draft, "figures")
+        _since(draft, "figures")
+    _add(draft, "figures", _add_figures)
 
-    def add() -> None:
-        others = [one for one in draft.scenario.figures if one.indicator != indicator]
-        factor = round(1 + percent / 100, 6)
-        draft.change(figures=[*others, ScaledFigures(indicator=indicator, factor=factor, since=since)])
 
-    _add(draft, "figures", add)
+def _add_figures(draft: Draft) -> None:
+    indicator, factor = draft.chosen("indicator"), round(1 + draft.chosen("percent") / 100, 6)
+    others = [one for one in draft.scenario.figures if one.indicator != indicator]
+    since = draft.chosen("since", "figures")
+    draft.change(figures=[*others, {"indicator": indicator, "factor": factor, "since": since}])
 
 
 def _values(draft: Draft) -> None:
@@ -220,29 +166,32 @@ def _values(draft: Draft) -> None:
     latest = draft.index.panel.matrix[component].dropna()
     left, right = st.columns(2)
     with left:
-        value = st.number_input(
+        st.number_input(
             "Value", value=float(f"{latest.iloc[-1]:.4g}") if len(latest) else 0.0, format="%g",
             key=draft.key("value", component),
             help=backend.plain(f"In {definition.components[component].unit or 'its own unit'}; the latest is shown."),
         )  # fmt: skip
     with right:
-        since = _since(draft, "values")
-
-    def add() -> None:
-        others = [one for one in draft.scenario.values if one.component != component]
-        draft.change(values=[*others, HeldValue(component=component, value=value, since=since)])
-
+        _since(draft, "values")
     st.caption(backend.plain(f"In {definition.components[component].unit or 'its own unit'}."))
-    _add(draft, "value", add)
+    _add(draft, "value", _add_value)
 
 
-def _since(draft: Draft, name: str) -> str:
+def _add_value(draft: Draft) -> None:
+    component = draft.chosen("component")
+    value, since = draft.chosen("value", component), draft.chosen("since", "values")
+    others = [one for one in draft.scenario.values if one.component != component]
+    draft.change(values=[*others, {"component": component, "value": value, "since": since}])
+
+
+def _since(draft: Draft, name: str) -> None:
     months = [str(month) for month in draft.index.index.dropna().index]
-    return st.selectbox("From", months[::-1], min(12, len(months) - 1), key=draft.key("since", name))
+    st.selectbox("From", months[::-1], min(12, len(months) - 1), key=draft.key("since", name))
 
 
-def _add(draft: Draft, name: str, add: Callable[[], None]) -> None:
-    st.button("Add", icon=":material/add:", on_click=add, key=draft.key("add", name))
+def _add(draft: Draft, name: str, add: Callable[[Draft], None]) -> None:
+    """The button that takes what the controls say at that moment into the scenario."""
+    st.button("Add", icon=":material/add:", on_click=add, args=(draft,), key=draft.key("add", name))
 
 
 # --- the definition --------------------------------------------------------------------------------

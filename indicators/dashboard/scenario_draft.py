@@ -1,0 +1,75 @@
+"""The scenario that a session has for a definition. The text in the URL is all of its state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from indicators import scenario as scenarios
+from indicators.dashboard import backend
+from indicators.errors import ScenarioError
+from indicators.index import RelationsIndex
+from indicators.scenario import Scenario
+
+KEY = "scenario"
+"""The key in the URL."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The index that a scenario is put on, and the scenario that this session has for its definition."""
+
+    index: RelationsIndex
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as it stands now, so that two changes in one run both count."""
+        return scenarios.decode(_kept().get(self.index.definition.id, ""))
+
+    @classmethod
+    def of(cls, index: RelationsIndex) -> Draft:
+        """Read the scenario from a new link, else from the session; a text that cannot be read is told and left."""
+        kept = _kept()
+        asked, written = st.query_params.get(KEY), st.session_state.get("_scenario_written")
+        if asked is not None and asked != written:
+            kept[index.definition.id] = asked
+        try:
+            scenario = scenarios.decode(kept.get(index.definition.id, ""))
+        except ScenarioError as error:
+            st.warning(backend.plain(f"{error} The link's scenario is left out."), icon=":material/link_off:")
+            scenario = Scenario()
+        draft = cls(index)
+        draft.write(scenario)
+        text = scenarios.encode(scenario)
+        if text and st.query_params.get(KEY) != text:
+            st.query_params[KEY] = text
+        elif not text:
+            st.query_params.pop(KEY, None)
+        st.session_state["_scenario_written"] = text or None
+        return draft
+
+    def write(self, scenario: Scenario) -> None:
+        """Make this the session's scenario for the definition; the next run shows it."""
+        _kept()[self.index.definition.id] = scenarios.encode(scenario)
+
+    def change(self, **changes: Any) -> None:
+        """Write the scenario with some parts changed."""
+        try:
+            self.write(Scenario.model_validate(self.scenario.model_dump() | changes))
+        except ValueError as error:
+            st.session_state["_scenario_refused"] = backend.refusal(error)
+
+    def key(self, *names: str) -> str:
+        """The key of a widget, of its own for each definition."""
+        return "_".join(("scenario", self.index.definition.id, *names))
+
+    def chosen(self, *names: str) -> Any:
+        """What the widget of this key says now, or None before it was drawn."""
+        return st.session_state.get(self.key(*names))
+
+
+def _kept() -> dict[str, str]:
+    kept: dict[str, str] = st.session_state.setdefault("_scenarios", {})
+    return kept

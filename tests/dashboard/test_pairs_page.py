@@ -1,0 +1,98 @@
+"""The pairs page as a person finds it: which definition compares, ranks only with their range, choices in the link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from indicators.catalog import Catalog
+from indicators.dashboard import backend
+from indicators.index import relations_index
+from indicators.store import Store
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+@pytest.fixture
+def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    """The page on a store of its own, with nothing cached."""
+    monkeypatch.setenv("RELATIONS_INDEX_DB", str(own_file))
+    forget()
+    app = AppTest.from_file(APP, default_timeout=180)
+    app._page_hash = calc_hash("pairs")
+    yield app
+    forget()
+
+
+def forget() -> None:
+    """Close the cached store and drop every cached result."""
+    backend.store().close()
+    st.cache_resource.clear()
+    backend.forget()
+
+
+def words(app: AppTest) -> str:
+    """All the words on the page, without the marks that keep them plain."""
+    kinds = ("title", "subheader", "markdown", "caption", "error", "warning", "info")
+    said = "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
+    return re.sub(r"\\(.)", r"\1", said)
+
+
+def test_a_definition_with_one_partner_says_which_one_compares(
+    app: AppTest, shipped_store: Store, catalog: Catalog
+) -> None:
+    app.query_params["partners"] = "USA-TUR,USA-GRC,USA-DEU"
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert "“Strategic Mechanism” has one partner" in words(app)
+    assert "It measures ties, not relations" in words(app)
+    for pair in ("USA-TUR", "USA-GRC", "USA-DEU"):
+        latest = relations_index(shipped_store, catalog, "us-partners", pair).index["2024-12"]
+        assert f"{latest:.1f}" in words(app)
+    assert app.selectbox(key="chosen_first").value == "USA-TUR"
+    assert "A rank stands only with its range" in words(app)
+    table = next(frame.value for frame in app.dataframe if "range" in frame.value.columns)
+    assert len(table) == 40
+    assert table["range"].str.fullmatch(r"\d+–\d+").all()
+    app.button(key="use_comparable").click().run()
+    assert app.selectbox(key="chosen_definition").value == "us-partners"
+    assert "has one partner" not in words(app)
+    assert not app.exception
+
+
+def test_a_link_with_wrong_values_shows_what_is_there(app: AppTest) -> None:
+    app.query_params["definition"] = "us-partners"
+    app.query_params["partners"] = "USA-GRC,USA-XXX,<b>,USA-GRC"
+    app.query_params["first"] = "USA-USA"
+    app.query_params["ranks"] = "2024-13"
+    app.query_params["across"] = "=1+1"
+    app.query_params["month"] = "never"
+    app.run()
+    assert not app.exception
+    assert app.multiselect(key="chosen_partners").value == ["USA-GRC"]
+    assert app.selectbox(key="chosen_ranks").value == "2024-12"
+    assert app.selectbox(key="chosen_across").value == "size"
+    assert app.query_params["partners"] in ("USA-GRC", ["USA-GRC"])
+
+
+def test_without_a_partner_the_rest_of_the_page_stays(app: AppTest) -> None:
+    app.query_params["definition"] = "us-partners"
+    app.run()
+    app.multiselect(key="chosen_partners").set_value([]).run()
+    assert not app.exception
+    assert "Choose a partner above" in words(app)
+    assert "Ranking" in words(app)
+
+
+def test_before_anything_was_known_the_page_says_what_to_do(app: AppTest) -> None:
+    app.query_params["as_of"] = "1985-02-01"
+    app.run()
+    assert not app.exception
+    assert "There is no index" in words(app) or "No pair has an index" in words(app) or app.error
