@@ -35,7 +35,7 @@ _PANDAS = {"A": "Y", "Q": "Q", "M": "M", "D": "M"}
 
 @dataclass(frozen=True)
 class SeriesKey:
-    """`goods_trade.M.a.b`: indicator, frequency, from whom, to whom (nothing for a figure about one area)."""
+    """`trade.M.a.b`: indicator, frequency, from whom, to whom (nothing for a figure about one area)."""
 
     indicator: str
     freq: Freq

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.catalog import Catalog
@@ -74,18 +74,21 @@ def test_the_shutdown_of_october_2025_leaves_a_gap_and_no_year(series: dict[str,
 FLOWS = st.lists(st.floats(0.1, 1e6), min_size=25, max_size=60).map(lambda values: monthly(*values))
 
 
+@settings(deadline=None)
 @given(FLOWS)
 def test_quarters_and_months_of_a_flow_give_the_same_year(figures: pd.Series) -> None:
     by_quarter = aggregated(aggregated(figures, "Q", "flow"), "A", "flow")
     pd.testing.assert_series_equal(by_quarter, aggregated(figures, "A", "flow"))
 
 
+@settings(deadline=None)
 @given(FLOWS)
 def test_a_coarse_series_cannot_be_made_finer(figures: pd.Series) -> None:
     years = aggregated(figures, "A", "level")
     assert aggregated(years, "Q", "level") is years
 
 
+@settings(deadline=None)
 @given(FLOWS)
 def test_twelve_changes_are_the_change_from_a_year_ago(figures: pd.Series) -> None:
     summed = in_unit(figures, "change").rolling(12).sum()
@@ -93,12 +96,14 @@ def test_twelve_changes_are_the_change_from_a_year_ago(figures: pd.Series) -> No
     np.testing.assert_allclose(summed[12:], yearly[12:], rtol=0, atol=1e-6)
 
 
+@settings(deadline=None)
 @given(FLOWS)
 def test_a_logarithm_grows_by_the_logarithm_of_the_percent_change(figures: pd.Series) -> None:
     growth = np.log1p(in_unit(figures, "percent_change") / 100)
     np.testing.assert_allclose(in_unit(figures, "log").diff()[1:], growth[1:], rtol=0, atol=1e-7)
 
 
+@settings(deadline=None)
 @given(FLOWS)
 def test_an_index_is_100_on_average_in_its_base(figures: pd.Series) -> None:
     assert in_unit(figures, "index_to", "2021")["2021"].mean() == pytest.approx(100)

@@ -43,7 +43,7 @@ PAGES = (
         "What does each published series say, in any unit and frequency, and where is it from?",
         {
             "shown": "the series drawn, one key each: indicator.frequency.from.to, as seen by the pair "
-            "(goods_trade.M.a.b)",
+            "(trade.M.a.b)",
             "unit": "published, change, change_from_year_ago, percent_change, percent_change_from_year_ago, log or "
             "index_to",
             "freq": "own, Q or A",
@@ -75,6 +75,12 @@ PAGES = (
         "Data",
         ":material/database:",
         "What is stored, where is it from, and how do I add to it?",
+    ),
+    PageInfo(
+        "method",
+        "Method",
+        ":material/menu_book:",
+        "How is the index made, by which rules, from which sources, and how is it cited?",
     ),
 )
 

@@ -117,7 +117,7 @@ COLUMNS = {
     "freq": st.column_config.TextColumn("Freq", help="A annual, Q quarterly, M monthly, D daily"),
     "begins": "Begins",
     "figures": _number("Figures"),
-    "missing": _number("Missing", "Periods without a figure between the first and the last"),
+    "missing": _number("Missing", "Periods without a figure"),
     "source": "Source",
     "licence": "Licence",
 }
