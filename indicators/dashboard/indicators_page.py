@@ -169,7 +169,7 @@ def _draw(
         st.dataframe(
             chart.data.iloc[::-1],
             hide_index=True,
-        placeholder="–",
+            placeholder="–",
             height=380,
             column_config={"period": st.column_config.TextColumn("Period", pinned=True), **columns},
             alt="The figures in the chart, the latest first; empty where there is none.",
