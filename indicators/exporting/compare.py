@@ -125,10 +125,9 @@ class Comparison:
         values = self.values
         both = values.dropna(subset=["change"])
         moved = both[both["change"].abs() > 5e-7]
-        said = [f"{len(both):,} months have an index in both; {len(moved):,} of them moved."]
-        added = values["old"].isna().sum(), values["new"].isna().sum()
-        if any(added):
-            said.append(f"{added[0]:,} months are new, {added[1]:,} are no longer given.")
+        said = [f"Months with an index in both: {len(both):,}; moved: {len(moved):,}."]
+        for what, count in (("New", values["old"].isna().sum()), ("No longer given", values["new"].isna().sum())):
+            said += [f"{what}: {count:,}."] if count else []
         if len(moved):
             most = moved.loc[moved["change"].abs().idxmax()]
             parts = [f"{term.replace('_', ' ')} {signed(most[term], 2)}" for term in TERMS if abs(most[term]) > 5e-4]
@@ -138,11 +137,11 @@ class Comparison:
                 f"{number(most['new'], 2)} ({signed(most['change'], 2)}){why}."
             )
         figures, acts = self.observations["status"].value_counts(), self.events["status"].value_counts()
-        for what, counts in (("figures", figures), ("acts", acts)):
+        for what, counts in (("Figures", figures), ("Acts", acts)):
             if len(counts):
-                said.append(f"Of the {what}, {listing([f'{n:,} are {status}' for status, n in counts.items()])}.")
+                said.append(f"{what}: {listing([f'{count:,} {status}' for status, count in counts.items()])}.")
         if len(self.definition):
-            said.append(f"The definitions differ in {len(self.definition):,} places.")
+            said.append(f"Places in which the definitions differ: {len(self.definition):,}.")
         return said
 
     # --- the steps from the one to the other -------------------------------------------------------

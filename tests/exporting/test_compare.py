@@ -144,7 +144,7 @@ def test_a_snapshot_does_not_differ_from_itself(april: Snapshot) -> None:
     assert comparison.definition.empty
     assert comparison.observations.empty
     assert comparison.events.empty
-    assert "0 of them moved" in comparison.sentences()[0]
+    assert "moved: 0." in comparison.sentences()[0]
 
 
 def test_two_pairs_are_not_compared(april: Snapshot, take: Callable[..., Snapshot]) -> None:

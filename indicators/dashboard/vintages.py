@@ -1,0 +1,146 @@
+"""What was known when: the revision triangle, real time against final, and what moved which month."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from indicators.charts import real_time_chart
+from indicators.dashboard import backend, controls, parts
+from indicators.dashboard.background import start as start_work
+from indicators.dashboard.background import wait_for
+from indicators.errors import RelationsIndexError
+from indicators.explain import month_name
+from indicators.exporting.vintages import PSEUDO, Vintages, month_ends, moves, vintages
+from indicators.index import RelationsIndex
+
+STEPS = {"1": "every month", "3": "every three months", "12": "every year"}
+
+
+def render() -> None:
+    """Draw the page from top to bottom."""
+    index = controls.view().index
+    st.title("What was known when", anchor=False)
+    st.markdown(
+        f"{PSEUDO} True vintages begin with the snapshots that are kept: each holds the figures as they were then."
+    )
+    if index.index.dropna().empty:
+        parts.no_index(index)
+        return
+    first, last = _span(index)
+    left, middle, right = st.columns(3)
+    names = parts.month_names(pd.period_range(first, last, freq="M"))
+    months = list(names)
+    with left:
+        start = controls.choose("Known from", months, _default(months, -24), key="from", names=names.__getitem__)
+    with middle:
+        end = controls.choose("Known to", months, months[-1], key="to", names=names.__getitem__)
+    with right:
+        every = controls.choose("In steps of", list(STEPS), "1", key="every", names=STEPS.__getitem__)
+    if start >= end:
+        st.info("Choose a later month to end with.", icon=":material/info:")
+        return
+    with backend.sentences():
+        known = _known(index, start, end, int(every))
+        _real_time(known, index)
+        _triangle(known, start, end)
+        _moves(index, known)
+
+
+def _span(index: RelationsIndex) -> tuple[pd.Period, pd.Period]:
+    """From the first month with an index to the month of the as-of date, or of the last figure."""
+    last = pd.Period(index.as_of, "M") if index.as_of is not None else pd.Period(dt.date.today(), "M")
+    return index.index.dropna().index[0], last
+
+
+def _default(months: list[str], place: int) -> str:
+    return months[max(len(months) + place, 0)]
+
+
+def _known(index: RelationsIndex, start: str, end: str, every: int) -> Vintages:
+    """The index as known at the ends of months, computed once for all sessions."""
+    dates = month_ends(pd.Period(start, "M"), pd.Period(end, "M"), every)
+    latest = index.as_of or dt.date.today()
+    dates = sorted({min(date, latest) for date in dates})
+    store, catalog = backend.store(), backend.catalog()
+    work = start_work(
+        ("vintages", backend.index_key(index.definition, index.pair, index.as_of), tuple(dates)),
+        lambda tell: vintages(
+            store, catalog, index.definition, index.pair, dates, progress=lambda share, _what: tell(share)
+        ),
+    )
+    return wait_for(work, f"Computing the index as known on {len(dates)} dates")
+
+
+def _real_time(known: Vintages, index: RelationsIndex) -> None:
+    st.subheader("Real time against final", anchor=False)
+    chart = real_time_chart(known.real_time, pair=str(index.pair))
+    if known.real_time.empty:
+        st.info("No month became known between these dates; choose wider ones.", icon=":material/info:")
+        return
+    st.markdown(backend.plain(chart.alt))
+    parts.show(chart, key="real_time", name="real-time", index=index)
+
+
+def _triangle(known: Vintages, start: str, end: str) -> None:
+    st.subheader("Revision triangle", anchor=False)
+    months = known.triangle.index[known.triangle.iloc[:, -1].notna() & (known.triangle.index >= pd.Period(start, "M"))]
+    if months.empty:
+        months = known.triangle.index[-24:]
+    table = known.between(str(months[0]), str(months[-1]))
+    st.dataframe(
+        table,
+        hide_index=True,
+        placeholder="",
+        column_config={
+            "month": st.column_config.TextColumn("Month", pinned=True),
+            **{str(date): st.column_config.NumberColumn(f"{date:%d %b %y}", format="%.1f") for date in known.dates},
+        },
+        alt="The index of each month (down) as known on each date (across); empty where it was not known yet.",
+    )
+    st.caption("Down: the month measured. Across: the date on which it could have been known. Pseudo-real-time.")
+
+
+def _and_more(months: pd.PeriodIndex) -> str:
+    return f" to {month_name(months[-1])}, {len(months):,} months" if len(months) > 1 else ""
+
+
+def _moves(index: RelationsIndex, known: Vintages) -> None:
+    st.subheader("What moved which month", anchor=False)
+    dates = [str(date) for date in known.dates]
+    left, right = st.columns(2)
+    with left:
+        since = controls.choose("Since", dates, dates[-2], key="since", names=str)
+    with right:
+        until = controls.choose("Until", dates, dates[-1], key="until", names=str)
+    if since >= until:
+        st.info("Choose a later date to end with.", icon=":material/info:")
+        return
+    old, new = (backend.index(index.definition, index.pair, dt.date.fromisoformat(date)) for date in (since, until))
+    try:
+        table = moves(old, new)
+    except RelationsIndexError as error:
+        st.warning(backend.plain(str(error)), icon=":material/warning:")
+        return
+    added = new.index.dropna().index.difference(old.index.dropna().index)
+    if len(added):
+        st.markdown(f"Became known: {month_name(added[0])}{_and_more(added)}.")
+    if table.empty:
+        st.markdown("No month that was known before moved.")
+        return
+    table["component"] = [index.definition.label(name) if name else "came or went" for name in table["component"]]
+    st.dataframe(
+        backend.cells(table.iloc[::-1]),
+        hide_index=True,
+        column_config={
+            "month": "Month",
+            "before": st.column_config.NumberColumn("Before", format="%.2f"),
+            "after": st.column_config.NumberColumn("After", format="%.2f"),
+            "component": "Component",
+            "effect": st.column_config.NumberColumn("Effect", format="%+.2f"),
+            "because": st.column_config.TextColumn("Because of", width="large"),
+        },
+        alt="Months that moved between the two dates, with the figures and acts that became known and their batch.",
+    )
