@@ -93,17 +93,15 @@ class RelationsIndex:
 
     def frame(self) -> pd.DataFrame:
         """One row a month: `month` (YYYY-MM), `index`, `coverage`, `freshness` and one column per further group."""
-        root = self.definition.index
-        table = pd.DataFrame(
-            {
-                "month": self.index.index.astype(str),
-                "index": self.index.to_numpy(),
-                "coverage": self.scores.coverage.to_numpy(),
-                "freshness": self.scores.freshness.to_numpy(),
-            }
-        )
-        others = [name for name in self.definition.groups if name != root]
-        return pd.concat([table, self.scores.scores[others].reset_index(drop=True)], axis=1)
+        scores = self.scores
+        columns = {
+            "month": self.index.index.astype(str),
+            "index": self.index.to_numpy(),
+            "coverage": scores.coverage.to_numpy(),
+            "freshness": scores.freshness.to_numpy(),
+        }
+        others = (name for name in self.definition.groups if name != self.definition.index)
+        return pd.DataFrame(columns | {name: scores.scores[name].to_numpy() for name in others})
 
     def contributions_frame(self) -> pd.DataFrame:
         """Long: `month`, `component`, `contribution`; the contributions of a month sum to its index."""

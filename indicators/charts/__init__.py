@@ -2,7 +2,8 @@
 
 from indicators.charts.base import Chart
 from indicators.charts.drivers import contributions_chart, waterfall_chart
-from indicators.charts.lines import component_chart, group_chart, index_chart, named_events
+from indicators.charts.groups import groups_chart
+from indicators.charts.lines import component_chart, group_chart, in_window, index_chart, name_events, named_events
 from indicators.charts.vintages import comparison_chart, real_time_chart
 
 __all__ = [
@@ -11,7 +12,10 @@ __all__ = [
     "component_chart",
     "contributions_chart",
     "group_chart",
+    "groups_chart",
+    "in_window",
     "index_chart",
+    "name_events",
     "named_events",
     "real_time_chart",
     "waterfall_chart",

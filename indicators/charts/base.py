@@ -6,8 +6,9 @@ times as much, and checked property by property three times as much: the tests c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
@@ -27,13 +28,21 @@ Trace = dict[str, Any]
 """A trace as Plotly's reference describes it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chart:
-    """A figure, the text that stands for it where it cannot be seen, and the numbers it shows."""
+    """A figure, the text that stands for it where it cannot be seen, and the numbers it shows.
+
+    The numbers may be given as a function, called when somebody asks for them.
+    """
 
     figure: go.Figure
     alt: str
-    data: pd.DataFrame
+    numbers: pd.DataFrame | Callable[[], pd.DataFrame]
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """The numbers as a table."""
+        return self.numbers() if callable(self.numbers) else self.numbers
 
 
 def letters(text: str) -> str:
@@ -66,7 +75,13 @@ def pattern(position: int) -> Trace:
 
 def months(index: pd.PeriodIndex) -> np.ndarray[Any, np.dtype[np.str_]]:
     """Months as `YYYY-MM`, which Plotly reads as dates."""
-    return np.datetime_as_string(index.asi8.astype("datetime64[M]"))
+    return _written(index.asi8.tobytes())
+
+
+@lru_cache(maxsize=32)
+def _written(ordinals: bytes) -> np.ndarray[Any, np.dtype[np.str_]]:
+    """All lines of a page share their months, so these are written once."""
+    return np.datetime_as_string(np.frombuffer(ordinals, dtype="datetime64[M]"))
 
 
 def values(series: pd.Series) -> np.ndarray[Any, np.dtype[np.float32]]:
@@ -75,12 +90,26 @@ def values(series: pd.Series) -> np.ndarray[Any, np.dtype[np.float32]]:
 
 
 def line(series: pd.Series, name: str, *, hover: str = "%{y:.1f}", **style: Any) -> Trace:
-    """One value a month, drawn as a line; `style` is Plotly's: color, width, dash."""
-    known = series.loc[series.first_valid_index() : series.last_valid_index()]
+    """One value a month, drawn as a line from the first one there is to the last; `style` is Plotly's: color, width,
+    dash."""
+    shown = values(series)
+    known = np.flatnonzero(~np.isnan(shown))
+    there = slice(known[0], known[-1] + 1) if len(known) else slice(0)
     return {
-        "type": "scatter", "mode": "lines", "name": letters(name), "x": months(known.index), "y": values(known),
+        "type": "scatter", "mode": "lines", "name": letters(name), "x": months(series.index)[there], "y": shown[there],
         "line": style, "hovertemplate": hover,
     }  # fmt: skip
+
+
+def across(window: tuple[str, str] | None = None) -> Trace:
+    """An axis of months; `window` is the span shown."""
+    axis: Trace = {"showgrid": False, "automargin": True, "hoverformat": "%b %Y"}
+    return axis if window is None else axis | {"range": list(window)}
+
+
+def upright() -> Trace:
+    """An axis of values."""
+    return {"gridcolor": GRID, "zeroline": False, "automargin": True}
 
 
 def figure(
@@ -96,10 +125,7 @@ def figure(
 
     Dragging does nothing, so that a finger can scroll the page; the window is the control for zooming.
     """
-    across: Trace = {"showgrid": False, "automargin": True, "hoverformat": "%b %Y"}
-    if window is not None:
-        across["range"] = list(window)
-    layout = {
+    layout: Trace = {
         # Any template of ours keeps Plotly's own away, which is larger than most figures.
         "template": {"layout": {"colorway": COLOURS}},
         "height": height,
@@ -109,7 +135,7 @@ def figure(
         "legend": {
             "orientation": "h", "yanchor": "top", "y": -44 / (height - 60), "x": 0, "traceorder": "normal",
         },
-        "xaxis": across | (xaxis or {}),
-        "yaxis": {"gridcolor": GRID, "zeroline": False, "automargin": True} | (yaxis or {}),
+        "xaxis": across(window) | (xaxis or {}),
+        "yaxis": upright() | (yaxis or {}),
     }  # fmt: skip
     return go.Figure(list(traces), layout | more, _validate=False)

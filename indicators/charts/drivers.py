@@ -31,7 +31,7 @@ def contributions_chart(index: RelationsIndex, *, window: tuple[str, str]) -> Ch
     )
     areas = [
         line(parts[group], index.definition.label(group), width=0, color=colour(place))
-        | {"stackgroup": "index", "fillpattern": pattern(place)}
+        | {"stackgroup": "index", "fillcolor": colour(place), "fillpattern": pattern(place)}
         for place, group in enumerate(parts)
     ]
     drawn = figure([*areas, line(series, "Index", color=COLOURS[7], width=2)], height=380, window=window)

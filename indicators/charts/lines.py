@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +12,8 @@ from indicators.explain import month_name, number
 from indicators.index import RelationsIndex
 
 NEAR = pd.Timedelta(days=550)
-"""Events closer than this take turns in two rows of numbers."""
+"""Named events closer than this take turns in two rows of numbers, at these heights on the scale of the index."""
+LOW, HIGH = 101.0, 106.0
 
 
 def index_chart(
@@ -41,36 +44,38 @@ def index_chart(
     if band is not None:
         traces += _band(band)
     if events is not None and len(events):
-        traces += [_all_events(events), _numbered_events(events)]
+        traces += [_all_events(events), *_numbered_events(events)]
     drawn = figure(traces, height=height, window=window, yaxis={"range": [0, 112], "tickvals": [0, 25, 50, 75, 100]})
-    data = index.frame()
-    return Chart(drawn, _describe(index, window), data[data["month"].between(*window)])
+
+    def data() -> pd.DataFrame:
+        table = index.frame()
+        return table[table["month"].between(*window)]
+
+    return Chart(drawn, _describe(index, window), data)
+
+
+def name_events(index: RelationsIndex, events: pd.DataFrame) -> pd.DataFrame:
+    """Events with a `label` for the chart, and a `number` for those that the definition names."""
+    named = events["event_id"].isin(index.definition.annotate)
+    label = events["date_start"].dt.strftime("%d %b %Y: ") + events["title"]
+    return events.assign(label=label, number=named.cumsum().where(named))
 
 
 def named_events(index: RelationsIndex, events: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
-    """The events in the window with a `label` for the chart, and a `number` for those that the definition names."""
-    start = pd.Period(window[0], "M").to_timestamp()
-    end = pd.Period(window[1], "M").to_timestamp(how="end")
-    shown = events[events["date_start"].between(start, end)].copy()
-    shown["label"] = shown["date_start"].dt.strftime("%d %b %Y: ") + shown["title"]
-    named = shown["event_id"].isin(index.definition.annotate)
-    shown["number"] = named.cumsum().where(named)
-    return shown
+    """`name_events`, those that began in the window."""
+    return name_events(index, events)[in_window(events, window)]
+
+
+def in_window(events: pd.DataFrame, window: tuple[str, str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which of the events began in the window."""
+    month = events["date_start"].to_numpy().astype("datetime64[M]")
+    return (month >= np.datetime64(window[0])) & (month <= np.datetime64(window[1]))
 
 
 def _band(band: pd.DataFrame) -> list[Trace]:
-    known = band[["low", "high"]].dropna()
-    edge = {"type": "scatter", "mode": "lines", "x": months(known.index), "line": {"width": 0}, "hoverinfo": "skip"}
-    return [
-        edge | {"y": values(known["high"]), "showlegend": False},
-        edge
-        | {
-            "y": values(known["low"]),
-            "fill": "tonexty",
-            "fillcolor": SHADE,
-            "name": "Uncertainty of the choices (5–95 %)",
-        },
-    ]
+    unseen = {"hoverinfo": "skip", "hovertemplate": None}
+    high, low = (line(band[edge], "Uncertainty of the choices (5–95 %)", width=0) | unseen for edge in ("high", "low"))
+    return [high | {"showlegend": False}, low | {"fill": "tonexty", "fillcolor": SHADE}]
 
 
 def _all_events(events: pd.DataFrame) -> Trace:
@@ -82,36 +87,43 @@ def _all_events(events: pd.DataFrame) -> Trace:
         "x": np.datetime_as_string(events["date_start"].to_numpy(), unit="D"),
         "y": np.full(len(events), 1.5, dtype="float32"),
         "marker": {"symbol": "line-ns-open", "size": 8, "color": COLOURS[7]},
-        "text": [letters(label) for label in events["label"]],
+        "text": np.array([letters(label) for label in events["label"]]),
         "hovertemplate": "%{text}<extra></extra>",
     }
 
 
-def _numbered_events(events: pd.DataFrame) -> Trace:
-    """A line and a number for every event that is named, all in one trace with gaps."""
+def _numbered_events(events: pd.DataFrame) -> list[Trace]:
+    """A line for every event that is named, all in one trace with gaps, and its number at the head."""
     named = events[events["number"].notna()]
-    x: list[str | None] = []
-    y: list[float | None] = []
-    text: list[str] = []
-    before, raised = pd.Timestamp(1900, 1, 1), False
-    for day, number_ in zip(named["date_start"], named["number"], strict=True):
-        raised = not raised and day - before < NEAR
+    days = np.datetime_as_string(named["date_start"].to_numpy(), unit="D")
+    heads: list[float] = []
+    before = pd.Timestamp(1900, 1, 1)
+    for day in named["date_start"]:
+        raised = bool(heads) and heads[-1] == LOW and day - before < NEAR
+        heads.append(HIGH if raised else LOW)
         before = day
-        x += [f"{day:%Y-%m-%d}"] * 2 + [None]
-        y += [0, 106 if raised else 101, None]
-        text += ["", str(int(number_)), ""]
-    return {
+    feet, gaps = [0.0] * len(heads), [np.nan] * len(heads)
+    lines = {
         "type": "scatter",
-        "mode": "lines+text",
+        "mode": "lines",
         "name": "Named events, listed below",
-        "x": x,
-        "y": y,
-        "text": text,
-        "textposition": "top center",
-        "textfont": {"size": 11},
+        "x": np.repeat(days, 3),
+        "y": np.column_stack([feet, heads, gaps]).astype("float32").ravel(),
         "line": {"color": COLOURS[7], "width": 1, "dash": "dot"},
         "hoverinfo": "skip",
     }
+    numbers = {
+        "type": "scatter",
+        "mode": "text",
+        "x": days,
+        "y": np.array(heads, dtype="float32"),
+        "text": named["number"].map("{:.0f}".format).to_numpy(dtype=str),
+        "textposition": "top center",
+        "textfont": {"size": 11},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    return [lines, numbers]
 
 
 def _describe(index: RelationsIndex, window: tuple[str, str]) -> str:
@@ -150,7 +162,7 @@ def group_chart(index: RelationsIndex, group: str, *, window: tuple[str, str], p
             f"{label}: {number(shown.iloc[0], 0)} in {month_name(shown.index[0])}, "
             f"{number(shown.iloc[-1], 0)} in {month_name(shown.index[-1])}."
         )
-    return Chart(drawn, alt, pd.DataFrame({"month": months(series.index), group: series.to_numpy()}))
+    return Chart(drawn, alt, pd.DataFrame({"month": series.index, group: series.to_numpy()}))
 
 
 def component_chart(index: RelationsIndex, component: str, *, window: tuple[str, str]) -> Chart:

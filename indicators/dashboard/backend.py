@@ -127,8 +127,10 @@ def index(definition: Definition, pair: Pair, as_of: dt.date | None) -> Keyed:
 
 def index_key(definition: Definition, pair: Pair, as_of: dt.date | None) -> str:
     """A short text that differs whenever the index may."""
-    digest = hashlib.sha256(definition.model_dump_json().encode()).hexdigest()
-    return f"{version()};{digest};{pair};{as_of}"
+    text = definition.id
+    if catalog().definitions.get(text) is not definition:  # the version covers those of the catalogue
+        text = hashlib.sha256(definition.model_dump_json().encode()).hexdigest()
+    return f"{version()};{text};{pair};{as_of}"
 
 
 @st.cache_resource(show_spinner="Computing the index …", max_entries=64)

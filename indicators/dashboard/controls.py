@@ -163,21 +163,20 @@ def _window(catalog: Catalog) -> tuple[str, str]:
         bind="query-params",
         help="The months shown, as far as there are figures. It stays when weights, pair or data change.",
     )
-    with st.container(horizontal=True, gap="xsmall"):
-        for years in (5, 10, 20, 0):
-            st.button(
-                f"{years} y" if years else "All",
-                key=f"window_{years}",
-                type="tertiary",
-                on_click=_set_window,
-                args=(months[-12 * years] if years else months[0], months[-1]),
-                help=f"The last {years} years" if years else "All months",
-            )
+    spans = {"All": (months[0], months[-1])} | {
+        f"{years} y": (months[-12 * years], months[-1]) for years in (20, 10, 5)
+    }
+    st.session_state["_span"] = next((name for name, span in spans.items() if span == chosen), None)
+    st.segmented_control(
+        "Window of the last years", list(spans), key="_span", on_change=_set_window, args=(spans,), width="stretch",
+        label_visibility="collapsed",
+    )  # fmt: skip
     return chosen[0], chosen[1]
 
 
-def _set_window(first: str, last: str) -> None:
-    st.session_state["window"] = (first, last)
+def _set_window(spans: dict[str, tuple[str, str]]) -> None:
+    if chosen := st.session_state["_span"]:
+        st.session_state["window"] = spans[chosen]
 
 
 @lru_cache(maxsize=4)
@@ -185,7 +184,6 @@ def _months(first: str, last: str) -> list[str]:
     return [str(month) for month in pd.period_range(first, last, freq="M")]
 
 
-@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=backend.by_key)
 def _within(index: backend.Keyed, window: tuple[str, str]) -> tuple[str, str]:
     """The part of a window for which there can be an index; the window itself where there is none."""
     series = index.index

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from indicators.charts import component_chart
+from indicators.charts import Chart, component_chart
 from indicators.dashboard import backend, controls, parts
 from indicators.dashboard.backend import Keyed
-from indicators.explain import figure, month_name, number, percent
+from indicators.explain import figure, month_name, number
 from indicators.panel import Trace
 from indicators.steps import EventsSource
 
@@ -16,23 +16,28 @@ from indicators.steps import EventsSource
 @st.fragment
 def follow(index: Keyed, window: tuple[str, str]) -> None:
     """Choose a component and a month, and see the score made step by step from the rows it rests on."""
+    st.subheader("Down to the figures", anchor=False)
     definition = index.definition
-    inside = definition.leaves(definition.index)
+    left, right = st.columns([2, 1])
+    with left:
+        component = controls.choose(
+            "Component", ["", *definition.leaves(definition.index)], "", key="component",
+            names=lambda name: definition.label(name) if name else "Choose one to see the figures it is made of",
+        )  # fmt: skip
+    if not component:
+        return
     names = parts.month_names(index.index.index)
     months = list(reversed(names))
     latest = str(index.headline.month) if index.headline else months[0]
-    left, right = st.columns([2, 1])
-    with left:
-        component = controls.choose("Component", inside, inside[0], key="component", names=definition.label)
     with right:
         month = controls.choose("Month", months, latest, key="month", names=names.__getitem__)
-    data = _chart(index, component, window)
-    parts.under(data, key="component_chart", name=component, index=index, component=component)
+    drawn = _chart(index, component, window)
+    parts.under(drawn, key="component_chart", name=component, index=index, component=component)
     _behind(index, component, month)
 
 
 @parts.still
-def _chart(index: Keyed, component: str, window: tuple[str, str]) -> pd.DataFrame:
+def _chart(index: Keyed, component: str, window: tuple[str, str]) -> Chart:
     node = index.definition.components[component]
     st.markdown(backend.plain(f"{node.description} {node.reason}"))
     return parts.chart(component_chart(index, component, window=window), "component_chart")
@@ -77,7 +82,7 @@ def _from_raw_to_points(index: Keyed, trace: Trace) -> pd.DataFrame:
     between = ""
     if node.normalise.method == "goalposts":
         between = f"{node.normalise.worst:g} scores 0, {node.normalise.best:g} scores 100. {node.normalise.reason}"
-    weight = f"effective weight {percent(scores.effective_weights.loc[month, name])}"
+    weight = f"effective weight {number(100 * scores.effective_weights.loc[month, name])} %"
     rows += [
         ("score", node.normalise.method.replace("_", " "), between, scores.components.loc[month, name]),
         ("points", "effective weight · score", weight, scores.contributions.loc[month, name]),
@@ -101,7 +106,7 @@ def _figures(rows: pd.DataFrame) -> None:
         ["first", "use", "time_period"], ascending=[True, True, False]
     )
     st.dataframe(
-        ordered[columns],
+        backend.cells(ordered[columns]),
         hide_index=True,
         column_config={
             "use": "Use",
@@ -116,7 +121,7 @@ def _figures(rows: pd.DataFrame) -> None:
         alt="Observations behind the value, with period, figure and note.",
     )
     known = backend.catalog().indicators
-    for name in rows["indicator"].unique():
+    for name in ordered["indicator"].unique():
         if name in known:
             described = known[name]
             st.caption(

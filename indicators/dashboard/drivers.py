@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from indicators.charts import contributions_chart, waterfall_chart
+from indicators.charts import Chart, contributions_chart, waterfall_chart
 from indicators.dashboard import backend, controls, detail, parts
 from indicators.dashboard.backend import Keyed
 from indicators.explain import change_sentence, number
@@ -19,16 +19,15 @@ def render() -> None:
     if index.headline is None:
         parts.no_index(index)
         return
-    data = _contributions(index, view.window)
-    parts.under(data, key="contributions", name="contributions", index=index)
+    drawn = _contributions(index, view.window)
+    parts.under(drawn, key="contributions", name="contributions", index=index)
     st.subheader("From one month to another", anchor=False)
     _compare(index)
-    st.subheader("Down to the figures", anchor=False)
     detail.follow(index, view.window)
 
 
 @parts.still
-def _contributions(index: Keyed, window: tuple[str, str]) -> pd.DataFrame:
+def _contributions(index: Keyed, window: tuple[str, str]) -> Chart:
     st.markdown(
         "Each component adds its effective weight times its score. In every month these points sum to the index, and "
         "the change between two months is the sum of what each component did."
@@ -52,8 +51,8 @@ def _compare(index: Keyed) -> None:
     if start == end:
         st.info("Choose two different months to see what moved the index between them.", icon=":material/info:")
         return
-    data = _waterfall(index, start, end, node)
-    parts.under(data, key="waterfall", name=f"change-{start}-{end}", index=index)
+    drawn = _waterfall(index, start, end, node)
+    parts.under(drawn, key="waterfall", name=f"change-{start}-{end}", index=index)
     st.caption(
         "The axis does not begin at zero. “Coverage” is the part that is no news: a component entered or left between "
         "the two months, and the comparison uses only those that both have."
@@ -61,7 +60,7 @@ def _compare(index: Keyed) -> None:
 
 
 @parts.still
-def _waterfall(index: Keyed, start: str, end: str, node: str) -> pd.DataFrame:
+def _waterfall(index: Keyed, start: str, end: str, node: str) -> Chart:
     whole = node == index.definition.index
     change = index.change(start, end, node)
     first, last = pd.Period(start, "M"), pd.Period(end, "M")

@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from indicators.charts import group_chart, index_chart, named_events
+from indicators.charts import Chart, groups_chart, in_window, index_chart, name_events
 from indicators.dashboard import backend, controls, detail, parts
 from indicators.dashboard.backend import Keyed
 from indicators.errors import UncertaintyError
@@ -15,6 +15,8 @@ from indicators.index import Headline
 
 SPARK_MONTHS = 120
 """Months in the small line of a metric."""
+METRIC_WIDTH = 171
+"""Pixels, so that two stand side by side on a phone."""
 
 
 def render() -> None:
@@ -26,14 +28,13 @@ def render() -> None:
         parts.no_index(index)
         return
     _headline(index)
-    data = _chart(index, window)
-    parts.under(data, key="index_chart", name="index", index=index)
+    drawn = _chart(index, window)
+    parts.under(drawn, key="index_chart", name="index", index=index)
     _named_events(index, window)
     _all_events(index, window)
     _scale(index)
     _groups(index, window)
     _components(index)
-    st.subheader("Down to the figures", anchor=False)
     detail.follow(index, window)
 
 
@@ -43,7 +44,6 @@ def _headline(index: Keyed) -> None:
     headline = index.headline
     assert headline is not None
     st.markdown(backend.plain(headline_sentence(index, headline)))
-    _how_sure(index, headline)
     with st.container(horizontal=True):
         _metric(f"Index, {month_name(headline.month)}", index.index, headline, headline.value, headline.change)
         for axis, value in headline.axes.items():
@@ -52,24 +52,30 @@ def _headline(index: Keyed) -> None:
                 change = float(index.change(headline.before, headline.month, axis).total)
             _metric(index.definition.label(axis), index.scores.scores[axis], headline, value, change)
         st.metric(
-            "Coverage · freshness",
-            f"{percent(headline.coverage)} · {percent(headline.freshness)}",
+            "Coverage",
+            percent(headline.coverage),
+            f"{percent(headline.freshness)} fresh",
+            delta_color="off",
+            delta_arrow="off",
             border=True,
+            width=METRIC_WIDTH,
             height="stretch",
-            help="Coverage: the share of the index's weight whose components have a usable value. Freshness: the share "
-            "whose figure belongs to the month and was not carried from an earlier one.",
+            help="The share of the index's weight whose components have a usable value. Fresh: the share whose figure "
+            "belongs to the month and was not carried from an earlier one.",
         )
+        with st.container():
+            _how_sure(index, headline)
 
 
 def _metric(label: str, series: pd.Series, headline: Headline, value: float, change: float | None) -> None:
-    recent = series[: headline.month].dropna().iloc[-SPARK_MONTHS:]
     st.metric(
         backend.plain(label),
         number(value),
         None if change is None else signed(change),
-        delta_description="in 12 months",
-        chart_data=recent.round(1).tolist(),
+        delta_description="in a year",
+        chart_data=series[: headline.month].dropna().iloc[-SPARK_MONTHS:].round(1).tolist(),
         border=True,
+        width=METRIC_WIDTH,
     )
 
 
@@ -77,57 +83,65 @@ def _how_sure(index: Keyed, headline: Headline) -> None:
     try:
         drawn = backend.drawn(index)
     except UncertaintyError as refused:
-        st.markdown(backend.plain(f"How sure: other choices cannot be drawn here. {refused}"))
+        st.markdown(f"**How sure:** {backend.plain(f'other choices cannot be drawn here. {refused}')}")
         return
     low, high = drawn.bands.loc[headline.month, ["q05", "q95"]]
     sentence = (
-        f"How sure: under {drawn.draws:,} other defensible choices, 90 % of the values for "
-        f"{month_name(headline.month)} lie between {number(low)} and {number(high)}"
+        f"under {drawn.draws:,} other defensible choices, 90 % of the values for {month_name(headline.month)} lie "
+        f"between {number(low)} and {number(high)}"
     )
     if headline.before is not None:
         rise = drawn.probability(str(headline.month), above=str(headline.before))
         sentence += f", and {percent(rise)} of them lie above {month_name(headline.before)}"
-    st.markdown(backend.plain(f"{sentence}."), help=backend.plain(drawn.covers))
+    st.markdown(f"**How sure:** {backend.plain(f'{sentence}.')}", help=backend.plain(drawn.covers))
 
 
 @parts.still
-def _chart(index: Keyed, window: tuple[str, str]) -> pd.DataFrame:
+def _chart(index: Keyed, window: tuple[str, str]) -> Chart:
     """The index with its axes, named events, and the band of other choices where it can be drawn."""
     try:
         band = backend.drawn(index).bands.rename(columns={"q05": "low", "q95": "high"})
     except UncertaintyError:  # said in words above
         band = None
-    return parts.chart(index_chart(index, window=window, events=_events(index, window), band=band), "index_chart")
+    events = _events(index)[["date_start", "label", "number"]]
+    shown = events[in_window(events, window)]
+    return parts.chart(index_chart(index, window=window, events=shown, band=band), "index_chart")
 
 
 @parts.still
-def _events(index: Keyed, window: tuple[str, str]) -> pd.DataFrame:
-    return named_events(index, backend.events(index.pair, index.as_of), window)
+def _events(index: Keyed) -> pd.DataFrame:
+    return name_events(index, backend.events(index.pair, index.as_of))
 
 
 @parts.still
+def _named(index: Keyed) -> list[tuple[str, str]]:
+    """The named events: the month in which each began, and its line in the list."""
+    named = _events(index).dropna(subset="number")
+    return [
+        (f"{row.date_start:%Y-%m}", f"**{int(row.number)}** {row.date_start:%b %Y} {backend.plain(row.title)}")
+        for row in named.itertuples()
+    ]
+
+
 def _named_events(index: Keyed, window: tuple[str, str]) -> None:
     """The numbered events in words."""
-    events = _events(index, window)
-    named = events[events["number"].notna()]
-    if len(named):
-        st.markdown(
-            "  \n".join(
-                f"**{int(row.number)}** {row.date_start:%b %Y} {backend.plain(row.title)}" for row in named.itertuples()
-            )
-        )
+    if inside := [line for month, line in _named(index) if window[0] <= month <= window[1]]:
+        half = -(-len(inside) // 2)
+        for column, lines in zip(st.columns(2), (inside[:half], inside[half:]), strict=True):
+            column.markdown("  \n".join(lines))
 
 
 def _all_events(index: Keyed, window: tuple[str, str]) -> None:
     """All events of the window, read only when asked for."""
-    events = _events(index, window)
+    events = _events(index)
+    shown = in_window(events, window)
     with st.expander(
-        f"All {len(events)} events in the window", icon=":material/event:", key="all_events", on_change="rerun"
+        f"All {shown.sum()} events in the window", icon=":material/event:", key="all_events", on_change="rerun"
     ) as asked:
         if not asked.open:
             return
         st.dataframe(
-            events[["date_start", "date_end", "kind", "title", "source_url"]].iloc[::-1],
+            backend.cells(events.loc[shown, ["date_start", "date_end", "kind", "title", "source_url"]].iloc[::-1]),
             hide_index=True,
             column_config={
                 "date_start": st.column_config.DateColumn("From", format="YYYY-MM-DD"),
@@ -155,17 +169,15 @@ def _scale(index: Keyed) -> None:
 def _groups(index: Keyed, window: tuple[str, str]) -> None:
     """One small chart a group, all with the same window and scale."""
     st.subheader("Groups", anchor=False)
-    groups = index.groups
-    for row in range(0, len(groups), 3):
-        for column, group in zip(st.columns(3), groups[row : row + 3], strict=False):
-            drawn = group_chart(index, group, window=window, place=groups.index(group))
-            column.plotly_chart(drawn.figure, key=f"group_{group}", alt=drawn.alt, config={"displayModeBar": False})
+    parts.chart(groups_chart(index, window=window), "groups")
 
 
 @parts.still
 def _month_table(index: Keyed) -> pa.Table:
     assert index.headline is not None
-    return pa.Table.from_pandas(index.month_table(index.headline.month), preserve_index=False)
+    table = index.month_table(index.headline.month)
+    carried = table["carried"].map({True: "carried", False: ""})
+    return pa.Table.from_pandas(table.assign(carried=carried), preserve_index=False)
 
 
 def _components(index: Keyed) -> None:
@@ -180,6 +192,7 @@ def _components(index: Keyed) -> None:
         on_select=_follow_selected,
         selection_mode="single-row",
         column_config=COLUMNS,
+        column_order=list(COLUMNS),
         alt="Components of the index in the headline month: figure, score, weight and contribution; the points sum to "
         "the index.",
     )
@@ -188,17 +201,17 @@ def _components(index: Keyed) -> None:
 
 
 COLUMNS = {
-    "group": "Group",
-    "component": "Component",
-    "id": None,
-    "value": st.column_config.NumberColumn("Figure", format="%.2f", width="small"),
-    "unit": st.column_config.TextColumn("Unit"),
-    "carried": st.column_config.CheckboxColumn("Carried", width="small"),
-    "score": st.column_config.ProgressColumn("Score", min_value=0, max_value=100, format="%.0f", width="small"),
-    "weight": st.column_config.NumberColumn("Weight", format="percent", width="small"),
-    "contribution": st.column_config.NumberColumn("Points", format="%.1f", width="small"),
-    "effect": st.column_config.NumberColumn("In 12 months", format="%+.1f", width="small"),
+    "component": st.column_config.TextColumn("Component", width=240),
+    "contribution": st.column_config.NumberColumn("Points", format="%.1f", width=60),
+    "effect": st.column_config.NumberColumn("In a year", format="%+.1f", width=70),
+    "score": st.column_config.ProgressColumn("Score", min_value=0, max_value=100, format="%.0f", width=95),
+    "weight": st.column_config.NumberColumn("Weight", format="percent", width=65),
+    "value": st.column_config.NumberColumn("Figure", format="%.2f", width=75),
+    "unit": st.column_config.TextColumn("Unit", width=150),
+    "carried": st.column_config.TextColumn("", width=65, help="Carried from an earlier month"),
+    "group": st.column_config.TextColumn("Group", width=95),
 }
+"""What matters first, so that a phone shows it. The effects are those of twelve months."""
 
 
 def _follow_selected() -> None:

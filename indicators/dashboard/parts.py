@@ -32,19 +32,19 @@ def still(part: Part) -> Part:
     return cast(Part, cached(part))
 
 
-def chart(drawn: Chart, key: str) -> pd.DataFrame:
-    """Draw a chart and return the numbers it shows."""
+def chart(drawn: Chart, key: str) -> Chart:
+    """Draw a chart, and return it for what stands under it."""
     st.plotly_chart(drawn.figure, key=key, alt=drawn.alt, config=CHART_CONFIG)
-    return drawn.data
+    return drawn
 
 
-def under(data: pd.DataFrame, *, key: str, name: str, index: RelationsIndex, component: str | None = None) -> None:
+def under(drawn: Chart, *, key: str, name: str, index: RelationsIndex, component: str | None = None) -> None:
     """Under a chart: where its figures come from, and the numbers it shows."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(source_line(index, component), width="content")
         st.download_button(
             "CSV",
-            data=lambda: data.to_csv(index=False).encode(),
+            data=lambda: drawn.data.to_csv(index=False).encode(),
             file_name=f"{name}-{index.pair}-{index.definition.id}.csv",
             mime="text/csv",
             icon=":material/download:",
