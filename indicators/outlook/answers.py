@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import pandas as pd
@@ -109,10 +109,7 @@ def ask(
             ahead = trends.forecast(series, months, bounds=SCALE)
             return Answer((ahead,), by_month(ahead.to_frame()), ahead.record.reset_index())
         case "factor":
-            factor = trends.latent_factor(index.panel, index=series)
-            loadings = factor.loadings.reset_index()
-            loadings["component"] = loadings["component"].map(index.definition.label)
-            return Answer((factor,), by_month(factor.to_frame()), loadings)
+            return _factor(index, series)
     raise TrendError(f"'{question}' is not a question; there are {', '.join(QUESTIONS)}.")
 
 
@@ -150,6 +147,15 @@ def _regimes(series: pd.Series) -> Answer:
     return Answer((found,), by_month(table), states.rename_axis("state").reset_index())
 
 
+def _factor(index: RelationsIndex, series: pd.Series) -> Answer:
+    """The common factor of the components of the index, beside the index."""
+    inside = list(index.definition.leaves(index.definition.index))
+    panel = replace(index.panel, matrix=index.panel.matrix[inside], carried=index.panel.carried[inside])
+    found = trends.latent_factor(panel, index=series)
+    loadings = found.loadings.rename(index=index.definition.label)
+    return Answer((found,), by_month(found.to_frame()), loadings.reset_index())
+
+
 def _intervention(
     index: RelationsIndex, node: str, window: Window | None, month: pd.Period, others: pd.DataFrame | None
 ) -> Answer:
@@ -158,8 +164,8 @@ def _intervention(
     series = trend_series(index, node, window, left_out=left_out)
     names = [index.definition.label(name) for name in left_out]
     found = trends.intervention(series, month, other_pairs=others, left_out=names)
-    table = found.to_frame().reset_index()
-    return Answer((found,), table, table)
+    table = found.to_frame().rename(index=lambda effect: effect.replace("_", " ")).reset_index()
+    return Answer((found,), table, table.dropna(axis="columns", how="all"))
 
 
 def shifts_by_group(

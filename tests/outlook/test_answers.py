@@ -9,7 +9,7 @@ import pytest
 from indicators import trends
 from indicators.catalog import Catalog
 from indicators.errors import SeriesTooShortError, TrendError
-from indicators.index import RelationsIndex
+from indicators.index import RelationsIndex, relations_index
 from indicators.outlook.answers import QUESTIONS, RANKED, Answer, ask, shifts_by_group
 from indicators.outlook.series import events_about, trend_series
 from indicators.store import Store
@@ -99,6 +99,17 @@ def test_what_never_changes_has_no_answer(turkiye: RelationsIndex, events: pd.Da
     """Frictions stand at 100 in these decades, by silence."""
     with pytest.raises(TrendError, match="nothing changes"):
         ask(question, turkiye, "frictions", ("1990-01", "2010-12"), events=events)
+
+
+def test_the_factor_is_made_of_the_components_of_the_index_alone(
+    turkiye: RelationsIndex, answered: dict[str, Answer], shipped_store: Store, catalog: Catalog
+) -> None:
+    """Beside its index the other definition scores size, which counts visits and trade a second time."""
+    found = answered["factor"].of(trends.LatentFactor)
+    assert set(found.loadings.index) | set(found.left_out) == set(turkiye.definition.leaves("index"))
+    greece = relations_index(shipped_store, catalog, "us-partners", "USA-GRC")
+    with pytest.raises(TrendError, match="there are 2"):
+        ask("factor", greece, "index")
 
 
 def test_an_intervention_needs_a_date(turkiye: RelationsIndex) -> None:
