@@ -3,48 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from indicators.charts import pairs as charts
-from indicators.comparison import Comparison, compare, rank_path, ranks_drawn, ranks_in
-from indicators.dashboard import backend, background, controls, parts
+from indicators.comparison import Comparison, compare, rank_path, ranks_drawn
+from indicators.dashboard import backend, background, controls, pair_parts, parts
 from indicators.dashboard.background import Work
 from indicators.dashboard.controls import View
+from indicators.dashboard.pair_parts import Shown
 from indicators.definition import Definition
-from indicators.explain import listing, month_name, number, signed
-from indicators.index import RelationsIndex
+from indicators.explain import listing
 from indicators.scoring.uncertainty import Uncertainty
 
 MOST = 8
 """Partners drawn at once: there are no more colours that stay apart."""
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What the page shows: the comparison, the names of its pairs, the chosen ones, and the window."""
-
-    comparison: Comparison
-    names: dict[str, str]
-    chosen: list[str]
-    window: tuple[str, str]
-    key: str
-
-    @property
-    def definition(self) -> Definition:
-        """The definition that compares."""
-        return self.comparison.definition
-
-    @property
-    def anyone(self) -> RelationsIndex:
-        """Any of the indices, for what they share: their sources."""
-        return next(iter(self.comparison.indices.values()))
-
-    def show(self, chart: charts.Chart, name: str) -> None:
-        """A chart and what stands under it."""
-        parts.show(chart, key=f"pairs_{name}", name=name, index=self.anyone)
 
 
 def render() -> None:
@@ -151,28 +125,9 @@ def _overlay(shown: Shown) -> None:
     if not shown.chosen:
         st.info("Choose a partner above.", icon=":material/add:")
         return
-    scores = shown.comparison.scores
-    middle = scores.median(axis=1)
-    named = scores[shown.chosen].rename(columns=shown.names)
-    at = named[shown.window[0] : shown.window[1]].dropna(how="all").index
-    if len(at):
-        told = [f"{name} {number(value)}" for name, value in named.loc[at[-1]].dropna().items()]
-        st.markdown(
-            backend.plain(
-                f"In {month_name(at[-1])}: {listing(told)}; the median of {scores.loc[at[-1]].count()} partners is "
-                f"{number(middle[at[-1]])}."
-            )
-        )
-    shown.show(charts.overlay_chart(named, middle=middle, window=shown.window), "overlay")
+    shown.under(pair_parts.lines(shown.key, tuple(shown.chosen), shown), "overlay")
     with st.expander("Small multiples", icon=":material/grid_view:"):
-        for row in range(0, len(shown.chosen), 4):
-            for column, pair in zip(st.columns(4), shown.chosen[row : row + 4], strict=False):
-                with column:
-                    name = shown.names[pair]
-                    st.markdown(f"**{backend.plain(name)}**")
-                    place = shown.chosen.index(pair)
-                    chart = charts.small_chart(named[name], middle, window=shown.window, place=place)
-                    st.plotly_chart(chart.figure, key=f"small_{pair}", alt=chart.alt, config={"displayModeBar": False})
+        pair_parts.small(shown.key, tuple(shown.chosen), shown)
 
 
 def _difference(shown: Shown) -> None:
@@ -189,18 +144,7 @@ def _difference(shown: Shown) -> None:
     if first == second:
         st.info("Choose two different partners.", icon=":material/info:")
         return
-    scores = shown.comparison.scores.rename(columns=shown.names)
-    one, other = scores[shown.names[first]], scores[shown.names[second]]
-    gap = (one - other)[shown.window[0] : shown.window[1]].dropna()
-    if len(gap):
-        st.markdown(
-            backend.plain(
-                f"In {month_name(gap.index[-1])} the ties of {one.name} stood {number(abs(gap.iloc[-1]))} points "
-                f"{'above' if gap.iloc[-1] >= 0 else 'below'} those of {other.name}; in {month_name(gap.index[0])} "
-                f"the difference was {signed(gap.iloc[0])}."
-            )
-        )
-    shown.show(charts.difference_chart(one, other, window=shown.window), "difference")
+    shown.under(pair_parts.gap(shown.key, first, second, shown), "difference")
 
 
 # --- ranks -----------------------------------------------------------------------------------------
@@ -229,48 +173,18 @@ def _ranked(shown: Shown, month: str) -> None:
             lambda tell: ranks_drawn(backend.catalog(), shown.comparison, progress=lambda done: tell(0.9 * done)),
         )
         drawn = background.wait_for(work, "Drawing the ranks of all pairs")
-        ranks = ranks_in(drawn, pd.Period(month, "M"))
-        table = ranks.to_frame().replace({"item": shown.names})
-        chosen = [shown.names[pair] for pair in shown.chosen]
-        left, right = st.columns([5, 4], gap="medium")
-        with left:
-            chart = charts.ranks_chart(table, chosen=chosen, month=month_name(pd.Period(month, "M")))
-            shown.show(chart, "ranks")
-        with right:
-            _rank_table(shown, table)
-        st.caption(backend.plain(drawn.covers))
+        shown.under(pair_parts.ranks(shown.key, tuple(shown.chosen), month, shown, drawn), "ranks")
         if shown.chosen:
             _position(shown, drawn)
-
-
-def _rank_table(shown: Shown, table: pd.DataFrame) -> None:
-    courses = shown.comparison.scores.reindex(shown.comparison.year_ends).rename(columns=shown.names).round(1)
-    rows = table.dropna(subset=["rank"]).assign(
-        range=[f"{row.low:.0f}–{row.high:.0f}" for row in table.dropna(subset=["rank"]).itertuples()],
-        course=[courses[name].dropna().tolist() for name in table.dropna(subset=["rank"])["item"]],
-    )
-    st.dataframe(
-        rows[["rank", "range", "item", "score", "course"]],
-        hide_index=True,
-        height=100 + 22 * len(rows),
-        row_height=30,
-        column_config={
-            "rank": st.column_config.NumberColumn("Rank", format="%d", width="small"),
-            "range": st.column_config.TextColumn("5–95 %", width="small"),
-            "item": "Partner",
-            "score": st.column_config.NumberColumn("Score", format="%.1f", width="small"),
-            "course": st.column_config.LineChartColumn("Course", y_min=0, y_max=100, width="small"),
-        },
-        alt="Ranks of all partners with their 5–95 % range, score and course over the years.",
-    )
 
 
 def _position(shown: Shown, drawn: Uncertainty) -> None:
     """One pair's rank over the years."""
     st.markdown("**One partner's position over time**")
     pair = st.selectbox("Partner", shown.chosen, format_func=shown.names.__getitem__, key="position")
-    path = rank_path(drawn, pair)
-    shown.show(charts.rank_path_chart(path, shown.names[pair]), "position")
+    work: Work[pd.DataFrame] = background.start((shown.key, "path", pair), lambda _: rank_path(drawn, pair))
+    path = background.wait_for(work, "Ranking every year")
+    shown.under(parts.chart(charts.rank_path_chart(path, shown.names[pair]), "pairs_position"), "position")
 
 
 # --- two scores ------------------------------------------------------------------------------------
@@ -291,25 +205,4 @@ def _scatter(shown: Shown) -> None:
         up = controls.choose("Up", nodes, axes[1], key="up", names=definition.label)
     with third:
         month = controls.choose("In", months, months[0], key="month", names=names.__getitem__)
-    at = pd.Period(month, "M")
-    x, y = (shown.comparison.table(node).loc[at] for node in (across, up))
-    pairs = list(shown.names)
-    table = pd.DataFrame(
-        {
-            "name": [shown.names[pair] for pair in pairs],
-            "code": [pair[4:] for pair in pairs],
-            "x": x[pairs].to_numpy(),
-            "y": y[pairs].to_numpy(),
-        }
-    )
-    known = table.dropna()
-    if len(known) > 2 and across != up:
-        st.markdown(
-            backend.plain(
-                f"Across {len(known)} partners the correlation of the two is "
-                f"{number(float(known['x'].corr(known['y'])), 2)} in {month_name(at)}."
-            )
-        )
-    labels = (definition.label(across), definition.label(up))
-    chosen = [shown.names[pair] for pair in shown.chosen]
-    shown.show(charts.scatter_chart(table, chosen=chosen, labels=labels, month=month_name(at)), "scatter")
+    shown.under(pair_parts.plane(shown.key, tuple(shown.chosen), across, up, month, shown), "scatter")

@@ -9,8 +9,8 @@ import streamlit as st
 
 from indicators import scenario as scenarios
 from indicators.dashboard import backend
+from indicators.dashboard.backend import Keyed
 from indicators.errors import ScenarioError
-from indicators.index import RelationsIndex
 from indicators.scenario import Scenario
 
 KEY = "scenario"
@@ -21,7 +21,7 @@ KEY = "scenario"
 class Draft:
     """The index that a scenario is put on, and the scenario that this session has for its definition."""
 
-    index: RelationsIndex
+    index: Keyed
 
     @property
     def scenario(self) -> Scenario:
@@ -29,7 +29,7 @@ class Draft:
         return scenarios.decode(_kept().get(self.index.definition.id, ""))
 
     @classmethod
-    def of(cls, index: RelationsIndex) -> Draft:
+    def of(cls, index: Keyed) -> Draft:
         """Read the scenario from a new link, else from the session; a text that cannot be read is told and left."""
         kept = _kept()
         asked, written = st.query_params.get(KEY), st.session_state.get("_scenario_written")

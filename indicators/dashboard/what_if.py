@@ -6,14 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from indicators import scenario as scenarios
+from indicators.charts import Chart
 from indicators.charts.what_if import scenario_chart
 from indicators.dashboard import backend, controls, parts, robust, what_if_controls
+from indicators.dashboard.backend import Keyed
 from indicators.dashboard.controls import View
 from indicators.dashboard.scenario_draft import Draft
 from indicators.errors import RelationsIndexError, UncertaintyError
 from indicators.explain import month_name, number, signed
 from indicators.index import RelationsIndex
-from indicators.scenario import Scenario
 
 
 def render() -> None:
@@ -33,53 +34,55 @@ def render() -> None:
     with settings, st.container(border=True):
         what_if_controls.draw(draft)
     with result:
-        changed = _result(view, draft.scenario)
+        changed, drawn = _result(view.index, scenarios.encode(draft.scenario), view.window)
+        parts.under(drawn, key="scenario_chart", name="what-if", index=view.index)
     if changed is not None:
         _save(view, draft, changed)
     st.header("How robust is it?", anchor=False)
     robust.draw(view)
 
 
-def _result(view: View, scenario: Scenario) -> RelationsIndex | None:
-    """The scenario beside the index as it is; None where it cannot be computed."""
-    index = view.index
+@parts.still
+def _result(index: Keyed, text: str, window: tuple[str, str]) -> tuple[RelationsIndex | None, Chart]:
+    """The scenario beside the index as it is, and the chart of both; None where nothing can be changed so."""
+    scenario = scenarios.decode(text)
+    changed: RelationsIndex = index
+    said: dict[str, str] = {}
     try:
         changed = scenarios.applied(scenario, index)
         said = scenarios.in_words(scenario, index)
     except RelationsIndexError as error:
         st.error(backend.plain(f"{error} The scenario is not shown; change it or reset it."), icon=":material/error:")
-        changed, said = index, {}
     if said:
         st.markdown("**If** " + backend.plain("; ".join(said.values())) + ":")
     elif not scenario:
         st.info("Nothing is changed yet. Begin with an act or a figure, or with a weight.", icon=":material/tune:")
     _numbers(index, changed, anything=bool(said))
-    chart = scenario_chart(index, changed, window=view.window, band=_band(view))
-    parts.show(chart, key="scenario_chart", name="what-if", index=index)
+    drawn = parts.chart(scenario_chart(index, changed, window=window, band=_band(index)), "scenario_chart")
     if scenario.normalisation or scenario.aggregation:
         st.caption(
             "Other ways to score or to join put the index on another scale: compare the course of the two lines, not "
             "their level. A component with a written score before its figures begin keeps its own way."
         )
-    return changed if said else None
+    return (changed if said else None), drawn
 
 
-def _band(view: View) -> pd.DataFrame | None:
+def _band(index: Keyed) -> pd.DataFrame | None:
     try:
-        return backend.drawn(view.index).bands.rename(columns={"q05": "low", "q95": "high"})
+        return backend.drawn(index).bands.rename(columns={"q05": "low", "q95": "high"})
     except UncertaintyError:
         return None
 
 
 def _numbers(index: RelationsIndex, changed: RelationsIndex, *, anything: bool) -> None:
-    """What the index would be in the headline month and in the latest, and through what."""
+    """What the index would be in the headline month, or in the latest where that tells another story."""
     gap = scenarios.differences(index, changed)
     if gap.empty:
         st.warning("No month has an index in the scenario: it takes too much away.", icon=":material/warning:")
         return
     latest = gap.index[-1]
     headline = index.headline.month if index.headline and index.headline.month in gap.index else latest
-    told = latest if abs(gap[headline]) < 0.05 <= abs(gap[latest]) else headline
+    told = latest if abs(gap[latest] - gap[headline]) >= 0.5 else headline
     if anything:
         _difference(index, changed, gap, told)
     with st.container(horizontal=True):

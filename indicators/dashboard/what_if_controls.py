@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from indicators import scenario as scenarios
 from indicators.dashboard import backend
+from indicators.dashboard.backend import Keyed
 from indicators.dashboard.scenario_draft import Draft
-from indicators.index import RelationsIndex, needed
+from indicators.index import needed
 from indicators.scenario import Scenario
 from indicators.steps import Decayed
 
@@ -83,18 +84,16 @@ def _show(key: str, value: Any) -> None:
 
 
 def _acts(draft: Draft) -> None:
-    events = _events(draft.index)
-    if events.empty:
+    acts = _offered(draft.index).acts
+    if not acts:
         return
-    titles = dict(zip(events["event_id"], events["title"], strict=True))
-    days = dict(zip(events["event_id"], events["date_start"], strict=True))
     last = draft.index.panel.matrix.index[-1]
     suggested = last if draft.index.headline is None else min(draft.index.headline.month + 1, last)
     st.markdown("**An act had ended or begun on another day**")
     st.selectbox(
         "Act",
-        list(titles),
-        format_func=lambda id: f"{days[id]:%Y}: {titles[id]}",
+        list(acts),
+        format_func=acts.__getitem__,
         key=draft.key("event"),
         help="Acts that the definition counts. Those in force come first, then the latest.",
     )
@@ -120,26 +119,39 @@ def _add_act(draft: Draft) -> None:
     draft.change(acts=[*others, {"event": event, "side": side, "date": date}])
 
 
-def _events(index: RelationsIndex) -> pd.DataFrame:
-    """The acts that the definition counts between the two: those in force first, then the latest."""
-    kinds = needed(index.definition)[1]
-    table = index.panel.sources.events
+@dataclass(frozen=True)
+class Offered:
+    """What of the data can be changed: acts by id, indicators by id, months, the latest first."""
+
+    acts: dict[str, str]
+    figures: dict[str, str]
+    months: list[str]
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=backend.by_key)
+def _offered(index: Keyed) -> Offered:
+    """What the definition reads about the pair: of the acts those in force first, then the latest."""
+    indicators, kinds = needed(index.definition)
+    described, table = index.panel.sources.indicators, index.panel.sources.events
     rows = table.frame.iloc[table.rows]
     rows = rows[rows["kind"].isin(kinds) & rows["bilateral"]]
     in_force = (rows["end_status"] == "open") & rows["scope"].notna()
-    return rows.assign(in_force=in_force).sort_values(["in_force", "date_start"], ascending=False)
+    rows = rows.assign(in_force=in_force).sort_values(["in_force", "date_start"], ascending=False)
+    read = index.panel.sources.table.frame
+    about = set(read.loc[read["ref_area"].isin([index.pair.a, index.pair.b]), "indicator"].unique())
+    return Offered(
+        {row.event_id: f"{row.date_start:%Y}: {row.title}" for row in rows.itertuples()},
+        {name: described[name].title for name in indicators if name in about and name in described},
+        [str(month) for month in index.index.dropna().index[::-1]],
+    )
 
 
 def _figures(draft: Draft) -> None:
-    index = draft.index
-    described = index.panel.sources.indicators
-    read = index.panel.sources.table.frame
-    about = read[read["ref_area"].isin([index.pair.a, index.pair.b])]["indicator"].unique()
-    names = [name for name in needed(index.definition)[0] if name in about and name in described]
-    if not names:
+    titles = _offered(draft.index).figures
+    if not titles:
         return
     st.markdown("**Figures had been higher or lower**")
-    st.selectbox("Figures", names, format_func=lambda name: described[name].title, key=draft.key("indicator"))
+    st.selectbox("Figures", list(titles), format_func=titles.__getitem__, key=draft.key("indicator"))
     left, right = st.columns(2)
     with left:
         st.number_input(
@@ -185,8 +197,8 @@ def _add_value(draft: Draft) -> None:
 
 
 def _since(draft: Draft, name: str) -> None:
-    months = [str(month) for month in draft.index.index.dropna().index]
-    st.selectbox("From", months[::-1], min(12, len(months) - 1), key=draft.key("since", name))
+    months = _offered(draft.index).months
+    st.selectbox("From", months, min(12, len(months) - 1), key=draft.key("since", name))
 
 
 def _add(draft: Draft, name: str, add: Callable[[Draft], None]) -> None:

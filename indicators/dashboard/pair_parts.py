@@ -1,0 +1,157 @@
+"""What the pairs page shows without controls: lines, differences, ranks, a plane; drawn once and replayed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from indicators.charts import Chart
+from indicators.charts import pairs as charts
+from indicators.comparison import Comparison, ranks_in
+from indicators.dashboard import backend, parts
+from indicators.definition import Definition
+from indicators.explain import listing, month_name, number, signed
+from indicators.index import RelationsIndex
+from indicators.scoring.uncertainty import Uncertainty
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What the page shows: the comparison, the names of its pairs, the chosen ones, and the window."""
+
+    comparison: Comparison
+    names: dict[str, str]
+    chosen: list[str]
+    window: tuple[str, str]
+    key: str
+
+    @property
+    def definition(self) -> Definition:
+        """The definition that compares."""
+        return self.comparison.definition
+
+    @property
+    def anyone(self) -> RelationsIndex:
+        """Any of the indices, for what they share: their sources."""
+        return next(iter(self.comparison.indices.values()))
+
+    @property
+    def titles(self) -> list[str]:
+        """The names of the chosen pairs."""
+        return [self.names[pair] for pair in self.chosen]
+
+    def under(self, drawn: Chart, name: str) -> None:
+        """What stands under a chart."""
+        parts.under(drawn, key=f"pairs_{name}", name=name, index=self.anyone)
+
+
+@parts.still
+def lines(key: str, chosen: tuple[str, ...], _shown: Shown) -> Chart:
+    """The chosen partners over the median of all, and how they stand in the last month."""
+    scores = _shown.comparison.scores
+    middle = scores.median(axis=1)
+    named = scores[list(chosen)].rename(columns=_shown.names)
+    at = named[_shown.window[0] : _shown.window[1]].dropna(how="all").index
+    if len(at):
+        told = [f"{name} {number(value)}" for name, value in named.loc[at[-1]].dropna().items()]
+        st.markdown(
+            backend.plain(
+                f"In {month_name(at[-1])}: {listing(told)}; the median of {scores.loc[at[-1]].count()} partners is "
+                f"{number(middle[at[-1]])}."
+            )
+        )
+    return parts.chart(charts.overlay_chart(named, middle=middle, window=_shown.window), "pairs_overlay")
+
+
+@parts.still
+def small(key: str, chosen: tuple[str, ...], _shown: Shown) -> None:
+    """Each chosen partner for itself, on one window and one scale."""
+    scores = _shown.comparison.scores
+    middle = scores.median(axis=1)
+    for row in range(0, len(chosen), 4):
+        for column, pair in zip(st.columns(4), chosen[row : row + 4], strict=False):
+            with column:
+                st.markdown(f"**{backend.plain(_shown.names[pair])}**")
+                score = scores[pair].rename(_shown.names[pair])
+                chart = charts.small_chart(score, middle, window=_shown.window, place=chosen.index(pair))
+                st.plotly_chart(chart.figure, key=f"small_{pair}", alt=chart.alt, config={"displayModeBar": False})
+
+
+@parts.still
+def gap(key: str, first: str, second: str, _shown: Shown) -> Chart:
+    """The first less the second, and how far apart the two stand."""
+    one, other = (_shown.comparison.scores[pair].rename(_shown.names[pair]) for pair in (first, second))
+    gap = (one - other)[_shown.window[0] : _shown.window[1]].dropna()
+    if len(gap):
+        st.markdown(
+            backend.plain(
+                f"In {month_name(gap.index[-1])} the ties of {one.name} stood {number(abs(gap.iloc[-1]))} points "
+                f"{'above' if gap.iloc[-1] >= 0 else 'below'} those of {other.name}; in {month_name(gap.index[0])} "
+                f"the difference was {signed(gap.iloc[0])}."
+            )
+        )
+    return parts.chart(charts.difference_chart(one, other, window=_shown.window), "pairs_difference")
+
+
+@parts.still
+def ranks(key: str, chosen: tuple[str, ...], month: str, _shown: Shown, _drawn: Uncertainty) -> Chart:
+    """The ranks of a month as a chart and as a table."""
+    table = ranks_in(_drawn, pd.Period(month, "M")).to_frame().replace({"item": _shown.names})
+    left, right = st.columns([5, 4], gap="medium")
+    with right:
+        _rank_table(_shown, table)
+    with left:
+        chart = charts.ranks_chart(table, chosen=_shown.titles, month=month_name(pd.Period(month, "M")))
+        drawn = parts.chart(chart, "pairs_ranks")
+    st.caption(backend.plain(_drawn.covers))
+    return drawn
+
+
+def _rank_table(shown: Shown, table: pd.DataFrame) -> None:
+    courses = shown.comparison.scores.reindex(shown.comparison.year_ends).rename(columns=shown.names).round(1)
+    rows = table.dropna(subset=["rank"]).assign(
+        range=[f"{row.low:.0f}–{row.high:.0f}" for row in table.dropna(subset=["rank"]).itertuples()],
+        course=[courses[name].dropna().tolist() for name in table.dropna(subset=["rank"])["item"]],
+    )
+    st.dataframe(
+        rows[["rank", "range", "item", "score", "course"]],
+        hide_index=True,
+        height=100 + 22 * len(rows),
+        row_height=30,
+        column_config={
+            "rank": st.column_config.NumberColumn("Rank", format="%d", width="small"),
+            "range": st.column_config.TextColumn("5–95 %", width="small"),
+            "item": "Partner",
+            "score": st.column_config.NumberColumn("Score", format="%.1f", width="small"),
+            "course": st.column_config.LineChartColumn("Course", y_min=0, y_max=100, width="small"),
+        },
+        alt="Ranks of all partners with their 5–95 % range, score and course over the years.",
+    )
+
+
+@parts.still
+def plane(key: str, chosen: tuple[str, ...], across: str, up: str, month: str, _shown: Shown) -> Chart:
+    """Two scores of every partner in a month, and how they go together."""
+    at, pairs = pd.Period(month, "M"), list(_shown.names)
+    x, y = (_shown.comparison.table(node).loc[at, pairs] for node in (across, up))
+    table = pd.DataFrame(
+        {
+            "name": [_shown.names[pair] for pair in pairs],
+            "code": [pair[4:] for pair in pairs],
+            "x": x.to_numpy(),
+            "y": y.to_numpy(),
+        }
+    )
+    known = table.dropna()
+    if len(known) > 2 and across != up:
+        st.markdown(
+            backend.plain(
+                f"Across {len(known)} partners the correlation of the two is "
+                f"{number(float(known['x'].corr(known['y'])), 2)} in {month_name(at)}."
+            )
+        )
+    labels = (_shown.definition.label(across), _shown.definition.label(up))
+    chart = charts.scatter_chart(table, chosen=_shown.titles, labels=labels, month=month_name(at))
+    return parts.chart(chart, "pairs_scatter")
