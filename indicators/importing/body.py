@@ -28,23 +28,26 @@ def classify_body(
     body = []
     for record in range(first, last):
         row = grid.rows[record]
-        if not any(cell.strip() for cell in row):
+        text = "".join(row)
+        is_words = not _DIGIT.search(text)
+        if not text.strip():
             grid.outcomes[record] = BLANK
         elif header is not None and is_repeated(row, names):
             grid.outcomes[record] = HEADER
-        elif header is not None and (_is_another_header(row, role_of) or _is_new_start(grid, record, len(names))):
+        elif header is not None and is_words and _begins_table(grid, record, len(names), role_of):
             raise _second_table(grid.lines[header], grid.lines[record])
         elif _is_total(row):
             label = shown(next(cell for cell in row if cell.strip()))
             report.add(grid.lines[record], "", "total", "warning", f"'{label}' is a total, not a figure; left out.")
-        elif not _is_damaged(grid, record, len(names), report):
+        elif not _is_damaged(grid, record, text, len(names), report):
             body.append(record)
     return body
 
 
 def is_repeated(row: Sequence[str], names: Sequence[str]) -> bool:
     """Whether a row is the header again."""
-    return [cell.strip() for cell in row[: len(names)]] == list(names) and not any(row[len(names) :])
+    begins_alike = row[0].strip() == names[0]
+    return begins_alike and [cell.strip() for cell in row[: len(names)]] == list(names) and not any(row[len(names) :])
 
 
 def _last_of_table(grid: Grid, first: int, width: int) -> int:
@@ -91,22 +94,17 @@ def _describe_margins(grid: Grid, header: int | None, last: int, report: Report)
         report.decide("footer", f"from line {grid.lines[last]}", "text below the table")
 
 
-def _is_another_header(row: Sequence[str], role_of: Callable[[str], str]) -> bool:
-    """Whether a row names columns: there is no digit in it, and half of its cells are known names."""
-    if _DIGIT.search("".join(row)):
-        return False
-    filled = [cell for cell in row if cell.strip()]
+def _begins_table(grid: Grid, record: int, width: int, role_of: Callable[[str], str]) -> bool:
+    """Whether a line of words is the header of another table: by known names, or below a gap and above figures."""
+    filled = [cell for cell in grid.rows[record] if cell.strip()]
     known = sum(1 for cell in filled if role_of(cell))
-    return known >= 2 and known >= len(filled) / 2
-
-
-def _is_new_start(grid: Grid, record: int, width: int) -> bool:
-    """Whether a line of words alone stands below a gap and above lines with figures: the header of another table."""
-    if record == 0 or record + 1 == len(grid.rows) or _DIGIT.search("".join(grid.rows[record])):
+    if known >= 2 and known >= len(filled) / 2:
+        return True
+    if record == 0 or record + 1 == len(grid.rows):
         return False
     before = grid.rows[record - 1]
     gap = grid.lines[record] > grid.lines[record - 1] + grid.spans[record - 1] or not any(map(str.strip, before))
-    words = [cell for cell in grid.rows[record] if not read_value(cell).missing]
+    words = [cell for cell in filled if not read_value(cell).missing]
     return gap and len(words) >= max(2, width / 2) and _DIGIT.search("".join(grid.rows[record + 1])) is not None
 
 
@@ -126,14 +124,13 @@ def _is_word_for_total(words: str) -> bool:
     return fold(words) in TOTALS
 
 
-def _is_damaged(grid: Grid, record: int, width: int, report: Report) -> bool:
+def _is_damaged(grid: Grid, record: int, text: str, width: int, report: Report) -> bool:
     """Note what makes a record unreadable as a whole: its quotes, its length, characters that are none."""
     row, line = grid.rows[record], grid.lines[record]
-    text = "".join(row)
     if record in grid.damaged:
         message = f"The quotes in this line are damaged: {grid.damaged[record]}. Correct them: '{shown(text)}'."
         report.add(line, "", "quote", "error", message)
-    elif len(row) < width or any(cell.strip() for cell in row[width:]):
+    elif len(row) < width or (len(row) > width and any(cell.strip() for cell in row[width:])):
         report.add(
             line,
             "",

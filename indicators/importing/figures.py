@@ -26,6 +26,8 @@ _LONGEST = 80
 _DIGIT = re.compile(r"\d", re.A)
 _FORMULA = re.compile(r"[=@]|[-+][A-Za-z(]")
 _PLAIN = re.compile(r"-?\d+(?:\.(?:\d{1,2}|\d{4,}))?", re.A)
+_BLANK_MARK = re.compile(f"[{_SPACES}{_APOSTROPHES}]")
+_GROUPED_PLAIN = re.compile(r"-?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+)", re.A)
 _GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:\{mark}\d{{3}})+") for mark in ".,"}
 _SPACED = re.compile(rf"\d{{1,3}}(?:(?P<mark>[{_SPACES}{_APOSTROPHES}])\d{{3}})(?:(?P=mark)\d{{3}})*(?P<rest>[.,]\d*)?")
 _GROUP_NAMES = {".": "point", ",": "comma"}
@@ -78,17 +80,20 @@ class Written:
 
 def read_value(text: str) -> Written:
     """A value cell as it is written. Nothing is decided here that needs the rest of the column."""
-    if _PLAIN.fullmatch(text):
-        sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
-        return Written(digits, sign, speaks_for="." if "." in digits else "")
+    if len(text) <= _LONGEST:
+        plain, grouped = _PLAIN.fullmatch(text), _GROUPED_PLAIN.fullmatch(text)
+        if plain or grouped:
+            sign, digits = ("-", text[1:]) if text[0] == "-" else ("", text)
+            mark = max(".,", key=digits.rfind) if grouped else "." if "." in digits else ""
+            return Written(digits, sign, speaks_for=mark)
     text = _INVISIBLE.sub("", text).strip(_SPACES + "\t\n")
     if len(text) > _LONGEST:
         return Written(error="not_a_number")
     if not _DIGIT.search(text):
         return _read_words(text)
     match = _VALUE.fullmatch(text) if text[0] not in "=@" else None
-    if match is None and _FORMULA.match(text):
-        return Written(error="formula")
+    if match is None and (_FORMULA.match(text) or text[0] == "#"):
+        return Written(error="formula_error" if text[0] == "#" else "formula")
     if match is None or bool(match["open"]) != bool(match["close"]) or (match["before"] and match["after"]):
         return Written(error="not_a_number")
     minus = sum(sign not in ("", "+") for sign in (match["sign"], match["inner"])) + bool(match["open"])
@@ -112,12 +117,11 @@ def _read_words(text: str) -> Written:
     """A value cell without a digit: a gap, an error of a spreadsheet, or nothing that can be read."""
     if text in MISSING_SIGNS or fold(text) in MISSING or re.fullmatch(r"(?::|\.\.)\s*\(?[a-z]\)?", text):
         return Written(missing=True)
-    if _FORMULA.match(text):
-        return Written(error="formula")
-    if text.startswith("#"):
-        return Written(error="formula_error")
-    is_infinite = re.fullmatch(r"[-+−]?(?:inf|infinity|∞|sonsuz)", text, re.I)
-    return Written(error="infinite" if is_infinite else "not_a_number")
+    if re.fullmatch(r"[-+−]?(?:inf|infinity|∞|sonsuz)", text, re.I):
+        return Written(error="infinite")
+    if _FORMULA.match(text) or text[0] == "#":
+        return Written(error="formula_error" if text[0] == "#" else "formula")
+    return Written(error="not_a_number")
 
 
 def _decimal_mark(digits: str) -> str | None:
@@ -125,7 +129,7 @@ def _decimal_mark(digits: str) -> str | None:
     spaced = _SPACED.fullmatch(digits)
     if spaced:
         return (spaced["rest"] or "")[:1]
-    if any(mark in digits for mark in _SPACES + _APOSTROPHES):
+    if _BLANK_MARK.search(digits):
         return None
     marks = [mark for mark in digits if mark in ".,"]
     if not marks:

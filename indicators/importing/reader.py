@@ -16,7 +16,7 @@ from indicators.importing.repair import readings
 _LONGEST_RECORD = 500
 """Physical lines that a quoted cell may run over; a quote that has not closed by then was never meant to open."""
 
-_LONGEST_DOUBTFUL = 100_000
+_LONGEST_DOUBTFUL = 20_000
 """Characters of a damaged line within which its reading is searched for."""
 
 

@@ -37,7 +37,9 @@ values = st.floats(allow_nan=False, allow_infinity=False, width=64) | st.integer
 def observations(draw: st.DrawFn, note: st.SearchStrategy[str] = st.just("")) -> list[dict[str, Any]]:
     keys = draw(
         st.lists(
-            st.tuples(st.sampled_from(("exports", "goods_x")), st.permutations(AREAS).map(lambda p: tuple(p[:2])), months),
+            st.tuples(
+                st.sampled_from(("exports", "goods_x")), st.permutations(AREAS).map(lambda p: tuple(p[:2])), months
+            ),
             min_size=1,
             max_size=12,
             unique=True,
@@ -67,7 +69,10 @@ def as_written(row: dict[str, Any], decimal: str, period: str, names: str) -> li
         "turkish": f"{TURKISH_MONTHS[month.month - 1]} {month.year}",
         "points": f"{month:%d.%m.%Y}",
     }[period]
-    areas = [row[side] if names == "code" else getattr(CATALOG.areas[row[side]], names) for side in ("ref_area", "counterpart_area")]
+    areas = [
+        row[side] if names == "code" else getattr(CATALOG.areas[row[side]], names)
+        for side in ("ref_area", "counterpart_area")
+    ]
     value = repr(row["obs_value"]).replace(".", decimal)
     return [row["indicator"], *areas, row["freq"], text, value, row["obs_status"], row["note"]]
 
@@ -112,7 +117,9 @@ def test_long_tables_come_back_as_they_were_written(
 
 
 @relaxed
-@given(rows=observations(), delimiter=st.sampled_from([",", ";", "\t", "|"]), names=st.sampled_from(["code", "name_en"]))
+@given(
+    rows=observations(), delimiter=st.sampled_from([",", ";", "\t", "|"]), names=st.sampled_from(["code", "name_en"])
+)
 def test_the_delimiter_is_found(rows: list[dict[str, Any]], delimiter: str, names: str) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
@@ -144,9 +151,7 @@ def test_the_canonical_path_and_the_careful_one_agree(rows: list[dict[str, Any]]
     cells=st.dictionaries(st.tuples(st.sampled_from(AREAS), st.integers(1960, 2020)), values, min_size=2, max_size=20),
     delimiter=st.sampled_from([",", ";"]),
 )
-def test_wide_tables_come_back_as_they_were_written(
-    cells: dict[tuple[str, int], float], delimiter: str
-) -> None:
+def test_wide_tables_come_back_as_they_were_written(cells: dict[tuple[str, int], float], delimiter: str) -> None:
     years = sorted({year for _, year in cells} | {2021, 2022})
     areas = sorted({area for area, _ in cells})
     text = io.StringIO(newline="")
@@ -218,7 +223,9 @@ def mutated(data: bytes, other: bytes, chance: random.Random) -> bytes:
 @pytest.mark.parametrize("seed", range(8))
 def test_mutated_files_give_a_preview(seed: int) -> None:
     chance = random.Random(seed)
-    files = [path for path in sorted(CORPUS.iterdir()) if path.suffix in (".csv", ".xlsx") and path.stat().st_size < 20_000]
+    files = [
+        path for path in sorted(CORPUS.iterdir()) if path.suffix in (".csv", ".xlsx") and path.stat().st_size < 20_000
+    ]
     for _ in range(100):
         first, second = chance.choice(files), chance.choice(files)
         data = mutated(first.read_bytes(), second.read_bytes(), chance)
