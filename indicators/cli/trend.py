@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 import pandas as pd
 
-from indicators.cli.common import View, main, month, open_all, show, view_options
+from indicators.cli import common
+from indicators.cli.common import View, main, open_all, show, view_options
 from indicators.output import render
 
 QUESTIONS = ("shifts", "direction", "season", "regimes", "turns", "forecast", "factor", "intervention")
@@ -24,7 +25,10 @@ GROUPS = "groups"
     f"With shifts, '{GROUPS}' tests all groups together.",
 )
 @click.option(
-    "--date", callback=month, metavar="YYYY-MM", help="For intervention: the first month in which the event can show."
+    "--date",
+    callback=common.month,
+    metavar="YYYY-MM",
+    help="For intervention: the first month in which the event can show.",
 )
 @click.option(
     "--months", default=12, show_default=True, type=click.IntRange(1, 120), help="For forecast: how far ahead."
@@ -56,7 +60,8 @@ def trend(
     if node == GROUPS and question == "shifts":
         show(answers.shifts_by_group(index, window, null=null), view.form)
         return
-    others = series.other_pairs(store, catalog, index, node, date) if date is not None else None
+    month = date if question == "intervention" else None
+    others = series.other_pairs(store, catalog, index, node, month) if month is not None else None
     answer = answers.ask(
         question,
         index,
@@ -65,7 +70,7 @@ def trend(
         events=series.events_about(store, catalog, index.pair, view.as_of),
         null=null,
         months=months,
-        month=date,
+        month=month,
         others=others,
     )
     show(answer.table, view.form)

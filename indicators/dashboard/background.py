@@ -17,6 +17,9 @@ Progress = Callable[[float], None]
 _SLOTS = threading.Semaphore(2)
 """How many run at once: they compute in Python, so more would only slow the pages down."""
 
+KEPT = 64
+"""Results that are kept, a handful of views with all that was asked about them."""
+
 STEP = 0.1
 """Seconds between two looks at what is done."""
 
@@ -43,18 +46,26 @@ class Work(Generic[T]):
         """Whether the result is there, or comes within so many seconds."""
         return bool(wait([self._future], timeout=within).done)
 
+    @property
+    def failed(self) -> bool:
+        """Whether it ended without a result."""
+        return self._future.done() and self._future.exception() is not None
+
     def result(self) -> T:
         """The result. Raises what the computation raised."""
         return self._future.result()
 
 
 def start(key: Hashable, compute: Callable[[Progress], T]) -> Work[T]:
-    """The work of this key, started once for all sessions."""
+    """The work of this key, started once for all sessions. What failed is tried again when it is next asked for."""
     work: Work[T] = _started(key, compute)
+    if work.failed:
+        _started.clear(key, compute)
+        work = _started(key, compute)
     return work
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@st.cache_resource(show_spinner=False, max_entries=KEPT)
 def _started(key: Hashable, _compute: Callable[[Progress], Any]) -> Work[Any]:
     return Work(_compute)
 

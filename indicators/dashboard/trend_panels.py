@@ -68,7 +68,7 @@ class Asked:
         """Worlds in which nothing happens, from the background."""
         index = self.view.index
         work: Work[trends.PipelineNull] = background.start(
-            (backend.index_key(index.definition, index.pair, index.as_of), "null"),
+            (index.key, "null"),
             lambda tell: trends.pipeline_null(index.definition, index.panel, draws=DRAWS, progress=tell),
         )
         return background.wait_for(work, f"Simulating {DRAWS} worlds in which nothing happens")
@@ -163,7 +163,7 @@ def _events_inside(found: trends.LevelShifts) -> None:
     for date, rows in reversed(list(found.events.groupby("shift"))):
         with st.expander(f"{len(rows)} events inside the interval of the shift after {date}", icon=":material/event:"):
             st.dataframe(
-                rows[["date", "what", "kind", "title"]],
+                backend.cells(rows[["date", "what", "kind", "title"]]),
                 hide_index=True,
                 column_config=COLUMNS | {"date": st.column_config.DateColumn("Day", format="YYYY-MM-DD")},
                 alt=f"Events that begin or end inside the interval of the shift after {date}.",

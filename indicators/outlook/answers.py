@@ -153,7 +153,8 @@ def _factor(index: RelationsIndex, series: pd.Series) -> Answer:
     panel = replace(index.panel, matrix=index.panel.matrix[inside], carried=index.panel.carried[inside])
     found = trends.latent_factor(panel, index=series)
     loadings = found.loadings.rename(index=index.definition.label)
-    return Answer((found,), by_month(found.to_frame()), loadings.reset_index())
+    # The fitted model is a thousand times larger than what is said of it.
+    return Answer((replace(found, fit=None),), by_month(found.to_frame()), loadings.reset_index())
 
 
 def _intervention(

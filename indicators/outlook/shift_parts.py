@@ -87,12 +87,13 @@ def shifts_table(found: LevelShifts, parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def shift_sentences(
-    index: RelationsIndex, found: LevelShifts, parts: pd.DataFrame, events: pd.DataFrame
+    index: RelationsIndex, found: LevelShifts, parts: pd.DataFrame, events: pd.DataFrame | None = None
 ) -> Iterator[str]:
-    """One text a shift: how much of it was coded and how much measured, and the events inside its interval."""
+    """One text a shift: how much of it was coded and how much measured, and which of the events lie in its interval."""
     for shift in found.shifts.itertuples():
         own = parts[parts["shift"] == shift.date].set_index("component")
-        yield f"{_made_of(index.definition, shift, own)} {_lies_around(index.definition, shift, found, events)}"
+        around = "" if events is None else f" {_lies_around(index.definition, shift, found, events)}"
+        yield f"{_made_of(index.definition, shift, own)}{around}"
 
 
 def _made_of(definition: Definition, shift: Any, parts: pd.DataFrame) -> str:

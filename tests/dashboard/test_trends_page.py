@@ -160,6 +160,22 @@ def test_what_goes_wrong_in_the_background_is_raised_where_it_is_waited_for() ->
             work.result()
 
 
+def test_what_failed_is_tried_again() -> None:
+    ended: list[str] = []
+
+    def compute(_: background.Progress) -> None:
+        ended.append("once")
+        if len(ended) == 1:
+            raise TrendError("the file is held by another process")
+
+    assert background.start(("again",), compute).done(within=10)
+    second = background.start(("again",), compute)
+    assert second.done(within=10)
+    assert not second.failed
+    assert background.start(("again",), compute) is second
+    assert len(ended) == 2
+
+
 def test_the_same_work_is_started_once() -> None:
     started: list[str] = []
 
