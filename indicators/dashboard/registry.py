@@ -60,6 +60,13 @@ PAGES = (
         {"start": "first month compared", "end": "second month compared", "node": "the group whose change is shown"},
     ),
     PageInfo(
+        "what_if",
+        "What if",
+        ":material/experiment:",
+        "What would the index be with other weights, methods, figures or acts, and how robust is it?",
+        {"scenario": "all that is changed, in one line of text", "audit": "`true` computes how robust the index is"},
+    ),
+    PageInfo(
         "trends",
         "Trends",
         ":material/trending_up:",
@@ -68,6 +75,21 @@ PAGES = (
             "series": "the index, an axis, a group or a component",
             "months": "how many months the forecast looks ahead",
             "date": "the first month in which an event can show",
+        },
+    ),
+    PageInfo(
+        "pairs",
+        "Pairs",
+        ":material/compare_arrows:",
+        "How close are the ties with one partner beside those with others, and how sure is the order?",
+        {
+            "partners": "the pairs drawn, joined by commas",
+            "first": "one of the two whose difference is shown",
+            "second": "the other one",
+            "ranks": "the month of the ranking",
+            "across": "the score across",
+            "up": "the score upwards",
+            "month": "the month of the two scores",
         },
     ),
     PageInfo(
