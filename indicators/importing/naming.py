@@ -41,6 +41,5 @@ def as_identifier(text: str, known: Mapping[str, str]) -> str:
         return known[fold(text)]
     if re.search(r"[<>\[\]{}|`\\]", text) or text.strip()[:1] in ("=", "+", "-", "@"):
         return ""
-    words = fold(re.sub(r"[.'’‘`]", " ", text)).encode("ascii", "ignore").decode()
-    identifier = "_".join(words.split())[:80]
-    return identifier if re.fullmatch(r"[a-z][a-z0-9_]*", identifier) else ""
+    identifier = "_".join(fold(re.sub(r"[.'’‘`]", " ", text)).split())
+    return identifier if re.fullmatch(r"[a-z][a-z0-9_]{0,79}", identifier) else ""

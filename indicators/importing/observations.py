@@ -85,15 +85,6 @@ def _read_indicators(cells: Cells, mapping: Mapping, catalog: Catalog) -> np.nda
         cells.report.decide(
             "indicator readings", listing(renamed, 12), "names of indicators have no spaces or capitals"
         )
-    several = sorted({id for id in ids if id and ids.count(id) > 1})
-    if several:
-        names = listing(shown(text) for text, id in zip(texts.texts, ids, strict=True) if id == several[0])
-        cells.refuse(
-            read == several[0],
-            label,
-            "indicator",
-            lambda place: f"{names} would all be called {several[0]}. Rename them.",
-        )
     return read
 
 

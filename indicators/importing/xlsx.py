@@ -48,8 +48,10 @@ def read_workbook(data: bytes, sheet: str | None, report: Report) -> Grid:
 
 
 def _visible(workbook: Any) -> list[str]:
-    metadata = workbook.sheets_metadata
-    return [one.name for one in metadata if "Visible" in str(one.visible) and "WorkSheet" in str(one.typ)]
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    kind = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
+    return [one.name for one in workbook.sheets_metadata if (one.typ, one.visible) == kind]
 
 
 def _choose(names: list[str], wanted: str | None, report: Report) -> str:

@@ -23,9 +23,10 @@ from indicators.model import OBS_STATUS, OBSERVATION_COLUMNS, OBSERVATION_KEY
 CORPUS = Path(__file__).parent / "corpus"
 CATALOG = load_catalog()  # a fixture would be printed with every failing example
 AREAS = ("USA", "TUR", "DEU", "NAM", "CIV", "GBR")
-TURKISH_MONTHS = "Oca Şub Mar Nis May Haz Tem Ağu Eyl Eki Kas Ara".split()
+TURKISH_MONTHS = ("Oca", "Şub", "Mar", "Nis", "May", "Haz", "Tem", "Ağu", "Eyl", "Eki", "Kas", "Ara")
 relaxed = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
+NO_NOTE = st.just("")
 notes = st.text(st.characters(exclude_categories=("C", "Zl", "Zp"), exclude_characters="\u0085"), max_size=30).map(
     lambda text: unicodedata.normalize("NFC", text).strip()
 )
@@ -34,7 +35,7 @@ values = st.floats(allow_nan=False, allow_infinity=False, width=64) | st.integer
 
 
 @st.composite
-def observations(draw: st.DrawFn, note: st.SearchStrategy[str] = st.just("")) -> list[dict[str, Any]]:
+def observations(draw: st.DrawFn, note: st.SearchStrategy[str] = NO_NOTE) -> list[dict[str, Any]]:
     keys = draw(
         st.lists(
             st.tuples(
@@ -129,7 +130,7 @@ def test_the_delimiter_is_found(rows: list[dict[str, Any]], delimiter: str, name
 
 
 @relaxed
-@given(rows=observations(st.just("")))
+@given(rows=observations())
 def test_the_canonical_path_and_the_careful_one_agree(rows: list[dict[str, Any]]) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
