@@ -67,8 +67,10 @@ def _course(frame: pd.DataFrame, spans: pd.DataFrame, unit: str) -> Chart:
             "line": {"color": OTHER, "width": 1.6}, "hovertemplate": "%{x|%b %Y}: %{y:.1f}<extra></extra>",
         }
     ]  # fmt: skip
+    digits = 1 if frame["value"].abs().max() >= 3 else 3
+    means = [number(mean, digits) for mean in spans["mean"]]
     shapes, notes = [], []
-    for row in spans.itertuples():
+    for row, mean in zip(spans.itertuples(), means, strict=True):
         end = str(pd.Period(row.end, "M") + 1)
         shapes.append(
             {"type": "rect", "x0": row.start, "x1": end, "yref": "paper", "y0": 0, "y1": 1, "fillcolor": SHADE,
@@ -76,19 +78,26 @@ def _course(frame: pd.DataFrame, spans: pd.DataFrame, unit: str) -> Chart:
         )  # fmt: skip
         traces.append(
             {"type": "scatter", "mode": "lines", "x": [row.start, end], "y": [row.mean] * 2,
-             "line": {"color": OWN, "width": 3}, "hovertemplate": f"{row.label}: {number(row.mean)}<extra></extra>"}
+             "line": {"color": OWN, "width": 3}, "hovertemplate": f"{row.label}: {mean}<extra></extra>"}
         )  # fmt: skip
         notes.append(
-            {"x": row.start, "y": row.mean, "text": f"{row.label} {number(row.mean)}", "showarrow": False,
+            {"x": row.start, "y": 0, "yref": "paper", "text": f"{row.label} {mean}", "showarrow": False,
              "xanchor": "left", "yanchor": "bottom"}
         )  # fmt: skip
-    drawn = figure(
-        traces, height=320, yaxis={"title": {"text": unit}}, shapes=shapes, annotations=notes, showlegend=False,
-        hovermode="closest",
+    turn = spans["start"].iloc[-1]
+    shapes.append(
+        {"type": "line", "x0": turn, "x1": turn, "yref": "paper", "y0": 0, "y1": 1,
+         "line": {"color": OTHER, "width": 1, "dash": "dash"}}
     )  # fmt: skip
-    means = listing([f"{row.label} ({row.start} to {row.end}) {number(row.mean)}" for row in spans.itertuples()])
+    drawn = figure(
+        traces, height=320, yaxis={"title": {"text": letters(unit)}}, shapes=shapes, annotations=notes,
+        showlegend=False, hovermode="closest",
+    )  # fmt: skip
+    said = [
+        f"{row.label} ({row.start} to {row.end}) {mean}" for row, mean in zip(spans.itertuples(), means, strict=True)
+    ]
     first, last = frame["month"].iloc[0], frame["month"].iloc[-1]
-    return Chart(drawn, f"Line chart of the {unit} by month, {first} to {last}. Means: {means}.", frame)
+    return Chart(drawn, f"Line chart of {unit} by month, {first} to {last}. Means: {listing(said)}.", frame)
 
 
 def _acts(frame: pd.DataFrame, spans: pd.DataFrame) -> Chart:

@@ -21,31 +21,49 @@ def count(check: Count, claim: Claim, evidence: Evidence) -> Outcome:
     """How many acts of some kinds are on record, one by one, and for which kinds the record is silent."""
     # As of a day inside the span, more may still come.
     between = (check.between[0], min(check.between[1], evidence.as_of or dt.date.max))
-    over = between == check.between
+    if between[1] < between[0]:
+        return _not_yet(check.what, days(*check.between))
     acts = within(evidence.acts(check.kinds, claim.areas), between)
     if check.types:
         acts = acts[[bool(set(check.types) & set(flags.split())) for flags in acts["types"]]]
     found, silent = len(acts), _silent(evidence, check.kinds, claim.areas, between)
     text = f"{found or 'No'} {check.what} on record from {days(*between)}"
     if found:
-        text += f": {listed(acts)}" if not check.types else f": {listing([day(when) for when in acts['date_start']])}"
+        text += f": {listing([day(when) for when in acts['date_start']]) if check.types else listed(acts)}"
     if silent:
         text += f". {silent}"
     return Outcome(
-        holds=counted(found, check.at_least, check.at_most, complete=over and not silent),
+        holds=counted(found, check.at_least, check.at_most, complete=between == check.between and not silent),
         sentence=f"{text}.",
         figure=float(found),
         unit=check.what,
         interval_of="none: a count",
         sample=_coverage(evidence, check.kinds, claim.areas),
         acts=acts,
-        exhibit=Exhibit(
-            "acts",
-            acts[["date_start", "title"]].assign(label=[evidence.catalog.kind(kind)[1].title for kind in acts["kind"]]),
-            "",
-            spans=_collected(evidence, check.kinds, claim.areas, between),
-        ),
+        # With flags it is a part of the acts that another check shows.
+        exhibit=None if check.types else _timeline(evidence, acts, check.kinds, claim.areas, between),
     )
+
+
+def _timeline(evidence: Evidence, acts: pd.DataFrame, kinds: tuple[str, ...], pair: Pair, between: Days) -> Exhibit:
+    """The acts, and when each kind was collected inside the span."""
+    titles = {kind: evidence.catalog.kind(kind)[1].title for kind in kinds}
+    collected = [
+        (titles[kind], max(first, between[0]), min(last, between[1]))
+        for kind in kinds
+        for first, last in evidence.collected(kind, pair)
+        if first <= between[1] and last >= between[0]
+    ]
+    return Exhibit(
+        "acts",
+        acts[["date_start", "title"]].assign(label=[titles[kind] for kind in acts["kind"]]),
+        "",
+        spans=pd.DataFrame(collected, columns=["label", "start", "end"]),
+    )
+
+
+def _not_yet(what: str, when: str) -> Outcome:
+    return Outcome(holds=None, sentence=f"{capital(what)}: not known yet, {when} lies ahead.", comparisons=0)
 
 
 def counted(found: int, at_least: int, at_most: int | None, *, complete: bool) -> bool | None:
@@ -88,17 +106,6 @@ def _gaps(evidence: Evidence, kinds: tuple[str, ...], pair: Pair, between: Days)
     return found
 
 
-def _collected(evidence: Evidence, kinds: tuple[str, ...], pair: Pair, between: Days) -> pd.DataFrame:
-    """When each kind was collected, cut to the span: label, start, end."""
-    rows = [
-        (evidence.catalog.kind(kind)[1].title, max(first, between[0]), min(last, between[1]))
-        for kind in kinds
-        for first, last in evidence.collected(kind, pair)
-        if first <= between[1] and last >= between[0]
-    ]
-    return pd.DataFrame(rows, columns=["label", "start", "end"])
-
-
 def _coverage(evidence: Evidence, kinds: tuple[str, ...], pair: Pair) -> str:
     """When each kind was collected, kinds of the same period together."""
     by_period: dict[str, list[str]] = {}
@@ -117,11 +124,7 @@ def rate(check: Rate, claim: Claim, evidence: Evidence) -> Outcome:
     """Acts a year before and after, by every way of counting, alone or as a share of those of all partners."""
     spans = (_days(check.before), _days(check.after))
     if evidence.as_of is not None and evidence.as_of < spans[1][1]:
-        return Outcome(
-            holds=None,
-            sentence=f"{capital(check.countings[0].title)}: not known before the end of {span(*check.after)}.",
-            comparisons=0,
-        )
+        return _not_yet(check.countings[0].title, f"a part of {span(*check.after)}")
     ways = [_one_way(check, counting, claim.areas, evidence) for counting in check.countings]
     ratios = [ratio_ for _, ratio_ in ways]
     down = check.direction == "down"
@@ -140,7 +143,10 @@ def rate(check: Rate, claim: Claim, evidence: Evidence) -> Outcome:
         interval_of=f"{round(100 * LEVEL)} %, exact, for counts that vary by chance alone",
         sample=f"{_coverage(evidence, kinds, claim.areas)[:-1]}; {span(*check.before)} and {span(*check.after)}.",
         comparisons=len(ways),
-        exhibit=Exhibit("bars", _by_year(evidence, check, claim.areas), f"{check.countings[0].title}, a year"),
+        # The acts themselves are shown where they are counted alone.
+        exhibit=None
+        if check.among
+        else Exhibit("bars", _by_year(evidence, check, claim.areas), f"{check.countings[0].title}, a year"),
     )
 
 

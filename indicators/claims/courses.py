@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from indicators.claims.evidence import DRAWS, Evidence
 from indicators.claims.finding import Exhibit, Outcome
@@ -49,7 +51,7 @@ def difference(check: Difference, claim: Claim, evidence: Evidence) -> Outcome:
 
 
 def course(check: Course, claim: Claim, evidence: Evidence) -> Outcome:
-    """Sen's slope, the largest single step, and how the months before that step move."""
+    """A straight line against one step between two levels, under the draws; and the months before the step."""
     from indicators.trends import sen_slope
 
     subject = evidence.subject_of(check, claim)
@@ -57,34 +59,37 @@ def course(check: Course, claim: Claim, evidence: Evidence) -> Outcome:
         return not_given(subject, check.window)
     series = subject.series[slice(*check.window)]
     sen = sen_slope(series, null=evidence.worlds(subject).loc[slice(*check.window)])
-    step, slope = step_and_slope(series.to_numpy()[:, None], check.shortest)
+    nominal = line_and_step(series.to_numpy()[:, None], check.shortest)
     draws = evidence.drawn(subject)
-    inside = np.asarray(draws.nominal.index.isin(series.index))
-    steps, slopes = step_and_slope(draws.paths[inside], check.shortest)
-    holds, share = decided(slopes, check.direction, claim.settled_at)
-    month = series.index[step[0]]
-    levels = [number(series.iloc[part].mean()) for part in (slice(step[0]), slice(step[0], None))]
-    near = float(np.mean(np.abs(steps - step[0]) <= 12))
+    drawn = line_and_step(draws.paths[np.asarray(draws.nominal.index.isin(series.index))], check.shortest)
+    claimed = drawn.line_is_better & (drawn.slope > 0 if check.direction == "up" else drawn.slope < 0)
+    holds, share = settled(claimed, claim.settled_at)
+    step = int(nominal.step[0])
+    month = series.index[step]
+    levels = [number(series.iloc[part].mean()) for part in (slice(step), slice(step, None))]
+    moves = drawn.slope_before > 0 if check.direction == "up" else drawn.slope_before < 0
     return Outcome(
         holds=holds,
         sentence=(
-            f"Over {span(*check.window)} {subject.name} moved by {number(sen.slope_per_year, 2)} points a year (Sen's "
-            f"slope; {as_share(sen.null_p_value)} of the worlds in which nothing happens move as much). Its largest "
-            f"step is that of {month_name(month)}, from {levels[0]} on average before to {levels[1]} after. Before the "
-            f"step it moved by {number(float(slope[0]), 2)} a year, and {percent(share)} of the draws have it "
-            f"{'rising' if check.direction == 'up' else 'falling'} there."
+            f"Over {span(*check.window)} a straight line through {subject.name} moves by {number(nominal.slope[0], 2)} "
+            f"points a year, but one step, from {levels[0]} on average before {month_name(month)} to {levels[1]} from "
+            f"then on, describes it {'worse' if nominal.line_is_better[0] else 'better'}. A "
+            f"{'rising' if check.direction == 'up' else 'falling'} line is better in {percent(share)} of the draws of "
+            f"other choices. Before the step it moved by {number(nominal.slope_before[0], 2)} a year."
         ),
-        figure=float(slope[0]),
-        interval=band(slopes),
-        unit="points a year before the step",
+        figure=float(nominal.slope[0]),
+        interval=band(drawn.slope),
+        unit="points a year",
         interval_of=BAND,
         sample=f"{subject.described}, {len(series)} months, {span(*check.window)}.",
         comparisons=2 + len(subject.groups),
         robustness=(
-            f"{percent(near)} of the draws put the largest step within a year of {month_name(month)}.",
+            f"{percent(float(np.mean(np.abs(drawn.step - step) <= 12)))} of the draws put the step within a year of "
+            f"{month_name(month)}; before it, {percent(float(moves.mean()))} of them move the claimed way.",
+            f"Sen's slope is {number(sen.slope_per_year, 2)} a year; {as_share(sen.null_p_value)} of the worlds in "
+            "which nothing happens move as much. A textbook test finds trends too often on figures that were summed "
+            f"or decay (Hamed and Rao: p = {sen.robust_p_value:.2f}), so the rank among those worlds is the evidence.",
             _slopes_of_groups(subject, check.window, evidence),
-            "A textbook test finds trends too often on figures that were summed or decay "
-            f"(Hamed and Rao: p = {sen.robust_p_value:.2f}), so the rank among simulated worlds is the evidence.",
         ),
         drawn=draws.covers,
         left_out=subject.left_out,
@@ -113,11 +118,20 @@ def _slopes_of_groups(subject: Subject, window: Window, evidence: Evidence) -> s
 # --- shared ------------------------------------------------------------------------------------------
 
 
+def settled(claimed: NDArray[np.bool_], settled_at: float) -> tuple[bool | None, float]:
+    """Whether enough draws show what is claimed (True), or enough do not (False), or neither; and the share that do.
+
+    Two standard errors of a share at the threshold come on top, so that no verdict hangs on which draws were taken.
+    """
+    share = float(np.mean(claimed))
+    needed = settled_at + 2 * math.sqrt(settled_at * (1 - settled_at) / len(claimed))
+    return (True if share >= needed else False if share <= 1 - needed else None), share
+
+
 def decided(moved: Floats, direction: str, settled_at: float) -> tuple[bool | None, float]:
-    """Whether enough draws move in a direction (True), in the other one (False) or neither; and the share that do."""
+    """As `settled`, of draws of a change: whether it has a direction."""
     moved = moved[np.isfinite(moved)]
-    share = float(np.mean(moved > 0 if direction == "up" else moved < 0))
-    return (True if share >= settled_at else False if share <= 1 - settled_at else None), share
+    return settled(moved > 0 if direction == "up" else moved < 0, settled_at)
 
 
 def band(moved: Floats) -> tuple[float, float]:
@@ -126,20 +140,46 @@ def band(moved: Floats) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def step_and_slope(paths: Floats, shortest: int) -> tuple[np.ndarray, Floats]:
-    """For each column of (months, draws): the first month of the second of two levels that fit best by least squares,
-    and the slope a year of the months before it."""
+@dataclass(frozen=True, eq=False)
+class LineAndStep:
+    """For each column: whether a line describes it better than one step, the slopes a year of the line and of the
+    months before the step, and the first month of the second level."""
+
+    line_is_better: NDArray[np.bool_]
+    slope: Floats
+    slope_before: Floats
+    step: NDArray[np.intp]
+
+
+def line_and_step(paths: Floats, shortest: int) -> LineAndStep:
+    """Both descriptions by least squares of every column of (months, draws).
+
+    The better one has the lower BIC, n ln(SSR / n) + k ln n, with k = 2 for the line and 3 for two levels and a date.
+    Each level spans at least `shortest` months.
+    """
     months = len(paths)
-    before = np.arange(1, months)[:, None]
     sums, total = np.cumsum(paths, axis=0)[:-1], paths.sum(axis=0)
+    before = np.arange(1, months)[:, None]
     explained = sums**2 / before + (total - sums) ** 2 / (months - before)
     allowed = (before >= shortest) & (months - before >= shortest)
-    steps = np.where(allowed, explained, -np.inf).argmax(axis=0) + 1
-    slopes = np.empty(paths.shape[1])
-    for step in np.unique(steps):
-        time = np.arange(step) - (step - 1) / 2
-        slopes[steps == step] = 12 * time @ paths[:step, steps == step] / (time @ time)
-    return steps, slopes
+    step = np.where(allowed, explained, -np.inf).argmax(axis=0) + 1
+    squares = (paths**2).sum(axis=0)
+    slope, line_explained = _slope(paths)
+    slope_before = np.empty(paths.shape[1])
+    for first in np.unique(step):
+        slope_before[step == first] = _slope(paths[:first, step == first])[0]
+    left_by_step = squares - explained[step - 1, np.arange(paths.shape[1])]
+    left_by_line = squares - total**2 / months - line_explained
+    tiny = np.finfo(float).tiny
+    gain = months * (np.log(np.maximum(left_by_line, tiny)) - np.log(np.maximum(left_by_step, tiny)))
+    return LineAndStep(gain < math.log(months), slope, slope_before, step)
+
+
+def _slope(paths: Floats) -> tuple[Floats, Floats]:
+    """Slope a year of a straight line through every column, and the sum of squares that it explains."""
+    time = np.arange(len(paths)) - (len(paths) - 1) / 2
+    product = time @ paths
+    return 12 * product / (time @ time), product**2 / (time @ time)
 
 
 def in_groups(subject: Subject, said: dict[str, str], found: pd.DataFrame, unit: str) -> str:

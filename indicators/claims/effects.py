@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from indicators.claims.courses import BAND, band, carried_limit, decided, in_groups, lines, not_given
+from indicators.claims.courses import BAND, band, carried_limit, decided, in_groups, lines, not_given, settled
 from indicators.claims.evidence import Evidence
 from indicators.claims.finding import Exhibit, Outcome
 from indicators.claims.model import Among, Around, Claim
@@ -35,7 +35,7 @@ def around(check: Around, claim: Claim, evidence: Evidence) -> Outcome:
     draws = evidence.drawn(subject)
     moved = draws.values(slice(*after)) - draws.values(slice(*before))
     direction, share = decided(moved, check.direction, claim.settled_at)
-    unusual = max(dates["placebo_date_p"], worlds) <= 1 - claim.settled_at
+    unusual = max(dates["placebo_date_p"], worlds) <= rest(claim.settled_at)
     groups, tests = _changes_of_groups(evidence, subject, before, after)
     return Outcome(
         holds=direction if direction is False or unusual else None,
@@ -62,6 +62,11 @@ def around(check: Around, claim: Claim, evidence: Evidence) -> Outcome:
         left_out=subject.left_out,
         exhibit=lines(subject, {"before": before, "after": after}),
     )
+
+
+def rest(settled_at: float) -> float:
+    """One minus a share, without the rounding of floats: 0.1 for 0.9."""
+    return round(1 - settled_at, 9)
 
 
 def windows(month: str, months: int) -> tuple[Window, Window]:
@@ -111,17 +116,18 @@ def among(check: Among, claim: Claim, evidence: Evidence) -> Outcome:
     ranks = descending_ranks(sign * paths)[row]
     others = nominal.drop(own)
     place = int((sign * others > sign * nominal[own]).sum()) + 1
-    first = float(np.mean(ranks <= pairs * (1 - claim.settled_at)))
-    ahead = float(np.mean(sign * (paths[row] - np.median(np.delete(paths, row, axis=0), axis=0)) > 0))
+    first, _ = settled(ranks <= pairs * rest(claim.settled_at), claim.settled_at)
+    middle = np.median(np.delete(paths, row, axis=0), axis=0)
+    ahead, share = settled(sign * (paths[row] - middle) > 0, claim.settled_at)
     low, high = (int(edge) for edge in np.quantile(ranks, (0.05, 0.95)))
     ordered = nominal.sort_values(ascending=False)
     return Outcome(
-        holds=True if first >= claim.settled_at else False if ahead <= 1 - claim.settled_at else None,
+        holds=True if first else False if ahead is False else None,
         sentence=(
             f"Between the {check.months} months before {month_name(pd.Period(check.month, 'M'))} and the "
             f"{check.months} from then on, {subject.name} of “{subject.index.definition.title}” moved by "
             f"{signed(nominal[own])} points, number {place} of {pairs}; the median of the other partners is "
-            f"{signed(float(others.median()))}. In {percent(ahead)} of the draws of other choices it moved further "
+            f"{signed(float(others.median()))}. In {percent(share)} of the draws of other choices it moved further "
             f"{check.direction} than their median."
         ),
         figure=float(nominal[own]),

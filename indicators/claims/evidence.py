@@ -12,13 +12,13 @@ import pandas as pd
 
 from indicators.catalog import Catalog
 from indicators.claims.model import Among, Claim, OfIndex, Quantity
-from indicators.claims.subject import Subject, Without, without
+from indicators.claims.subject import ReadOnce, Subject, Without, without
 from indicators.definition import Definition
 from indicators.index import Figures, RelationsIndex, read_panel, relations_index
 from indicators.model import Pair
 from indicators.panel.events import EventTable, collected, select
 from indicators.robustness import SEED, alternatives, bounds
-from indicators.scoring.aggregate import aggregate_nodes
+from indicators.scoring.aggregate import Floats, aggregate_nodes
 from indicators.scoring.choices import Alternatives, Bounds, Choices
 from indicators.scoring.score import Scores, score
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
@@ -36,7 +36,7 @@ class Evidence:
     """Figures, indices, draws and simulated worlds as of a date (None: all that is recorded)."""
 
     def __init__(self, store: Figures, catalog: Catalog, as_of: dt.date | None = None) -> None:
-        self.store, self.catalog, self.as_of = store, catalog, as_of
+        self.store, self.catalog, self.as_of = ReadOnce(store), catalog, as_of
         self._made: dict[Hashable, Any] = {}
 
     def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
@@ -159,13 +159,17 @@ class Evidence:
     def worlds(self, subject: Subject) -> pd.DataFrame:
         """A score in worlds in which nothing happens, through the same steps and scoring: months × worlds."""
         index, scores = subject.index, subject.scores
+        key = (index.definition.id, str(index.pair))
         null = self._once(
-            ("worlds", index.definition.id, str(index.pair)),
-            lambda: pipeline_null(index.definition, index.panel, draws=WORLDS, seed=SEED),
+            ("worlds", *key), lambda: pipeline_null(index.definition, index.panel, draws=WORLDS, seed=SEED)
         )
-        names = list(scores.definition.components)
-        values = np.stack([null.series(name).to_numpy() for name in names], axis=-1).swapaxes(0, 1)
-        nodes = aggregate_nodes(values, scores.tree, scores.node_weights)
+
+        def make() -> Floats:
+            names = scores.definition.components
+            values = np.stack([null.series(name).to_numpy() for name in names], axis=-1).swapaxes(0, 1)
+            return aggregate_nodes(values, scores.tree, scores.node_weights)
+
+        nodes = self._once(("nodes", *key, subject.left_out), make)
         return pd.DataFrame(nodes[..., scores.tree.columns[subject.node]].T, index=null.months)
 
     def drawn_pairs(self, subject: Subject, areas: Sequence[str]) -> Uncertainty:

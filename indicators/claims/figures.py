@@ -46,10 +46,29 @@ def change(check: Change, claim: Claim, evidence: Evidence) -> Outcome:
         interval_of="published measurement interval, worst case at both ends" if measured else _ways(ways),
         sample=_sample(evidence, of, claim, check.start, check.end),
         comparisons=len(ways),
-        exhibit=Exhibit(
-            "bars",
-            bars.assign(emphasis=np.arange(len(bars)) < len(ways)),
-            "% change" if check.measure == "percent" else f"change, {of.unit}",
+        exhibit=_compared(bars, len(ways), check)
+        if len(bars) > 1
+        else _ends_in_course(evidence.monthly(of, claim.areas), check),
+    )
+
+
+def _compared(bars: pd.DataFrame, own: int, check: Change) -> Exhibit:
+    """The change by every way of counting, and those beside it."""
+    unit = "% change" if check.measure == "percent" else f"change, {check.of.unit}"
+    return Exhibit("bars", bars.assign(emphasis=np.arange(len(bars)) < own), unit)
+
+
+def _ends_in_course(series: pd.Series, check: Change) -> Exhibit:
+    """The figure by month, with its two ends."""
+    ends = [(period_name(period), str(last_month(period))) for period in (check.start, check.end)]
+    shown = series[pd.Period(ends[0][1], "M") - 60 :].dropna()
+    return Exhibit(
+        "lines",
+        pd.DataFrame({"month": shown.index.astype(str), "value": shown.to_numpy()}),
+        check.of.unit,
+        spans=pd.DataFrame(
+            [(label, month, month, float(series[month])) for label, month in ends],
+            columns=["label", "start", "end", "mean"],
         ),
     )
 
@@ -156,7 +175,7 @@ def rank(check: Rank, claim: Claim, evidence: Evidence) -> Outcome:
         ),
         figure=float(best),
         interval=(float(best), float(worst)) if worst > best else None,
-        unit="place among suppliers",
+        unit="rank",
         interval_of="bounds: the part without a known supplier goes to one or to several",
         sample=f"{indicator.title} ({indicator.source}), {when}: {len(others) + 1} suppliers.",
         exhibit=Exhibit(

@@ -84,9 +84,11 @@ def _hold_against(check: AnyCheck, claim: Claim, catalog: Catalog) -> None:
         catalog.area(area)
     if isinstance(check, Rank):
         catalog.indicator(check.indicator)
+    _topics_are_coded(claim.about, catalog.definition(claim.definition))
     if isinstance(check, OfIndex):
         definition = catalog.definition(check.definition if isinstance(check, Among) else claim.definition)
         _nodes_exist(check, definition)
+        _topics_are_coded(check.without, definition)
         if isinstance(check, Link):
             _no_correlation_with_itself(check, definition)
 
@@ -119,6 +121,16 @@ def _nodes_exist(check: OfIndex, definition: Definition) -> None:
         if node is not None and node not in definition.groups:
             raise ClaimError(
                 f"node: '{node}' is not a group of {definition.id}; name one of {', '.join(definition.groups)}."
+            )
+
+
+def _topics_are_coded(topics: tuple[str, ...], definition: Definition) -> None:
+    """A topic that no component codes would leave nothing out, silently."""
+    coded = {topic for component in definition.components.values() for topic in component.codes}
+    for topic in topics:
+        if topic not in coded:
+            raise ClaimError(
+                f"'{topic}' is coded by no component of {definition.id}; those coded are {', '.join(sorted(coded))}."
             )
 
 

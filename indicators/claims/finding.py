@@ -12,6 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from indicators.claims.model import AnyCheck, Claim
+from indicators.explain import number
 
 Verdict = Literal["supported", "partly supported", "not supported", "cannot be settled"]
 VERDICTS: tuple[Verdict, ...] = ("supported", "partly supported", "not supported", "cannot be settled")
@@ -101,6 +102,17 @@ class Finding:
     @property
     def unit(self) -> str:
         return self.main.unit
+
+    @property
+    def figure_text(self) -> str:
+        """`−13.6 points (−15.6 to −0.3)`, `rank 2 (2 to 3)`, or `–` where there is none."""
+        if self.figure is None:
+            return "–"
+        values = [self.figure, *(self.interval or ())]
+        whole = all(value == round(value) for value in values) or abs(self.figure) >= 1000
+        texts = [number(value, 0 if whole else 1 if max(map(abs, values)) >= 3 else 2) for value in values]
+        figure = f"rank {texts[0]}" if self.unit == "rank" else f"{texts[0]} {self.unit}"
+        return figure + (f" ({' to '.join(texts[1:])})" if self.interval else "")
 
     @property
     def sentence(self) -> str:

@@ -23,14 +23,17 @@ def what_if(check: WhatIf, claim: Claim, evidence: Evidence) -> Outcome:
     as_is = mean_over(subject.series, check.window)
     if math.isnan(as_is):
         return not_given(subject, check.window)
+    acts = subject.index.panel.events
+    for id in check.events:
+        if not (acts["event_id"] == id).any():
+            return Outcome(holds=None, sentence=f"The index counts no act '{id}'.", comparisons=0)
     had_not_been = evidence.had_not_been(subject.index, check.events).scores[subject.node]
     effect = mean_over(had_not_been, check.window) - as_is
-    acts = subject.index.panel.events
     titles = [f"“{title}”" for title in acts.loc[acts["event_id"].isin(check.events), "title"]]
     return Outcome(
         holds=None,
         sentence=(
-            f"By the weights of the definition {listing(titles) or 'none of these acts'} took {number(effect)} points "
+            f"By the weights of the definition {listing(titles)} took {number(effect)} points "
             f"off {subject.name} in {span(*check.window)}: arithmetic, not evidence."
         ),
         figure=effect,

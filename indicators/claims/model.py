@@ -182,11 +182,11 @@ class Difference(OfIndex):
 
 
 class Course(OfIndex):
-    """A lasting movement, or one step? The largest single step inside the span, and the slope before it."""
+    """A lasting movement, or one step? A straight line through all months against two levels and the date between."""
 
     rule = (
-        "Holds when the months before the largest single step already move the claimed way in enough of the draws, "
-        "fails when they move the other way in as many; open otherwise."
+        "Holds when a straight line in the claimed direction describes the months better than one step (lower BIC) in "
+        "enough of the draws of other weights and methods; fails when it does not in as many; open otherwise."
     )
     kind: Literal["course"]
     window: Window
@@ -283,7 +283,8 @@ class Claim(Frozen):
     pair: PairText
     about: tuple[str, ...] = ()
     settled_at: float = Field(default=0.9, gt=0.5, lt=1)
-    """The share of draws from which a direction counts as settled; one minus it is the largest rank that counts."""
+    """The share of draws from which something counts as settled (plus two standard errors of such a share); one minus
+    it is the largest rank that counts."""
     checks: tuple[AnyCheck, ...] = Field(min_length=1)
     limits: tuple[Text, ...]
     would_change: tuple[Text, ...]

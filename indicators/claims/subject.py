@@ -52,6 +52,44 @@ class Subject:
         return name[:1].upper() + name[1:]
 
 
+class ReadOnce:
+    """A source of figures and acts that reads each indicator and kind once for all pairs."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+        self._read: dict[tuple[object, ...], pd.DataFrame] = {}
+
+    @property
+    def data_version(self) -> str:
+        """That of the source."""
+        return self._figures.data_version
+
+    def observations(
+        self, indicators: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
+    ) -> pd.DataFrame:
+        """As `Figures.observations`."""
+        key = ("observations", *indicators, as_of)
+        if key not in self._read:
+            self._read[key] = self._figures.observations(indicators, None, as_of)
+        return _between(self._read[key], areas)
+
+    def events(
+        self, kinds: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
+    ) -> pd.DataFrame:
+        """As `Figures.events`."""
+        key = ("events", *kinds, as_of)
+        if key not in self._read:
+            self._read[key] = self._figures.events(kinds, None, as_of)
+        return _between(self._read[key], areas)
+
+
+def _between(rows: pd.DataFrame, areas: Sequence[str] | None) -> pd.DataFrame:
+    """The rows whose two areas are among those given, or have no counterpart."""
+    if areas is None:
+        return rows.copy()
+    return rows[rows["ref_area"].isin(areas) & rows["counterpart_area"].isin([*areas, ""])].reset_index(drop=True)
+
+
 class Without:
     """A source of figures and acts that lacks some acts."""
 

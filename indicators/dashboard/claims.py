@@ -1,0 +1,234 @@
+"""Statements about relations with what the figures say of them: when they were made, and now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pandas as pd
+import streamlit as st
+
+from indicators.charts import Chart
+from indicators.charts.claims import claim_chart
+from indicators.claims import VERDICTS, Claim, Claims, Exhibit, Finding, Outcome, evaluate_all, read_claims
+from indicators.claims.model import AnyCheck
+from indicators.claims.words import day
+from indicators.dashboard import backend, background, controls, parts
+
+ICONS = {
+    "supported": ":material/check_circle:",
+    "partly supported": ":material/contrast:",
+    "not supported": ":material/cancel:",
+    "cannot be settled": ":material/help:",
+}
+SYMBOLS = {"supported": "✓", "partly supported": "◐", "not supported": "✗", "cannot be settled": "?"}
+HOLDS = {True: "Holds", False: "Does not hold", None: "Open"}
+HOLDS_ICONS = {True: ":material/check:", False: ":material/close:", None: ":material/question_mark:"}
+
+
+def render() -> None:
+    """Draw the page from top to bottom."""
+    view = controls.view()
+    st.title("What was said, and what the figures say", anchor=False)
+    st.markdown(
+        "Each statement is tested by a rule that was written before the result. *Cannot be settled* is an answer, too: "
+        "the figures are silent, or the result flips under other reasonable weights. No effect is tested on a figure "
+        "that codes it, and a correlation is called a correlation."
+    )
+    claims = _claims()
+    for sentence in claims.refused:
+        st.warning(backend.plain(sentence), icon=":material/warning:")
+    now = _findings(list(claims.by_id.values()), view.as_of)
+    then = _when_said(claims)
+    _counted(now)
+    _table(now, then)
+    st.caption(
+        "Choose a row to see the chart, how it was tested, and what would change it. Every statement names its own "
+        "pair and definition; the as-of date of the sidebar is the clock."
+    )
+    ids = list(claims.by_id)
+    chosen = controls.choose("Statement", ids, ids[0], key="claim", names=lambda id: claims.by_id[id].title)
+    _claim(now[chosen], then[chosen], view.as_of)
+    _own()
+
+
+def _claims() -> Claims:
+    return _read(backend.version())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _read(version: str) -> Claims:
+    return read_claims(backend.catalog(), backend.store().extra)
+
+
+def _findings(claims: list[Claim], as_of: dt.date | None) -> dict[str, Finding]:
+    """The claims tested as of a date, once for all sessions."""
+    store, catalog = backend.store(), backend.catalog()
+    ids = tuple(claim.id for claim in claims)
+    work = background.start(
+        ("claims", backend.version(), ids, as_of),
+        lambda tell: evaluate_all(claims, store, catalog, as_of, lambda share, _title: tell(share)),
+    )
+    clock = f" as of {day(as_of)}" if as_of else ""
+    return {finding.id: finding for finding in background.wait_for(work, f"Testing {len(claims)} statements{clock}")}
+
+
+def _when_said(claims: Claims) -> dict[str, Finding]:
+    """Every claim as of the day on which it was made."""
+    by_day: dict[dt.date, list[Claim]] = {}
+    for claim in claims.by_id.values():
+        by_day.setdefault(claim.date, []).append(claim)
+    found: dict[str, Finding] = {}
+    for date, made in by_day.items():
+        found |= _findings(made, date)
+    return found
+
+
+def _counted(now: dict[str, Finding]) -> None:
+    counts = Counter(finding.verdict for finding in now.values())
+    with st.container(horizontal=True):
+        for verdict in VERDICTS:
+            st.metric(
+                f"{SYMBOLS[verdict]} {verdict.capitalize()}", counts[verdict], border=True, width="stretch",
+            )  # fmt: skip
+    looked = sum(finding.comparisons for finding in now.values())
+    st.caption(f"{looked} numbers were compared with chance or with a threshold. Some look unusual by chance alone.")
+
+
+def _table(now: dict[str, Finding], then: dict[str, Finding]) -> None:
+    rows = [
+        {
+            "verdict": f"{SYMBOLS[finding.verdict]} {finding.verdict}",
+            "title": finding.claim.title,
+            "figure": finding.figure_text,
+            "said": finding.claim.date,
+            "then": f"{SYMBOLS[then[finding.id].verdict]} {then[finding.id].verdict}",
+        }
+        for finding in now.values()
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        key="claims_table",
+        on_select=_choose_selected,
+        selection_mode="single-row",
+        height="content",
+        column_config={
+            "verdict": st.column_config.TextColumn("Verdict", width=130),
+            "title": st.column_config.TextColumn("Statement", width=300),
+            "figure": st.column_config.TextColumn("Figure", width=290),
+            "said": st.column_config.DateColumn("Said on", format="YYYY-MM-DD", width=85),
+            "then": st.column_config.TextColumn("Verdict then", width=130),
+        },
+        alt="Statements with verdict and figure, the day on which they were made, and the verdict on that day.",
+    )
+
+
+def _choose_selected() -> None:
+    rows = st.session_state["claims_table"]["selection"]["rows"]
+    if rows:
+        controls.set_choice("claim", list(_claims().by_id)[rows[0]])
+
+
+# --- one claim -----------------------------------------------------------------------------------------
+
+
+def _claim(finding: Finding, then: Finding, as_of: dt.date | None) -> None:
+    claim = finding.claim
+    st.subheader(backend.plain(claim.title), anchor=False)
+    st.markdown(f"> {backend.plain(claim.statement)}")
+    st.caption(f"Our paraphrase of [{backend.plain(claim.source)}]({claim.url}), {day(claim.date)}.")
+    _verdict(f"As of {day(as_of)}" if as_of else "Now", finding)
+    st.markdown(backend.plain(finding.sentence))
+    _chart(finding)
+    if finding.beside:
+        st.markdown(f"*Beside it:* {backend.plain(finding.beside)}")
+    _verdict(f"What could be said on {day(claim.date)}", then)
+    same = then.sentence == finding.sentence
+    st.markdown("The same, word for word." if same else backend.plain(then.sentence))
+    _how(finding)
+    left, right = st.columns(2)
+    with left, st.container(border=True, height="stretch"):
+        st.markdown("**What the figures cannot see**")
+        st.markdown(_bullets(finding.limits))
+    with right, st.container(border=True, height="stretch"):
+        st.markdown("**What would change this**")
+        st.markdown(_bullets(claim.would_change))
+
+
+def _verdict(label: str, finding: Finding) -> None:
+    st.markdown(f"**{label}:** {ICONS[finding.verdict]} **{finding.verdict.capitalize()}**")
+
+
+def _chart(finding: Finding) -> None:
+    exhibit = finding.exhibit
+    if exhibit is None:
+        st.info("There is nothing to draw: no figure is known on this date.", icon=":material/info:")
+        return
+    drawn = _draw(exhibit, finding.id)
+    if exhibit.form == "acts":
+        st.caption("A bar spans the days for which a kind of act was collected; where there is none, nobody looked.")
+    st.download_button(
+        "CSV",
+        data=lambda: drawn.data.to_csv(index=False).encode(),
+        file_name=f"claim-{finding.id}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help="The numbers in this chart.",
+    )
+
+
+def _draw(exhibit: Exhibit, key: str) -> Chart:
+    chart = claim_chart(exhibit.form, exhibit.frame, unit=exhibit.unit, x_unit=exhibit.x_unit, spans=exhibit.spans)
+    return parts.chart(chart, f"claim_{key}")
+
+
+def _how(finding: Finding) -> None:
+    with st.expander("How it was tested", icon=":material/science:", expanded=True):
+        st.markdown(backend.plain(finding.claim.tested))
+        for number, (check, outcome) in enumerate(finding.results):
+            _part(check, outcome)
+            if check.part != "context" and outcome.exhibit not in (None, finding.exhibit):
+                _draw(outcome.exhibit, f"{finding.id}_{number}")
+        if finding.interval is not None:
+            st.markdown(f"**Interval of the figure:** {backend.plain(finding.main.interval_of)}.")
+        if finding.sample:
+            st.markdown(f"**Sample:** {backend.plain(finding.sample)}")
+        if finding.left_out:
+            definition = backend.catalog().definition(finding.claim.definition)
+            names = ", ".join(definition.label(name) for name in finding.left_out if name in definition.components)
+            st.markdown(f"**Left out, because they code what is tested:** {backend.plain(names)}.")
+        if finding.robustness:
+            st.markdown(f"**How robust it is**\n\n{_bullets(finding.robustness)}")
+        st.caption(
+            "The parts that decide give the verdict: supported when all hold, partly supported when some do, not "
+            "supported when none does or a premise fails. Where open parts could turn it either way, it cannot be "
+            f"settled. A direction counts as settled from {finding.claim.settled_at:.0%} of the draws."
+        )
+
+
+def _part(check: AnyCheck, outcome: Outcome) -> None:
+    if check.part == "context":
+        st.markdown(f":material/info: {backend.plain(check.says)} *Beside it, decides nothing.*")
+        return
+    role = " *A premise: it must hold, and proves nothing alone.*" if check.part == "premise" else ""
+    st.markdown(f"{HOLDS_ICONS[outcome.holds]} **{HOLDS[outcome.holds]}:** {backend.plain(check.says)}{role}")
+    why = f"{check.why} " if check.why and check.kind != "beyond" else ""
+    st.caption(backend.plain(f"{why}Rule: {check.rule[:1].lower()}{check.rule[1:]}"))
+
+
+def _bullets(lines: tuple[str, ...]) -> str:
+    return "\n".join(f"- {backend.plain(line)}" for line in lines)
+
+
+def _own() -> None:
+    with st.expander("Test a statement of your own", icon=":material/add:"):
+        folder = backend.store().extra / "claims"
+        st.markdown(
+            "A claim is a TOML file. Copy one of those that ship, change it, and put it into this folder; it appears "
+            "here when the page is drawn again. A file that is wrong is named above with what to correct."
+        )
+        st.code(str(folder), language=None)
+        st.caption(backend.plain(f"The shipped ones are in {backend.catalog().root / 'claims'}."))
