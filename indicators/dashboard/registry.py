@@ -78,6 +78,13 @@ PAGES = (
         },
     ),
     PageInfo(
+        "claims",
+        "Claims",
+        ":material/fact_check:",
+        "What was said about relations, and does it hold?",
+        {"claim": "the statement shown"},
+    ),
+    PageInfo(
         "pairs",
         "Pairs",
         ":material/compare_arrows:",
