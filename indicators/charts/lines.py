@@ -45,7 +45,7 @@ def index_chart(
         traces += _band(band)
     if events is not None and len(events):
         traces += [_all_events(events), *_numbered_events(events)]
-    drawn = figure(traces, height=height, window=window, yaxis={"range": [0, 112], "tickvals": [0, 25, 50, 75, 100]})
+    drawn = figure(traces, height=height, window=window, yaxis={"range": [-2, 112], "tickvals": [0, 25, 50, 75, 100]})
 
     def data() -> pd.DataFrame:
         table = index.frame()

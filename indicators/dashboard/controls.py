@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -33,13 +33,25 @@ URL_KEYS = {
 
 @dataclass(frozen=True)
 class View:
-    """What is looked at: the index of a pair, and the months of it that are shown."""
+    """What is looked at. `asked` is the window as the control has it."""
 
     definition: Definition
     pair: Pair
     as_of: dt.date | None
-    window: tuple[str, str]
-    index: backend.Keyed
+    asked: tuple[str, str]
+
+    @cached_property
+    def index(self) -> backend.Keyed:
+        """The index of the pair; PanelError or ScoringError where there can be none."""
+        return backend.index(self.definition, self.pair, self.as_of)
+
+    @cached_property
+    def window(self) -> tuple[str, str]:
+        """The part of the window for which there can be an index; the window itself where there is none."""
+        series = self.index.index
+        first = max(self.asked[0], str(series.first_valid_index() or series.index[0]))
+        last = min(self.asked[1], str(series.index[-1]))
+        return (first, last) if first <= last else self.asked
 
     @property
     def key(self) -> str:
@@ -77,8 +89,7 @@ def draw() -> None:
         else:
             st.caption("Clock: all that is recorded, in today's revision.")
         window = _window(catalog)
-        index = backend.index(definition, pair, as_of)
-        st.session_state["_view"] = View(definition, pair, as_of, _within(index, window), index)
+        st.session_state["_view"] = View(definition, pair, as_of, window)
         parameters = _parameters(definition, pair, as_of, window)
         with st.popover("Link to this view", icon=":material/link:", width="stretch"):
             st.caption("This link pins the window and the as-of date, so it shows the same view later.")
@@ -182,14 +193,6 @@ def _set_window(spans: dict[str, tuple[str, str]]) -> None:
 @lru_cache(maxsize=4)
 def _months(first: str, last: str) -> list[str]:
     return [str(month) for month in pd.period_range(first, last, freq="M")]
-
-
-def _within(index: backend.Keyed, window: tuple[str, str]) -> tuple[str, str]:
-    """The part of a window for which there can be an index; the window itself where there is none."""
-    series = index.index
-    first = max(window[0], str(series.first_valid_index() or series.index[0]))
-    last = min(window[1], str(series.index[-1]))
-    return (first, last) if first <= last else window
 
 
 def _parameters(

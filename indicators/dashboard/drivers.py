@@ -14,8 +14,8 @@ from indicators.explain import change_sentence, number
 def render() -> None:
     """Draw the page from top to bottom."""
     view = controls.view()
-    index = view.index
     st.title("What drives the index", anchor=False)
+    index = view.index
     if index.headline is None:
         parts.no_index(index)
         return

@@ -9,7 +9,7 @@ import streamlit as st
 from indicators.charts import Chart, groups_chart, in_window, index_chart, name_events
 from indicators.dashboard import backend, controls, detail, parts
 from indicators.dashboard.backend import Keyed
-from indicators.errors import UncertaintyError
+from indicators.errors import ScoringError
 from indicators.explain import headline_sentence, month_name, number, percent, signed
 from indicators.index import Headline
 
@@ -22,8 +22,8 @@ METRIC_WIDTH = 171
 def render() -> None:
     """Draw the page from top to bottom."""
     view = controls.view()
-    index, window = view.index, view.window
     st.title(backend.plain(controls.pair_name(view.pair, backend.catalog())), anchor=False)
+    index, window = view.index, view.window
     if index.headline is None:
         parts.no_index(index)
         return
@@ -44,6 +44,8 @@ def _headline(index: Keyed) -> None:
     headline = index.headline
     assert headline is not None
     st.markdown(backend.plain(headline_sentence(index, headline)))
+    if index.definition.limits:
+        st.caption(backend.plain(index.definition.limits[0]))
     with st.container(horizontal=True):
         _metric(f"Index, {month_name(headline.month)}", index.index, headline, headline.value, headline.change)
         for axis, value in headline.axes.items():
@@ -68,10 +70,14 @@ def _headline(index: Keyed) -> None:
 
 
 def _metric(label: str, series: pd.Series, headline: Headline, value: float, change: float | None) -> None:
+    # Streamlit tells a fall by another minus sign than the one that people read.
+    rises = 0 if change is None else round(change, 1)
     st.metric(
         backend.plain(label),
         number(value),
         None if change is None else signed(change),
+        delta_color="normal" if rises > 0 else "inverse" if rises < 0 else "off",
+        delta_arrow="up" if rises > 0 else "down" if rises < 0 else "off",
         delta_description="in a year",
         chart_data=series[: headline.month].dropna().iloc[-SPARK_MONTHS:].round(1).tolist(),
         border=True,
@@ -82,7 +88,7 @@ def _metric(label: str, series: pd.Series, headline: Headline, value: float, cha
 def _how_sure(index: Keyed, headline: Headline) -> None:
     try:
         drawn = backend.drawn(index)
-    except UncertaintyError as refused:
+    except ScoringError as refused:
         st.markdown(f"**How sure:** {backend.plain(f'other choices cannot be drawn here. {refused}')}")
         return
     low, high = drawn.bands.loc[headline.month, ["q05", "q95"]]
@@ -101,7 +107,7 @@ def _chart(index: Keyed, window: tuple[str, str]) -> Chart:
     """The index with its axes, named events, and the band of other choices where it can be drawn."""
     try:
         band = backend.drawn(index).bands.rename(columns={"q05": "low", "q95": "high"})
-    except UncertaintyError:  # said in words above
+    except ScoringError:  # said in words above
         band = None
     events = _events(index)[["date_start", "label", "number"]]
     shown = events[in_window(events, window)]

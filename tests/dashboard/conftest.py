@@ -15,7 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from streamlit.testing.v1 import AppTest
+
+from indicators.dashboard import backend
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = [
@@ -26,6 +30,22 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+@pytest.fixture
+def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    """The app without a browser, on a store of its own, with nothing cached."""
+    monkeypatch.setenv("RELATIONS_INDEX_DB", str(own_file))
+    forget()
+    yield AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    forget()
+
+
+def forget() -> None:
+    """Close the cached store and drop every cached result."""
+    backend.store().close()
+    st.cache_resource.clear()
+    backend.forget()
 
 
 def free_port() -> int:

@@ -10,28 +10,10 @@ from streamlit.util import calc_hash
 
 from indicators.dashboard import backend
 from indicators.dashboard.registry import PAGES
-from indicators.explain import number, signed
+from indicators.explain import MINUS, number, signed
 from indicators.index import RelationsIndex
 
 APP = str(Path(__file__).parents[2] / "app.py")
-
-
-@pytest.fixture
-def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The app on a store of its own, with nothing cached."""
-    monkeypatch.setenv("RELATIONS_INDEX_DB", str(own_file))
-    forget()
-    yield AppTest.from_file(APP, default_timeout=120)
-    forget()
-
-
-def forget() -> None:
-    """Close the cached store and drop every cached result."""
-    import streamlit as st
-
-    backend.store().close()
-    st.cache_resource.clear()
-    backend.forget()
 
 
 def go_to(app: AppTest, page: str) -> None:
@@ -87,6 +69,61 @@ def test_a_link_with_an_as_of_date_shows_that_day(app: AppTest) -> None:
     assert not app.exception
     assert "published by 04 April 2022" in texts(app)
     assert not app.warning
+
+
+@pytest.mark.parametrize(
+    ("key", "asked"),
+    [
+        ("window", ["2099-01", "2099-12"]),
+        ("window", ["2020-01"]),
+        ("pair", ["USA-TUR", "USA-GRC"]),
+        ("component", ["<script>alert(1)</script>"]),
+        ("month", ["9999-99"]),
+        ("as_of", ["0001-01-01"]),
+        ("definition", ["../../etc/passwd"]),
+        ("nothing", ["x" * 5000]),
+    ],
+)
+def test_no_link_breaks_the_page(app: AppTest, key: str, asked: list[str]) -> None:
+    app.query_params[key] = asked
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert app.metric[0].label.startswith("Index, ")
+    assert app.session_state["window"] == ("1985-01", app.session_state["window"][1])
+
+
+def test_a_fall_is_drawn_as_one(app: AppTest) -> None:
+    app.query_params["definition"] = "us-partners"
+    app.query_params["pair"] = "USA-RUS"
+    app.run()
+    index = app.metric[0]
+    assert index.delta.startswith(MINUS)
+    assert index.proto.direction == index.proto.MetricDirection.DOWN
+    assert index.proto.color == index.proto.MetricColor.RED
+
+
+def test_an_index_of_ties_says_so(app: AppTest) -> None:
+    app.query_params["definition"] = "us-partners"
+    app.run()
+    assert "It measures ties, not relations" in texts(app)
+    assert {"Size of ties", "Affinity"} <= {metric.label for metric in app.metric}
+
+
+def test_where_no_index_can_be_built_other_pages_still_are(app: AppTest) -> None:
+    app.query_params["as_of"] = "1985-01-05"
+    app.run()
+    assert "later end or as-of date" in app.error[0].value.replace("\\", "")
+    go_to(app, "data")
+    assert not app.error
+    assert app.dataframe
+
+
+def test_a_window_before_the_figures_is_said(app: AppTest) -> None:
+    app.query_params["window"] = ["1985-01", "1985-06"]
+    app.run()
+    assert not app.exception
+    assert "no value between" in app.get("plotly_chart")[0].proto.alt
 
 
 def test_before_anything_was_known_the_page_says_what_to_do(app: AppTest) -> None:
