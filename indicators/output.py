@@ -8,14 +8,21 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from indicators.formulas import defused
+
 Format = Literal["table", "csv", "json"]
 FORMATS: tuple[Format, ...] = ("table", "csv", "json")
 
 
 def render(frame: pd.DataFrame, form: Format) -> str:
-    """A frame as text. CSV and JSON carry full precision and leave a missing value empty (`null`)."""
+    """A frame as text. CSV and JSON carry full precision and leave a missing value empty (`null`).
+
+    No cell of the CSV is a formula to a spreadsheet.
+    """
     if form == "csv":
-        return frame.to_csv(index=False)
+        texts = frame.select_dtypes(include="str")
+        harmless = {name: texts[name].map(defused, na_action="ignore") for name in texts}
+        return frame.assign(**harmless).to_csv(index=False)
     if form == "json":
         return json.dumps(records(frame), ensure_ascii=False, indent=1) + "\n"
     if frame.empty:

@@ -14,6 +14,7 @@ from indicators.claims import VERDICTS, Claim, Claims, Exhibit, Finding, Outcome
 from indicators.claims.model import AnyCheck
 from indicators.claims.words import day
 from indicators.dashboard import backend, background, controls, parts
+from indicators.exporting.csvtext import csv_text
 
 ICONS = {
     "supported": ":material/check_circle:",
@@ -170,7 +171,7 @@ def _chart(finding: Finding) -> None:
         st.caption("A bar spans the days for which a kind of act was collected; where there is none, nobody looked.")
     st.download_button(
         "CSV",
-        data=lambda: drawn.data.to_csv(index=False).encode(),
+        data=lambda: csv_text(drawn.data).encode(),
         file_name=f"claim-{finding.id}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -25,7 +25,7 @@ def render() -> None:
 def _batches() -> None:
     table = backend.store().batches()
     st.dataframe(
-        table.iloc[::-1],
+        backend.cells(table.iloc[::-1]),
         hide_index=True,
         column_config={
             "batch_id": st.column_config.NumberColumn("Batch", format="%d"),
@@ -79,7 +79,7 @@ def _indicators() -> None:
             }
         )
     st.dataframe(
-        pd.DataFrame(rows),
+        backend.cells(pd.DataFrame(rows)),
         hide_index=True,
         column_config={
             "indicator": "Indicator",
@@ -111,7 +111,7 @@ def _event_sources() -> None:
         for source in backend.catalog().event_sources.values()
     ]
     st.dataframe(
-        pd.DataFrame(rows),
+        backend.cells(pd.DataFrame(rows)),
         hide_index=True,
         column_config={
             "title": "Title",

@@ -62,6 +62,11 @@ def _behind(index: Keyed, component: str, month: str) -> None:
         _figures(trace.observations)
 
 
+ACT_COLUMNS = [
+    "date_start", "date_end", "kind", "grade", "scope", "title", "weight", "part", "end_status", "source_url",
+]  # fmt: skip
+
+
 def _nothing(index: Keyed, trace: Trace) -> None:
     """Why there is no value, or the score that is written for the months before the figures begin."""
     before = index.definition.components[trace.component].before
@@ -139,9 +144,7 @@ def _acts(acts: pd.DataFrame) -> None:
         return
     st.markdown(f"**{len(acts)} acts behind it**")
     st.dataframe(
-        acts[
-            ["date_start", "date_end", "kind", "grade", "scope", "title", "weight", "part", "end_status", "source_url"]
-        ],
+        backend.cells(acts[ACT_COLUMNS]),
         hide_index=True,
         column_config={
             "date_start": st.column_config.DateColumn("From", format="YYYY-MM-DD"),

@@ -12,6 +12,7 @@ from indicators.dashboard import backend, controls, parts, stored
 from indicators.dashboard.backend import Keyed
 from indicators.dashboard.described import about
 from indicators.errors import SeriesError
+from indicators.exporting.csvtext import csv_text
 from indicators.panel.roles import directions
 from indicators.series import FREQUENCIES, UNITS, StoredSeries, bases, stretches
 from indicators.steps import IndicatorSource
@@ -207,7 +208,7 @@ def _under(index: Keyed, drawn: list[Drawn], window: Window, known: stored.Known
             for title, span, what in (("CSV", window, "in this chart"), ("CSV, all periods", None, "of all periods")):
                 st.download_button(
                     title,
-                    data=lambda span=span: table(drawn, span).to_csv(index=False).encode(),  # type: ignore[misc]
+                    data=lambda span=span: csv_text(table(drawn, span)).encode(),  # type: ignore[misc]
                     file_name=f"indicators-{index.pair}.csv",
                     mime="text/csv",
                     icon=":material/download:",

@@ -12,6 +12,7 @@ import streamlit as st
 from indicators.charts import Chart
 from indicators.dashboard import backend
 from indicators.explain import listing, month_name
+from indicators.exporting.csvtext import csv_text
 from indicators.index import RelationsIndex
 
 CHART_CONFIG = {
@@ -44,7 +45,7 @@ def under(drawn: Chart, *, key: str, name: str, index: RelationsIndex, component
         st.caption(source_line(index, component), width="content")
         st.download_button(
             "CSV",
-            data=lambda: drawn.data.to_csv(index=False).encode(),
+            data=lambda: csv_text(drawn.data).encode(),
             file_name=f"{name}-{index.pair}-{index.definition.id}.csv",
             mime="text/csv",
             icon=":material/download:",

@@ -95,7 +95,7 @@ def _problems(read: ImportPreview) -> None:
     problems["text"] = [_line_text(read, line) for line in problems["line"]]
     st.markdown(f"**{len(problems):,} remarks**")
     st.dataframe(
-        problems.head(SHOWN),
+        backend.cells(problems.head(SHOWN)),
         hide_index=True,
         column_config={
             "line": st.column_config.NumberColumn("Line", format="%d"),
@@ -124,7 +124,9 @@ def _decisions(key: str, read: ImportPreview, mapping: Mapping | None) -> None:
                 {"what": name.replace("_", " "), "read as": str(made.value), "because": made.how}
                 for name, made in read.decisions.items()
             ]
-            st.dataframe(pd.DataFrame(rows), hide_index=True, alt="What was decided about the file, and how.")
+            st.dataframe(
+                backend.cells(pd.DataFrame(rows)), hide_index=True, alt="What was decided about the file, and how."
+            )
         with st.form(f"form_{key}", border=False):
             answers = _answers(key, mapping)
             if st.form_submit_button("Read again", icon=":material/refresh:"):
@@ -235,4 +237,4 @@ def _effect(read: ImportPreview) -> None:
 
 def _events(read: ImportPreview) -> None:
     st.markdown(f"**{len(read.events):,}** dated acts.")
-    st.dataframe(read.events.head(SHOWN), hide_index=True, alt="The dated acts that were read.")
+    st.dataframe(backend.cells(read.events.head(SHOWN)), hide_index=True, alt="The dated acts that were read.")
