@@ -6,6 +6,7 @@ another, and a session that moves on need not wait at all.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ from indicators.outlook.answers import Answer
 from indicators.outlook.series import other_pairs, trend_series
 
 DRAWS = 200
+FIRST = next(iter(answers.QUESTIONS))
+MOMENT = 0.2
+"""Seconds that the other panels leave to the first: a browser draws at once what comes at once, and is not done until
+the last chart is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +82,8 @@ class Asked:
 @st.fragment(parallel=True)
 def panel(asked: Asked, question: str, option: str) -> None:
     """One question: sentence, chart, numbers, warnings, method. A series that cannot answer gets the sentence why."""
+    if question != FIRST:
+        time.sleep(MOMENT)
     index = asked.view.index
     component = asked.node if asked.node in index.definition.components and question != "factor" else None
     with _refusals():
