@@ -1,4 +1,4 @@
-"""The figures of a file: one decimal mark and, for each indicator, one unit; what is open is asked."""
+"""The figures of a file, under one decimal mark, which they prove or which is asked for."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indicators.areas import fold
 from indicators.importing.cells import Cells, Distinct
 from indicators.importing.figures import Written
-from indicators.importing.problems import listing, shown
+from indicators.importing.problems import shown
 
 if TYPE_CHECKING:
-    from indicators.catalog import Catalog
     from indicators.importing.mapping import Mapping
 
 _WHY = {
@@ -35,10 +33,10 @@ class Amounts:
     flags: np.ndarray
 
 
-def read_amounts(cells: Cells, mapping: Mapping, canonical_names: bool) -> Amounts:
-    """Figures as float64, NaN where one is missing. `canonical_names`: the columns are called as SDMX calls them."""
+def read_amounts(cells: Cells, mapping: Mapping) -> Amounts:
+    """Figures as float64, NaN where one is missing."""
     texts, written = cells.figures, cells.written
-    decimal = _decimal_mark(cells, texts, written, mapping, canonical_names)
+    decimal = _decimal_mark(cells, texts, written, mapping)
     values = [_value(one, decimal) for one in written]
     grouped = next((one for one in written if decimal and one.grouping(decimal)), None)
     if grouped:
@@ -68,9 +66,7 @@ def _error(written: Written, value: float | None, decimal: str) -> str:
     return "infinite" if math.isinf(value) else ""
 
 
-def _decimal_mark(
-    cells: Cells, texts: Distinct, written: list[Written], mapping: Mapping, canonical_names: bool
-) -> str:
+def _decimal_mark(cells: Cells, texts: Distinct, written: list[Written], mapping: Mapping) -> str:
     """'.' or ',' as set or as the figures prove; '' after asking where they do not, or contradict one another."""
     report = cells.report
     if mapping.decimal:
@@ -96,7 +92,8 @@ def _decimal_mark(
     if "?" not in where:
         report.decide("decimal", ".", "no figure has a decimal mark")
         return "."
-    if canonical_names and cells.report.decisions["delimiter"].value == "comma":
+    names = {name.lower() for name in cells.layout.columns.names}
+    if {"time_period", "obs_value"} <= names and report.decisions["delimiter"].value == "comma":
         report.decide("decimal", ".", "the columns have the names of SDMX, which writes a point")
         return "."
     example = shown(cells.values[where["?"]])
@@ -105,70 +102,5 @@ def _decimal_mark(
 
 
 def _ask(cells: Cells, place: int, what: str) -> None:
-    label = cells.layout.columns.label(int(cells.value_columns[place]))
-    cells.report.add(int(cells.lines[place]), label, "decimal", "question", f"{what} Set decimal to . or ,")
-
-
-def check_units(cells: Cells, indicators: np.ndarray, mapping: Mapping, catalog: Catalog) -> np.ndarray:
-    """Which figures to keep: all, where each indicator has one unit; those of the unit that was set; else a question.
-
-    A unit is what the unit column says, with the multiplier of SDMX, and a currency or percent sign beside a figure.
-    """
-    units = _units(cells)
-    found = {
-        indicator: list(dict.fromkeys(units[(indicators == indicator) & ~cells.bad]))
-        for indicator in dict.fromkeys(indicators)
-    }
-    keep = np.ones(len(cells), dtype=bool)
-    for indicator, several in found.items():
-        mine = indicators == indicator
-        if len(several) > 1 and mapping.unit is not None:
-            keep &= ~mine | np.array([fold(unit) == fold(mapping.unit) for unit in units], dtype=bool)
-            left_out = int((mine & ~keep).sum())
-            cells.report.decide("unit", mapping.unit, f"as set; {left_out:,} figures in other units are left out")
-        elif len(several) > 1:
-            other = int(np.flatnonzero(mine & (units == several[1]))[0])
-            cells.report.add(
-                int(cells.lines[other]),
-                cells.layout.label("unit"),
-                "mixed_units",
-                "question",
-                f"{indicator or 'The figures'}: there are figures in {listing(unit or 'no unit' for unit in several)}; "
-                "they cannot be one series. Set unit to the one to keep, or give each unit an indicator of its own.",
-            )
-            cells.bad |= mine
-        elif several and several[0]:
-            cells.report.decide("unit", several[0], "as in the file")
-            _compare(cells, indicator, several[0], catalog)
-    if mapping.unit is not None and not any(len(several) > 1 for several in found.values()):
-        cells.report.decide("unit", mapping.unit, "as set")
-    return keep
-
-
-def _units(cells: Cells) -> np.ndarray:
-    column = cells.text("unit")
-    named = column.spread(column.texts) if column is not None else np.full(len(cells), "", dtype=object)
-    multiplier = cells.text("unit_mult")
-    if multiplier is not None:
-        powers = multiplier.spread(["" if text in ("", "0") else f" x 10^{text}" for text in multiplier.texts])
-        named = named + powers
-    if column is not None:
-        return named
-    marks = cells.figures.spread([one.unit for one in cells.written])
-    missing = cells.figures.spread([one.missing for one in cells.written], bool)
-    # A gap has no sign beside it and no unit of its own: it takes that of the first figure.
-    known = np.flatnonzero(~missing)
-    return np.where(missing, marks[known[0]] if len(known) else "", marks)
-
-
-def _compare(cells: Cells, indicator: str, unit: str, catalog: Catalog) -> None:
-    """A warning where the file's unit shares no word with the one the indicator is described in."""
-    described = catalog.indicators.get(indicator)
-    if described is not None and not set(fold(unit).split()) & set(fold(described.unit).split()):
-        cells.report.add(
-            1,
-            cells.layout.label("unit"),
-            "unit_differs",
-            "warning",
-            f"{indicator} is in {described.unit}; the file says '{shown(unit)}'. Convert the figures if these differ.",
-        )
+    what = f"{what} Set decimal to . or ,"
+    cells.report.add(cells.line(place), cells.value_label(place), "decimal", "question", what)

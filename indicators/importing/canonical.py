@@ -44,6 +44,14 @@ def read_canonical(data: bytes, areas: Collection[str]) -> pa.Table | None:
     return table if _codes_are_known(table, areas) and _periods_fit(table) and _keys_are_unique(table) else None
 
 
+def freqs_of(table: pa.Table) -> set[tuple[str, str]]:
+    """The (indicator, freq) that occur in a canonical table."""
+    codes, indicators = _dictionary(table, "indicator")
+    freq_codes, freqs = _dictionary(table, "freq")
+    combined = np.unique(codes * len(freqs) + freq_codes)
+    return {(indicators[code // len(freqs)], freqs[code % len(freqs)]) for code in combined}
+
+
 def _parse(body: bytes, names: list[str]) -> pa.Table | None:
     """Arrow's strict reader: a ragged row, a wrong type or a byte that is not UTF-8 ends it."""
     options = csv.ConvertOptions(

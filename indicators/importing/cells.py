@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -40,6 +40,13 @@ class Distinct:
         table = np.empty(len(values), dtype=dtype)
         table[:] = values
         return table[self.codes] if len(values) else table
+
+
+def groups(keys: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    """Each distinct key with the places where it stands, in the order of first appearance."""
+    codes, names = pd.factorize(keys)
+    order = np.argsort(codes, kind="stable")
+    return zip(names, np.split(order, np.flatnonzero(np.diff(codes[order])) + 1), strict=False)
 
 
 class Cells:

@@ -1,13 +1,15 @@
-"""What the rows and columns of a table are: header, body, footers, and where periods and figures stand."""
+"""What the rows and columns of a table are: which are read, and where periods, countries and figures stand."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from indicators.areas import fold
 from indicators.importing.body import classify_body
-from indicators.importing.grid import HEADER, PROBLEM, Grid
+from indicators.importing.grid import PROBLEM, Grid
+from indicators.importing.header import column_names, find_header, split_key_column
 from indicators.importing.naming import indicator_names, looks_like_name
 from indicators.importing.periods import read_period
 from indicators.importing.problems import Report, StoppedError, listing, shown
@@ -21,14 +23,12 @@ from indicators.importing.roles import (
     set_roles,
 )
 from indicators.importing.vocabulary import TOTALS, event_role_of, role_of
-from indicators.model import OBSERVATION_COLUMNS
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
     from indicators.importing.mapping import Mapping
 
 Across = Literal["", "periods", "months", "indicators", "ref_area", "counterpart_area"]
-_HEADER_WITHIN = 100
 
 
 @dataclass
@@ -54,9 +54,9 @@ def find_layout(grid: Grid, mapping: Mapping, catalog: Catalog, report: Report) 
     """The layout of a table; StoppedError where it is none, or where a question must be answered first."""
     if not grid.rows:
         raise StoppedError(1, "", "empty", "The file has no lines with text in it. Choose another file.")
-    _split_key_column(grid, report)
-    header = _find_header(grid)
-    names = _names(grid, header, catalog, report)
+    split_key_column(grid, report)
+    header = find_header(grid)
+    names = column_names(grid, header, catalog, report)
     events = named_event_roles(names)
     is_events = _is_events(names, events)
     body = classify_body(grid, header, names, event_role_of if is_events else role_of, report)
@@ -67,78 +67,6 @@ def find_layout(grid: Grid, mapping: Mapping, catalog: Catalog, report: Report) 
         report.decide("layout", "events", "columns for the kind and the date of acts, and none for figures")
         return Layout("events", columns, events, body=body)
     return _of_observations(grid, header, columns, body, mapping, catalog, report)
-
-
-def _split_key_column(grid: Grid, report: Report) -> None:
-    """Eurostat's tables by tabs hold several columns in the first one: `freq,unit,geo\\TIME_PERIOD`."""
-    key, across, _ = grid.rows[0][0].partition("\\")
-    if not across or len(grid.rows[0]) < 2:
-        return
-    names = key.split(",")
-    grid.rows[0] = [*names, *grid.rows[0][1:]]
-    for record, row in enumerate(grid.rows[1:], 1):
-        keys = row[0].split(",")
-        if len(keys) == len(names):
-            grid.rows[record] = [*keys, *row[1:]]
-    report.decide("first column", listing(names, 10), f"'{shown(key)}' names several columns divided by commas")
-
-
-def _find_header(grid: Grid) -> int | None:
-    """The record that names the columns: two known names, or one and periods; else a row of words above figures."""
-    first = [index for index in range(min(_HEADER_WITHIN, len(grid.rows))) if index not in grid.damaged]
-    for index in first:
-        if _names_columns(grid.rows[index]):
-            return index
-    width = max((len(row) for row in grid.rows[:_HEADER_WITHIN]), default=0)
-    for index in first:
-        filled = [cell for cell in grid.rows[index] if cell.strip()]
-        if len(grid.rows[index]) == width and len(filled) > width / 2:
-            words = all(not any(character.isdigit() for character in cell) or len(cell) > 12 for cell in filled)
-            return index if words or any(role_of(cell) for cell in filled) else None
-    return None
-
-
-def _names_columns(row: list[str]) -> bool:
-    filled = [cell for cell in row if cell.strip()]
-    known = sum(1 for cell in filled if role_of(cell) or event_role_of(cell) in ("kind", "date_start", "date_end"))
-    periods = sum(1 for cell in filled if not role_of(cell) and not read_period(cell).error)
-    return known >= 2 or (known >= 1 and periods >= 2) or (periods >= 3 and periods >= len(filled) - 2)
-
-
-def _names(grid: Grid, header: int | None, catalog: Catalog, report: Report) -> list[str]:
-    """The column names; without a header the columns have none. Blank and repeated names are pointed out."""
-    if header is None:
-        width = max(map(len, grid.rows))
-        if _in_canonical_order(Columns([""] * width, grid.rows), catalog):
-            report.decide("header", "none", "the columns are in the order of the template")
-            return list(OBSERVATION_COLUMNS[:width])
-        report.decide("header", "none", "the first line is not a line of names")
-        return [""] * width
-    names = [cell.strip() for cell in grid.rows[header]]
-    while len(names) > 1 and not names[-1] and all(not "".join(row[len(names) - 1 :]).strip() for row in grid.rows):
-        names.pop()
-    grid.outcomes[header] = HEADER
-    line = grid.lines[header]
-    report.decide("header", f"line {line}", "the first line with the names of columns")
-    blank = [str(column + 1) for column, name in enumerate(names) if not name]
-    if blank:
-        report.add(line, "", "blank_header", "warning", f"Column {listing(blank)} has no name; give it one to use it.")
-    repeated = sorted({name for name in names if name and names.count(name) > 1})
-    if repeated:
-        what = listing(shown(name) for name in repeated)
-        report.add(line, shown(repeated[0]), "repeated_header", "warning", f"Several columns are called {what}.")
-    return names
-
-
-def _in_canonical_order(columns: Columns, catalog: Catalog) -> bool:
-    """Whether the cells are, column by column, what OBSERVATION_COLUMNS names."""
-    width = len(columns.names)
-    if not OBSERVATION_COLUMNS.index("obs_value") < width <= len(OBSERVATION_COLUMNS):
-        return False
-    freqs = columns.cells(OBSERVATION_COLUMNS.index("freq"))
-    tests = {"ref_area": "area", "counterpart_area": "area", "time_period": "period", "obs_value": "number"}
-    shares = [columns.share(OBSERVATION_COLUMNS.index(name), test, catalog) for name, test in tests.items()]
-    return set(freqs) <= set("AQMD") and bool(freqs) and min(shares) >= 0.8
 
 
 def _is_events(names: list[str], roles: dict[str, int]) -> bool:
@@ -171,17 +99,10 @@ def _of_observations(
         report.decide("layout", "wide: periods as columns", f"{len(across)} headers are periods")
     elif not {"time_period", "year"} & set(roles):
         infer_period_column(columns, roles, report)
-    areas = infer_area_columns(columns, roles, catalog, report)
+    areas = infer_area_columns(columns, roles, catalog)
     place_areas(roles, mapping, report, columns.label(roles["area"]) if "area" in roles else "")
-    if len(areas) > 1 and "ref_area" not in roles:
-        names = listing(columns.label(area) for area in areas)
-        raise StoppedError(
-            line,
-            columns.label(areas[0]),
-            "direction",
-            f"Columns {names} hold countries, and nothing says which one acts. "
-            "Name them ref_area (exporter, sender, actor) and counterpart_area in the header.",
-        )
+    if (len(areas) > 1 and "ref_area" not in roles) or columns.hold_two_sides(areas, catalog):
+        raise _which_side_acts([columns.label(area) for area in areas], line)
     if not across:
         _settle_value_columns(layout, mapping, catalog, report, line)
     _describe_columns(layout, grid, header, report)
@@ -250,6 +171,12 @@ def _no_figures(layout: Layout, line: int) -> StoppedError:
     return StoppedError(line, "", "not_observations", "No column holds periods or figures: these are no observations.")
 
 
+def _which_side_acts(names: list[str], line: int) -> StoppedError:
+    what = f"Columns {listing(names)} hold countries, and nothing says which one acts. "
+    remedy = "Name them ref_area (exporter, sender, actor) and counterpart_area in the header."
+    return StoppedError(line, names[0], "direction", what + remedy)
+
+
 def _which_value_column(columns: Columns, numeric: list[int], line: int) -> StoppedError:
     choices = listing((f"{column + 1}: {columns.label(column)}" for column in numeric), 12)
     what = f"Several columns hold figures ({choices}). Which one is to be read? Set value_column to its name or number."
@@ -284,7 +211,7 @@ def _describe_columns(layout: Layout, grid: Grid, header: int | None, report: Re
         name = columns.label(column)
         if not columns.is_numeric(column) or _is_total(columns, column) or role_of(columns.names[column]):
             continue
-        if layout.across == "periods" and header is not None:
+        if layout.across == "periods" and header is not None and re.search(r"(?:1[5-9]|2[01])\d\d", name):
             grid.outcomes[header] = PROBLEM
             what = f"'{name}' stands among periods and is none; its figures are not read. Write it as the others."
             report.add(line, name, "period", "error", what)

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from indicators.importing.amounts import Amounts, check_units, read_amounts
-from indicators.importing.cells import Cells
+from indicators.importing.amounts import Amounts, read_amounts
+from indicators.importing.cells import Cells, groups
 from indicators.importing.duplicates import settle_duplicates
 from indicators.importing.grid import METADATA, OBSERVATION, PROBLEM, Grid
 from indicators.importing.layout import Layout
 from indicators.importing.naming import as_identifier, indicator_names
 from indicators.importing.problems import Report, Severity, listing, shown
 from indicators.importing.sides import read_sides
+from indicators.importing.units import check_units
 from indicators.importing.when import read_when
 from indicators.model import OBS_STATUS, OBSERVATION_COLUMNS, OBSERVATION_KEY
 
@@ -29,9 +30,7 @@ def read_observations(grid: Grid, layout: Layout, mapping: Mapping, catalog: Cat
     cells = Cells(grid, layout, report)
     indicators = _read_indicators(cells, mapping, catalog)
     refs, counterparts = read_sides(cells, mapping, catalog)
-    amounts = read_amounts(
-        cells, mapping, {"time_period", "obs_value"} <= {name.lower() for name in layout.columns.names}
-    )
+    amounts = read_amounts(cells, mapping)
     freqs, days = read_when(cells, indicators, mapping, catalog)
     statuses, notes = _read_statuses(cells, amounts)
     _refuse_future(cells, days, statuses)
@@ -126,25 +125,25 @@ def _ask_what_is_missing(
     cells: Cells, indicators: np.ndarray, refs: np.ndarray, counterparts: np.ndarray, catalog: Catalog
 ) -> None:
     """Ask for what the whole file does not say: which indicator, which country, which partner."""
-    line = int(cells.lines[0]) if len(cells) else 1
     layout, report = cells.layout, cells.report
-    if len(cells) and not any(indicators) and "indicator" not in layout.roles and layout.across != "indicators":
-        report.add(
-            line, "", "indicator", "question", "The file does not say what is measured. Set indicator to its name."
-        )
+    if not len(cells):
+        return
+    if not any(indicators) and "indicator" not in layout.roles and layout.across != "indicators":
+        what = "The file does not say what is measured. Set indicator to its name."
+        report.add(cells.line(0), "", "indicator", "question", what)
         cells.bad[:] = True
-    if len(cells) and not any(refs) and "ref_area" not in layout.roles and layout.across != "ref_area":
-        report.add(line, "", "ref_area", "question", "The file does not say which country it is about. Set ref_area.")
+    if not any(refs) and "ref_area" not in layout.roles and layout.across != "ref_area":
+        what = "The file does not say which country it is about. Set ref_area."
+        report.add(cells.line(0), "", "ref_area", "question", what)
         cells.bad[:] = True
-    for indicator in dict.fromkeys(indicators):
+    for indicator, places in groups(indicators):
         described = catalog.indicators.get(indicator)
-        alone = (indicators == indicator) & (counterparts == "") & ~cells.bad
-        if described is not None and described.about == "pair" and alone.any():
-            first = int(cells.lines[np.flatnonzero(alone)[0]])
+        alone = places[(counterparts[places] == "") & ~cells.bad[places]]
+        if described is not None and described.about == "pair" and len(alone):
             what = f"{indicator} is measured between two countries, and here one is given. Set counterpart_area."
             severity: Severity = "error" if "counterpart_area" in layout.roles else "question"
-            report.add(first, layout.label("counterpart_area"), "counterpart_area", severity, what)
-            cells.bad |= alone
+            report.add(cells.line(alone[0]), layout.label("counterpart_area"), "counterpart_area", severity, what)
+            cells.bad[alone] = True
 
 
 def _mark_records(cells: Cells, keep: np.ndarray) -> None:

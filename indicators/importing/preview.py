@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from indicators.errors import UnreadableSourceError
-from indicators.importing.canonical import read_canonical
+from indicators.importing.canonical import freqs_of, read_canonical
+from indicators.importing.dates import FREQS
 from indicators.importing.limits import MAX_BYTES
 from indicators.importing.mapping import Mapping
 from indicators.importing.problems import OUTCOMES, Decision, Problem, Report, Status
@@ -120,6 +121,7 @@ def _canonical_preview(data: bytes, filename: str, sha256: str, table: pa.Table,
     report = Report()
     report.decide("format", "canonical", "the SDMX column names, UTF-8, commas and ISO dates in every row")
     warn_of_undescribed(table["indicator"].combine_chunks().dictionary.to_pylist(), catalog.indicators, report)
+    warn_of_other_freqs(freqs_of(table), catalog, report)
     counts = dict.fromkeys(OUTCOMES, 0) | {"header": 1, "observation": table.num_rows}
     return ImportPreview(
         filename,
@@ -139,6 +141,7 @@ def _careful_preview(filename: str, sha256: str, reading: Reading, catalog: Cata
     if rows is not None and len(rows):
         if reading.kind == "observations":
             warn_of_undescribed(rows["indicator"].unique().tolist(), catalog.indicators, report)
+            warn_of_other_freqs(set(zip(rows["indicator"], rows["freq"], strict=True)), catalog, report)
         else:
             kinds = [kind for source in catalog.event_sources.values() for kind in source.kinds]
             warn_of_undescribed(rows["kind"].unique().tolist(), kinds, report)
@@ -176,6 +179,17 @@ def warn_of_undescribed(names: Iterable[str], described: Iterable[str], report: 
             "warning",
             f"'{name}' is not described yet: it has no title, unit or source. Describe it to see them on screen.",
         )
+
+
+def warn_of_other_freqs(found: set[tuple[str, str]], catalog: Catalog, report: Report) -> None:
+    """A warning for each indicator with figures of another frequency than it is described with."""
+    for indicator, freq in sorted(found):
+        described = catalog.indicators.get(indicator)
+        if described is not None and described.freq != freq:
+            what = (
+                f"'{indicator}' is described as {FREQS[described.freq]}; figures that are {FREQS[freq]} are kept apart."
+            )
+            report.add(1, "", "freq_differs", "warning", what)
 
 
 def _bytes_of(source: Path | bytes | BinaryIO, filename: str) -> bytes:

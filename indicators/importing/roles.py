@@ -55,6 +55,12 @@ class Columns:
             return 0.0
         return sum(_is(cell, test, catalog) for cell in cells) / len(cells)
 
+    def hold_two_sides(self, columns: Sequence[int], catalog: Catalog) -> bool:
+        """Whether columns of countries name different ones in most lines, not one by its name and its code."""
+        rows = [[catalog.names.code(row[column]) for column in columns if column < len(row)] for row in self._sample]
+        known = [set(codes) for codes in rows if len(codes) > 1 and all(codes)]
+        return len(known) > 0 and sum(len(codes) > 1 for codes in known) > len(known) / 2
+
     def is_numeric(self, column: int) -> bool:
         """Whether most filled cells are figures or gaps, and at least one is a figure."""
         cells = [read_value(cell) for cell in self.cells(column)]
@@ -107,16 +113,16 @@ def named_event_roles(names: Sequence[str]) -> dict[str, int]:
 
 def set_roles(columns: Columns, roles: dict[str, int], mapping: Mapping, report: Report) -> None:
     """Columns that a person named go before the others."""
-    for role, wanted in (("time_period", mapping.period_column), ("obs_value", mapping.value_column)):
-        if wanted is not None:
-            column = columns.find(wanted, role.replace("time_", "").replace("obs_", "") + "_column")
-            for other in [name for name, place in roles.items() if place == column]:
-                del roles[other]
-            if role == "time_period":
-                for other in ("year", "quarter", "month", "day"):
-                    roles.pop(other, None)
-            roles[role] = column
-            report.decide(f"column for {role}", columns.label(column), "as set")
+    for role, setting in (("time_period", "period_column"), ("obs_value", "value_column")):
+        wanted = getattr(mapping, setting)
+        if wanted is None:
+            continue
+        column = columns.find(wanted, setting)
+        parts = ("year", "quarter", "month", "day") if role == "time_period" else ()
+        for other in [name for name, place in roles.items() if place == column or name in parts]:
+            del roles[other]
+        roles[role] = column
+        report.decide(f"column for {role}", columns.label(column), "as set")
 
 
 def place_areas(roles: dict[str, int], mapping: Mapping, report: Report, label: str) -> None:
@@ -147,11 +153,12 @@ def infer_period_column(columns: Columns, roles: dict[str, int], report: Report)
         report.decide("column for time_period", columns.label(chosen[0]), "its cells are periods")
 
 
-def infer_area_columns(columns: Columns, roles: dict[str, int], catalog: Catalog, report: Report) -> list[int]:
-    """Columns without a role whose cells are countries; exactly one becomes `area`. Returns them all."""
-    free = [column for column in range(len(columns.names)) if column not in roles.values()]
+def infer_area_columns(columns: Columns, roles: dict[str, int], catalog: Catalog) -> list[int]:
+    """Columns of countries whose names do not say which side they are; a single unnamed one becomes `area`."""
+    named = [column for column, name in enumerate(columns.names) if role_of(name) == "area"]
+    free = [column for column in range(len(columns.names)) if column not in (*roles.values(), *named)]
     words = [column for column in free if columns.share(column, "number") < 0.5]  # a figure may look like an M49 code
     found = [column for column in words if columns.share(column, "area", catalog) >= 0.8]
     if len(found) == 1 and not {"area", "ref_area"} & set(roles):
         roles["area"] = found[0]
-    return found
+    return named or found

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from indicators.areas import fold
-from indicators.importing.cells import Cells, Distinct
-from indicators.importing.periods import Period, date_of, first_day, is_first_day, is_last_day, read_period
-from indicators.importing.problems import Report, listing, shown
+from indicators.importing.cells import Cells, Distinct, groups
+from indicators.importing.dates import FREQS, as_date, day_order, infer_freq
+from indicators.importing.periods import Period, first_day, is_first_day, is_last_day, read_period
+from indicators.importing.problems import listing, shown
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
     from indicators.importing.mapping import Mapping
 
-FREQS = {"A": "annual", "Q": "quarterly", "M": "monthly", "D": "daily"}
 _FREQ_WORDS = {"a": "A", "annual": "A", "yearly": "A", "yillik": "A", "y": "A", "q": "Q", "quarterly": "Q"}
 _FREQ_WORDS |= {"ceyreklik": "Q", "uc aylik": "Q", "m": "M", "monthly": "M", "aylik": "M", "d": "D", "daily": "D"}
 _FREQ_WORDS |= {"gunluk": "D"}
@@ -99,6 +99,11 @@ def _joined(year: str, part: str, day: str, quarterly: bool) -> str:
 def _settle_column(cells: Cells, texts: Distinct, periods: list[Period], label: str) -> list[Period]:
     """Readings that depend on the whole column: day numbers of a spreadsheet, split years, months without a year."""
     kinds = Counter(period.freq for period in periods)
+    short = [(text, period) for text, period in zip(texts.texts, periods, strict=True) if _is_short(text, period)]
+    if short:
+        text, period = short[0]
+        year = period.start.year if period.start else period.parts[2] if period.parts else 0
+        cells.report.decide("years of two digits", f"'{shown(text)}' is in {year}", "at most 20 years from now")
     if kinds["serial"] and kinds["serial"] == sum(count for kind, count in kinds.items() if kind):
         cells.report.decide("dates", "day numbers of a spreadsheet", f"every entry of {label} is one (1900 system)")
         periods = [period._replace(freq="D") if period.freq == "serial" else period for period in periods]
@@ -113,6 +118,11 @@ def _settle_column(cells: Cells, texts: Distinct, periods: list[Period], label: 
             period = Period("", error="no_year")
         settled.append(period)
     return settled
+
+
+def _is_short(text: str, period: Period) -> bool:
+    """Whether a period was read from a year of two digits."""
+    return period.freq in ("M", "D", "slash") and not re.search(r"\d{4}", text)
 
 
 def _asked_freqs(cells: Cells, indicators: np.ndarray, mapping: Mapping, catalog: Catalog) -> np.ndarray:
@@ -141,74 +151,6 @@ def _freq_code(text: str) -> str:
     return _FREQ_WORDS.get(fold(text)) or _FREQ_WORDS.get(fold(text.split(":")[0])) or ("?" if text else "")
 
 
-def day_order(
-    choices: list[tuple[Period, str]],
-    lines: np.ndarray,
-    codes: np.ndarray,
-    label: str,
-    mapping: Mapping,
-    report: Report,
-) -> bool | None:
-    """Whether dates such as 03/04/2019 have the day first: as set, as one of them proves, as the frequency asked for
-    needs; None after asking. `choices` are the distinct periods with that frequency, `codes` point to them by line."""
-    open_dates = [(number, period.parts, freq) for number, (period, freq) in enumerate(choices) if period.parts]
-    if not open_dates:
-        return None
-    if mapping.day_first is not None:
-        report.decide("date order", _order(mapping.day_first), "as set")
-        return mapping.day_first
-    proofs = {
-        order: [item for item in open_dates if date_of(item[1], order) and not date_of(item[1], not order)]
-        for order in (True, False)
-    }
-    first = open_dates[0]
-    if not proofs[True] and not proofs[False]:
-        for order in (True, False):
-            if all(_begins(parts, order, freq) for _, parts, freq in open_dates) and not all(
-                _begins(parts, not order, freq) for _, parts, freq in open_dates
-            ):
-                freq = FREQS[first[2].upper()]
-                report.decide("date order", _order(order), f"the only one with which all are first days ({freq})")
-                return order
-    elif not (proofs[True] and proofs[False]):
-        order = bool(proofs[True])
-        report.decide("date order", _order(order), f"proven by {_slashed(proofs[order][0][1])}")
-        return order
-    line = int(lines[np.flatnonzero(codes == first[0])[0]])
-    if proofs[True]:
-        what = f"{_slashed(proofs[True][0][1])} has the day first and {_slashed(proofs[False][0][1])} the month"
-    else:
-        day, month = date_of(first[1], True), date_of(first[1], False)
-        what = f"'{_slashed(first[1])}' can be {day} or {month}"
-    report.add(
-        line, label, "date_order", "question", f"{what}. Set day_first to true (day first) or false (month first)."
-    )
-    return None
-
-
-def _slashed(parts: tuple[int, int, int]) -> str:
-    return "{:02d}/{:02d}/{}".format(*parts)
-
-
-def _order(day_first: bool) -> str:
-    return "day first" if day_first else "month first"
-
-
-def _begins(parts: tuple[int, int, int], day_first: bool, freq: str) -> bool:
-    day = date_of(parts, day_first)
-    return day is not None and freq.upper() in ("A", "Q", "M") and is_first_day(day, freq.upper())
-
-
-def as_date(period: Period, day_first: bool | None) -> Period:
-    """A period with the order of its day and month settled, or left open."""
-    if period.parts is None:
-        return period
-    if day_first is None:
-        return Period("open")
-    day = date_of(period.parts, day_first)
-    return Period("D", day) if day else Period("", error="no_such_date")
-
-
 def _infer_freqs(
     cells: Cells, dated: list[tuple[Period, str]], codes: np.ndarray, indicators: np.ndarray, label: str
 ) -> list[tuple[Period, str]]:
@@ -217,17 +159,19 @@ def _infer_freqs(
     if not unsettled:
         return dated
     found: dict[int, str] = {}
-    undecided = np.isin(codes, unsettled)
-    for indicator in dict.fromkeys(indicators[undecided]):
-        mine = undecided & (indicators == indicator)
-        numbers = sorted(set(codes[mine]))
+    undecided = np.flatnonzero(np.isin(codes, unsettled))
+    for _, places in groups(indicators[undecided]):
+        mine = undecided[places]
+        numbers = np.unique(codes[mine]).tolist()
         freq = infer_freq([dated[number][0].start for number in numbers if dated[number][0].start])
+        asking = mine[~cells.bad[mine]]
         if freq:
             cells.report.decide("freq", freq, f"the dates in {label} are {FREQS[freq]}")
-        elif (mine & ~cells.bad).any():
-            place = int(np.flatnonzero(mine & ~cells.bad)[0])
-            what = f"The dates do not tell how long a period each figure is for ({dated[codes[place]][0].start}, …)."
-            cells.report.add(cells.line(place), label, "freq", "question", f"{what} Set freq to A, Q, M or D.")
+        elif len(asking):
+            what = (
+                f"The dates do not tell how long a period each figure is for ({dated[codes[asking[0]]][0].start}, …)."
+            )
+            cells.report.add(cells.line(asking[0]), label, "freq", "question", f"{what} Set freq to A, Q, M or D.")
         for number in numbers:
             # A date of two indicators with different frequencies settles neither.
             found[number] = freq if found.get(number, freq) == freq else ""
@@ -237,30 +181,6 @@ def _infer_freqs(
         else (Period("open"), "")
         for number, (period, freq) in enumerate(dated)
     ]
-
-
-def infer_freq(days: list[dt.date]) -> str:
-    """The frequency of a series by its dates, or '' where they leave it open.
-
-    First or last days of months, some of them neighbours, are monthly; three or more, all three months apart at
-    quarters' ends, quarterly; all twelve apart at the year's, annual. Other dates are daily, unless weekly.
-    """
-    days = sorted(set(days))
-    if len(days) < 2:
-        return ""
-    at_edge = all(is_first_day(day, "M") for day in days) or all(is_last_day(day, "M") for day in days)
-    if not at_edge:
-        gaps = {(later - earlier).days for earlier, later in pairwise(days)}
-        return "" if min(gaps) >= 7 else "D"
-    months = [12 * day.year + day.month for day in days]
-    gaps = {later - earlier for earlier, later in pairwise(months)}
-    if 1 in gaps:
-        return "M"
-    for freq, length in (("Q", 3), ("A", 12)):
-        ends = all(is_first_day(day, freq) for day in days) or all(is_last_day(day, freq) for day in days)
-        if gaps == {length} and len(days) > 2 and ends:
-            return freq
-    return ""
 
 
 def _period_of(period: Period, asked: str) -> tuple[str, dt.date | None, str]:
@@ -293,18 +213,16 @@ def _note_period_ends(
 
 def _ask_about_mixture(cells: Cells, freqs: np.ndarray, indicators: np.ndarray, label: str) -> None:
     """Years among months in a file without a freq column may be totals: ask which are meant."""
-    for indicator in dict.fromkeys(indicators):
-        mine = (indicators == indicator) & ~cells.bad
+    for _, places in groups(indicators):
+        mine = places[~cells.bad[places]]
         found = Counter(freqs[mine])
-        if len(found) > 1:
+        if len(found) == 1:
+            freq = next(iter(found))
+            if "freq" not in cells.report.decisions:
+                cells.report.decide("freq", freq, f"the periods are written as {FREQS[freq]} ones")
+        elif found:
             rare = min(found, key=lambda freq: found[freq])
-            line = int(cells.lines[np.flatnonzero(mine & (freqs == rare))[0]])
             what = listing(f"{count:,} {FREQS[freq]}" for freq, count in found.most_common())
-            cells.report.add(
-                line,
-                label,
-                "mixed_freq",
-                "question",
-                f"The periods are of several lengths: {what}. Set freq to keep one.",
-            )
-            cells.bad |= mine
+            what = f"The periods are of several lengths: {what}. Set freq to keep one."
+            cells.report.add(cells.line(mine[freqs[mine] == rare][0]), label, "mixed_freq", "question", what)
+            cells.bad[places] = True
