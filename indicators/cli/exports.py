@@ -98,7 +98,7 @@ def export(
         )
     view = View(pair, definition, as_of, start, end, "table")
     order = ordered(ctx, view, table, draws=draws, seed=seed)
-    path = write_new(out, file_name(order, form), write(order, form, tell))
+    path = write_new(out, file_name(order.edition, form, table), write(order, form, tell))
     click.echo(f"{path} written; snapshot {order.edition.short}", err=True)
 
 

@@ -9,13 +9,13 @@ import streamlit as st
 
 from indicators.charts import comparison_chart
 from indicators.dashboard import backend, controls, takeaway
+from indicators.dashboard.backend import Keyed
 from indicators.dashboard.background import Work, wait_for
 from indicators.errors import RelationsIndexError
 from indicators.exporting.compare import TERMS, Comparison, compare
 from indicators.exporting.kept import Kept
 from indicators.exporting.snapshot import Snapshot, take_snapshot
 from indicators.exporting.verify import verify
-from indicators.index import RelationsIndex
 
 THIS_VIEW = "this-view"
 _CHANGE = st.column_config.NumberColumn(format="%+.2f")
@@ -48,7 +48,7 @@ def render() -> None:
     takeaway.cite(index)
 
 
-def _keep(index: RelationsIndex, kept: Kept) -> None:
+def _keep(index: Keyed, kept: Kept) -> None:
     st.markdown(
         "A snapshot holds the index, its uncertainty and everything needed to compute both again. Kept ones lie beside "
         "the store and do not change when figures are revised."
@@ -124,7 +124,7 @@ def _note(kept: Kept, name: str, note: str) -> None:
             st.rerun()
 
 
-def _compare(index: RelationsIndex, kept: Kept, listed: pd.DataFrame) -> None:
+def _compare(index: Keyed, kept: Kept, listed: pd.DataFrame) -> None:
     pair = str(index.pair)
     names = [THIS_VIEW, *listed.loc[listed["pair"] == pair, "name"]]
     if len(names) < 2:
@@ -139,7 +139,7 @@ def _compare(index: RelationsIndex, kept: Kept, listed: pd.DataFrame) -> None:
         st.info("Choose two different ones.", icon=":material/info:")
         return
     with backend.sentences():
-        _show(_comparison(backend.index_key(index.definition, index.pair, index.as_of), old, new, kept, index))
+        _show(_comparison(index.key, old, new, kept, index))
 
 
 def _named(name: str) -> str:
@@ -147,7 +147,7 @@ def _named(name: str) -> str:
 
 
 @st.cache_resource(show_spinner="Comparing …", max_entries=8)
-def _comparison(key: str, old: str, new: str, _kept: Kept, _index: RelationsIndex) -> Comparison:
+def _comparison(key: str, old: str, new: str, _kept: Kept, _index: Keyed) -> Comparison:
     one, other = (
         take_snapshot(backend.store(), backend.catalog(), _index) if name == THIS_VIEW else _kept.read(name)
         for name in (old, new)

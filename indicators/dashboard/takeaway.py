@@ -5,25 +5,25 @@ from __future__ import annotations
 import streamlit as st
 
 from indicators.dashboard import backend, controls
+from indicators.dashboard.backend import Keyed
 from indicators.dashboard.background import Work, wait_for
 from indicators.exporting.citation import bibtex, citation, citation_cff
 from indicators.exporting.edition import Edition
 from indicators.exporting.formats import FORMS, Order, file_name, write
 from indicators.exporting.tables import TABLES
-from indicators.index import RelationsIndex
 
 
-def edition(index: RelationsIndex) -> Edition:
+def edition(index: Keyed) -> Edition:
     """The edition of an index, with the hash that stands in every export of it."""
-    return _edition(backend.index_key(index.definition, index.pair, index.as_of), index)
+    return _edition(index.key, index)
 
 
 @st.cache_resource(show_spinner="Gathering figures and sources …", max_entries=8)
-def _edition(key: str, _index: RelationsIndex) -> Edition:
+def _edition(key: str, _index: Keyed) -> Edition:
     return Edition.of(backend.store(), backend.catalog(), _index)
 
 
-def draw(index: RelationsIndex, window: tuple[str, str]) -> None:
+def draw(index: Keyed, window: tuple[str, str]) -> None:
     """Choose a form, build the file on click, download it."""
     left, right = st.columns(2)
     with left:
@@ -42,14 +42,14 @@ def draw(index: RelationsIndex, window: tuple[str, str]) -> None:
         st.session_state["_built"] = (key, wait_for(work, "Building the file"))
     built = st.session_state.get("_built")
     if built is not None and built[0] == key:
-        name = file_name(order, form)
+        name = file_name(edition(index), form, table)
         st.download_button(
             f"Download {name} ({len(built[1]) / 1024:,.0f} kB)", built[1], name, FORMS[form].mime,
             icon=":material/download:", on_click="ignore", key="download_built",
         )  # fmt: skip
 
 
-def cite(index: RelationsIndex) -> None:
+def cite(index: Keyed) -> None:
     """The citation as text, BibTeX and CFF."""
     one = edition(index)
     text, bib, cff = st.tabs(["Text", "BibTeX", "CITATION.cff"])

@@ -9,12 +9,12 @@ import streamlit as st
 
 from indicators.charts import real_time_chart
 from indicators.dashboard import backend, controls, parts
+from indicators.dashboard.backend import Keyed
 from indicators.dashboard.background import start as start_work
 from indicators.dashboard.background import wait_for
 from indicators.errors import RelationsIndexError
 from indicators.explain import month_name
 from indicators.exporting.vintages import PSEUDO, Vintages, month_ends, moves, vintages
-from indicators.index import RelationsIndex
 
 STEPS = {"1": "every month", "3": "every three months", "12": "every year"}
 
@@ -49,7 +49,7 @@ def render() -> None:
         _moves(index, known)
 
 
-def _span(index: RelationsIndex) -> tuple[pd.Period, pd.Period]:
+def _span(index: Keyed) -> tuple[pd.Period, pd.Period]:
     """From the first month with an index to the month of the as-of date, or of the last figure."""
     last = pd.Period(index.as_of, "M") if index.as_of is not None else pd.Period(dt.date.today(), "M")
     return index.index.dropna().index[0], last
@@ -59,14 +59,14 @@ def _default(months: list[str], place: int) -> str:
     return months[max(len(months) + place, 0)]
 
 
-def _known(index: RelationsIndex, start: str, end: str, every: int) -> Vintages:
+def _known(index: Keyed, start: str, end: str, every: int) -> Vintages:
     """The index as known at the ends of months, computed once for all sessions."""
     dates = month_ends(pd.Period(start, "M"), pd.Period(end, "M"), every)
     latest = index.as_of or dt.date.today()
     dates = sorted({min(date, latest) for date in dates})
     store, catalog = backend.store(), backend.catalog()
     work = start_work(
-        ("vintages", backend.index_key(index.definition, index.pair, index.as_of), tuple(dates)),
+        ("vintages", index.key, tuple(dates)),
         lambda tell: vintages(
             store, catalog, index.definition, index.pair, dates, progress=lambda share, _what: tell(share)
         ),
@@ -74,7 +74,7 @@ def _known(index: RelationsIndex, start: str, end: str, every: int) -> Vintages:
     return wait_for(work, f"Computing the index as known on {len(dates)} dates")
 
 
-def _real_time(known: Vintages, index: RelationsIndex) -> None:
+def _real_time(known: Vintages, index: Keyed) -> None:
     st.subheader("Real time against final", anchor=False)
     chart = real_time_chart(known.real_time, pair=str(index.pair))
     if known.real_time.empty:
@@ -107,7 +107,7 @@ def _and_more(months: pd.PeriodIndex) -> str:
     return f" to {month_name(months[-1])}, {len(months):,} months" if len(months) > 1 else ""
 
 
-def _moves(index: RelationsIndex, known: Vintages) -> None:
+def _moves(index: Keyed, known: Vintages) -> None:
     st.subheader("What moved which month", anchor=False)
     dates = [str(date) for date in known.dates]
     left, right = st.columns(2)

@@ -132,9 +132,8 @@ def write(order: Order, form: str, progress: Progress | None = None) -> bytes:
     return content
 
 
-def file_name(order: Order, form: str) -> str:
+def file_name(edition: Edition, form: str, table: str = "scores") -> str:
     """The name that the file should have: with the hash, and the table where it holds but one."""
     if form == "cff":
         return "CITATION.cff"
-    table = f"_{order.table}" if FORMS[form].one_table else ""
-    return f"{order.edition.name}{table}.{form}"
+    return f"{edition.name}_{table}.{form}" if FORMS[form].one_table else f"{edition.name}.{form}"

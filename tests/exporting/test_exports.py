@@ -127,7 +127,7 @@ def test_every_form_is_written_and_tells_how_far_it_is(order: Order, form: str) 
     assert content
     assert told == sorted(told)
     assert (told[0], told[-1]) == (0.0, 1.0)
-    name = file_name(order, form)
+    name = file_name(order.edition, form)
     assert name == "CITATION.cff" or order.edition.short in name
     assert name.endswith(f".{form}")
     if form not in ("csv", "xlsx", "parquet", "html"):
@@ -153,6 +153,6 @@ def test_no_form_leaves_a_file_behind(order: Order, tmp_path, monkeypatch: pytes
 
 def test_the_as_of_date_is_in_every_name(order: Order, read) -> None:
     early = Order(order.store, order.catalog, read("2022-04-04"), draws=16)
-    assert file_name(early, "csv").startswith("USA-TUR_strategic-mechanism_2022-04-04_")
+    assert file_name(early.edition, "csv").startswith("USA-TUR_strategic-mechanism_2022-04-04_")
     assert early.edition.clock == "what was published by 4 April 2022, in today's revision (pseudo-real-time)"
     assert early.edition.index.as_of == dt.date(2022, 4, 4)
