@@ -100,9 +100,12 @@ _ESCAPED = str.maketrans({letter: f"\\{letter}" for letter in r"\`*_{}[]()<>#+-.
 
 
 def cells(table: pd.DataFrame) -> pd.DataFrame:
-    """A table with texts from files, which the reader can download from the screen: no spreadsheet runs them."""
+    """A table with texts from files, for the screen, from which it can be downloaded: no spreadsheet runs them, and
+    what stands in a column of addresses is an address of the web or nothing."""
     texts = table.select_dtypes(include="str")
-    return table.assign(**{name: texts[name].map(defused, na_action="ignore") for name in texts})
+    safe = {name: texts[name].map(defused, na_action="ignore") for name in texts}
+    safe |= {name: texts[name].where(texts[name].str.match("https?://")) for name in texts if name.endswith("url")}
+    return table.assign(**safe)
 
 
 def refusal(error: ValueError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from indicators.dashboard import backend, upload
+from indicators.dashboard import backend, describe, upload
 from indicators.errors import RelationsIndexError
 
 
@@ -28,15 +28,15 @@ def _batches() -> None:
         backend.cells(table.iloc[::-1]),
         hide_index=True,
         column_config={
-            "batch_id": st.column_config.NumberColumn("Batch", format="%d"),
-            "kind": "Kind",
-            "title": "Title",
-            "recorded_at": st.column_config.DatetimeColumn("Recorded (UTC)", format="YYYY-MM-DD HH:mm"),
-            "sha256": st.column_config.TextColumn("SHA-256", width="small"),
-            "rows_observations": st.column_config.NumberColumn("Figures", format="localized"),
-            "rows_events": st.column_config.NumberColumn("Acts", format="localized"),
-            "retracted_at": st.column_config.DatetimeColumn("Taken back (UTC)", format="YYYY-MM-DD HH:mm"),
-            "reason": "Reason",
+            "batch_id": st.column_config.NumberColumn("Batch", format="%d", width=60),
+            "kind": st.column_config.TextColumn("Kind", width=75),
+            "title": st.column_config.TextColumn("Title", width=260),
+            "recorded_at": st.column_config.DatetimeColumn("Recorded (UTC)", format="YYYY-MM-DD HH:mm", width=135),
+            "sha256": st.column_config.TextColumn("SHA-256", width=80),
+            "rows_observations": st.column_config.NumberColumn("Figures", format="localized", width=75),
+            "rows_events": st.column_config.NumberColumn("Acts", format="localized", width=60),
+            "retracted_at": st.column_config.DatetimeColumn("Taken back (UTC)", format="YYYY-MM-DD HH:mm", width=135),
+            "reason": st.column_config.TextColumn("Reason", width=120),
         },
         alt="Batches in the store, the latest first.",
     )
@@ -58,44 +58,46 @@ def _batches() -> None:
 
 
 def _indicators() -> None:
-    catalog = backend.catalog()
-    stored = backend.coverage()
-    rows = []
-    for row in stored.itertuples():
-        known = catalog.indicators.get(row.indicator)
-        rows.append(
-            {
-                "indicator": row.indicator,
-                "title": known.title if known else "not described yet",
-                "unit": known.unit if known else "",
-                "freq": row.freq,
-                "first": row.first,
-                "last": row.last,
-                "figures": row.figures,
-                "lag": known.publication_lag_days if known else None,
-                "source": known.source if known else "imported",
-                "licence": known.licence if known else "",
-                "url": str(known.url) if known else None,
-            }
-        )
+    known, stored = backend.catalog().indicators, backend.coverage()
+    rows = [
+        {
+            "title": described.title if described else f"{row.indicator}, not described yet",
+            "unit": described.unit if described else "",
+            "freq": row.freq,
+            "first": row.first,
+            "last": row.last,
+            "figures": row.figures,
+            "lag": described.publication_lag_days if described else None,
+            "source": described.source if described else "imported",
+            "licence": described.licence if described else "",
+            "url": str(described.url) if described else "",
+            "indicator": row.indicator,
+        }
+        for row in stored.itertuples()
+        for described in [known.get(row.indicator)]
+    ]
     st.dataframe(
         backend.cells(pd.DataFrame(rows)),
         hide_index=True,
         column_config={
-            "indicator": "Indicator",
-            "title": st.column_config.TextColumn("Title", width="medium"),
-            "unit": "Unit",
-            "freq": "Freq",
-            "first": st.column_config.DateColumn("From", format="YYYY-MM"),
-            "last": st.column_config.DateColumn("To", format="YYYY-MM"),
-            "figures": st.column_config.NumberColumn("Figures", format="localized"),
-            "lag": st.column_config.NumberColumn("Lag, days", format="%d"),
-            "source": "Source",
-            "licence": "Licence",
-            "url": st.column_config.LinkColumn("Link", display_text="open"),
+            "title": st.column_config.TextColumn("Title", width=220),
+            "unit": st.column_config.TextColumn("Unit", width=130),
+            "freq": st.column_config.TextColumn("Freq", width=50),
+            "first": st.column_config.DateColumn("From", format="YYYY-MM", width=70),
+            "last": st.column_config.DateColumn("To", format="YYYY-MM", width=70),
+            "figures": st.column_config.NumberColumn("Figures", format="localized", width=70),
+            "lag": st.column_config.NumberColumn("Lag, days", format="%d", width=75),
+            "source": st.column_config.TextColumn("Source", width=180),
+            "licence": st.column_config.TextColumn("Licence", width=110),
+            "url": st.column_config.LinkColumn("Link", display_text="open", width=55),
+            "indicator": st.column_config.TextColumn("Id", width=150),
         },
         alt="Indicators in the store with unit, period covered, publication lag, source and licence.",
     )
+    describe.say_what_was_done()
+    undescribed = stored[~stored["indicator"].isin(known)].drop_duplicates("indicator")
+    for row in undescribed.itertuples():
+        describe.form(row.indicator, freq=row.freq)
 
 
 def _event_sources() -> None:
@@ -103,7 +105,7 @@ def _event_sources() -> None:
         {
             "title": source.title,
             "kinds": ", ".join(kind.title for kind in source.kinds.values()),
-            "covered_to": max(line.covered_to for line in source.coverage) if source.coverage else None,
+            "covered_to": max((line.covered_to for line in source.coverage), default=None),
             "source": source.source,
             "licence": source.licence,
             "url": str(source.url),
@@ -114,12 +116,12 @@ def _event_sources() -> None:
         backend.cells(pd.DataFrame(rows)),
         hide_index=True,
         column_config={
-            "title": "Title",
-            "kinds": st.column_config.TextColumn("Kinds", width="large"),
-            "covered_to": st.column_config.DateColumn("Collected to", format="YYYY-MM-DD"),
-            "source": "Source",
-            "licence": "Licence",
-            "url": st.column_config.LinkColumn("Link", display_text="open"),
+            "title": st.column_config.TextColumn("Title", width=260),
+            "kinds": st.column_config.TextColumn("Kinds", width=260),
+            "covered_to": st.column_config.DateColumn("Collected to", format="YYYY-MM-DD", width=95),
+            "source": st.column_config.TextColumn("Source", width=180),
+            "licence": st.column_config.TextColumn("Licence", width=110),
+            "url": st.column_config.LinkColumn("Link", display_text="open", width=55),
         },
         alt="Files of dated acts with their kinds, the day they were collected to, source and licence.",
     )

@@ -82,6 +82,40 @@ def test_down_to_the_figure_and_its_source(page: Page, dashboard: str) -> None:
     keep(page, "down-to-the-figure")
 
 
+def test_a_turkish_file_from_its_question_to_a_described_indicator_and_back(
+    page: Page, dashboard: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "ihracat.csv"
+    file.write_text("Ülke;Dönem;Değer\nTürkiye;Ocak 2020;1.234,5\nTürkiye;Şubat 2020;987,1\n", encoding="cp1254")
+    arrive(page, f"{dashboard}/data")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("The file does not say what is measured")).to_be_visible()
+    keep(page, "turkish-question")
+    page.get_by_role("textbox", name="Indicator", exact=True).fill("ihracat")
+    page.get_by_role("button", name="Read again").click()
+    expect(page.get_by_text("Against the store:")).to_contain_text("2 new")
+    page.get_by_text("What changes (2 of 2)").click()
+    keep(page, "turkish-read")
+    page.get_by_text("Describe ihracat, which is new").click()
+    for label, said in {
+        "Title": "İhracat",
+        "Unit": "milyon USD",
+        "Publisher": "TÜİK",
+        "Address of the source": "https://data.tuik.gov.tr/",
+        "Licence": "açık",
+        "How to cite it": "TÜİK, Dış Ticaret",
+        "What it measures, in a sentence": "İhracat, aylık.",
+    }.items():
+        page.get_by_label(label, exact=True).fill(said)
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_text("ihracat is described in")).to_be_visible()
+    page.get_by_role("button", name="Store this file").click()
+    expect(page.get_by_text(re.compile(r"is stored as batch \d+"))).to_be_visible()
+    keep(page, "turkish-stored")
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_text("There is no import to take back")).to_be_visible()
+
+
 def test_add_a_file_and_take_it_back(page: Page, dashboard: str, tmp_path: Path) -> None:
     file = tmp_path / "trade.csv"
     file.write_text(
