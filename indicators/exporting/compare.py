@@ -15,6 +15,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from indicators.errors import RelationsIndexError, SnapshotError
 from indicators.explain import listing, month_name, number, signed
 from indicators.exporting.inputs import Descriptions, Inputs
 from indicators.exporting.snapshot import Snapshot
-from indicators.index import RelationsIndex, needed, relations_index
+from indicators.index import needed, relations_index
 from indicators.model import OBSERVATION_KEY
 
 TERMS = ("revision", "new_data", "weights", "method")
@@ -47,16 +48,12 @@ class Comparison:
         `change` and the terms are NaN where only one of the two has an index; the terms alone where a step between
         them has none.
         """
-        stages = [stage.index if stage is not None else None for stage in self._stages]
-        first, last = stages[0], stages[-1]
-        assert first is not None
-        assert last is not None
-        months = first.dropna().index.union(last.dropna().index)
-        table = pd.DataFrame({"month": months.astype(str), "old": first.reindex(months).to_numpy()})
-        table["new"] = last.reindex(months).to_numpy()
+        levels = [self.old.index.index, *self._between, self.new.index.index]
+        months = levels[0].dropna().index.union(levels[-1].dropna().index)
+        aligned = [level.reindex(months).to_numpy() for level in levels]
+        table = pd.DataFrame({"month": months.astype(str), "old": aligned[0], "new": aligned[-1]})
         table["change"] = table["new"] - table["old"]
-        levels = [stage.reindex(months).to_numpy() if stage is not None else np.nan for stage in stages]
-        for term, before, after in zip(TERMS, levels, levels[1:], strict=False):
+        for term, (before, after) in zip(TERMS, pairwise(aligned), strict=True):
             table[term] = after - before
         table.loc[table[list(TERMS)].isna().any(axis=1), list(TERMS)] = np.nan
         return table
@@ -65,8 +62,8 @@ class Comparison:
     def contributions(self) -> pd.DataFrame:
         """One row per month and component that either has: `month`, `component`, `old`, `new`, `change`."""
         keys = ["month", "component"]
-        both = [index.contributions_frame() for index in (self._stages[0], self._stages[-1]) if index is not None]
-        table = both[0].merge(both[1], on=keys, how="outer", suffixes=("_old", "_new"))
+        old, new = (one.index.contributions_frame() for one in (self.old, self.new))
+        table = old.merge(new, on=keys, how="outer", suffixes=("_old", "_new"))
         table.columns = [*keys, "old", "new"]
         return table.assign(change=table["new"].fillna(0) - table["old"].fillna(0))
 
@@ -146,24 +143,23 @@ class Comparison:
 
     # --- the steps from the one to the other -------------------------------------------------------
 
-    @cached_property
-    def _stages(self) -> list[RelationsIndex | None]:
-        """The index before and after each of the TERMS; None where a step between the two cannot be computed."""
-        old, new = self.old, self.new
-        revised, everything = self._revised(), self._everything()
-        reweighed = with_weights_of(old.definition, new.definition)
-        steps: list[tuple[Inputs, Definition, Any]] = [
-            (revised, old.definition, old.manifest.as_of),
-            (everything, old.definition, new.manifest.as_of),
-            (everything, reweighed, new.manifest.as_of),
+    @property
+    def _between(self) -> list[pd.Series]:
+        """The index after each of the TERMS but the last."""
+        everything, as_of = self._everything(), self.new.manifest.as_of
+        reweighed = with_weights_of(self.old.definition, self.new.definition)
+        return [
+            self._computed(self._revised(), self.old.definition, self.old.manifest.as_of),
+            self._computed(everything, self.old.definition, as_of),
+            self._computed(everything, reweighed, as_of),
         ]
-        return [old.index(), *(self._computed(*step) for step in steps), new.index()]
 
-    def _computed(self, inputs: Inputs, definition: Definition, as_of: Any) -> RelationsIndex | None:
+    def _computed(self, inputs: Inputs, definition: Definition, as_of: dt.date | None) -> pd.Series:
+        """The index between the two; without a month where it cannot be computed."""
         try:
-            return relations_index(inputs, inputs.catalog, definition, self.old.pair, as_of=as_of)
+            return relations_index(inputs, inputs.catalog, definition, self.old.pair, as_of=as_of).index
         except RelationsIndexError:
-            return None
+            return pd.Series(dtype=float, index=pd.PeriodIndex([], freq="M"))
 
     def _revised(self) -> Inputs:
         """What the earlier one read, with the values of the later one where that reads the same sources."""

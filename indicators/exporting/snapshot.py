@@ -116,6 +116,7 @@ class Snapshot:
         """The rows and descriptions that it was made from."""
         return Inputs.read(self.files, self.manifest.data_version)
 
+    @cached_property
     def index(self) -> RelationsIndex:
         """The index, computed again from what is inside."""
         inputs = self.inputs

@@ -61,31 +61,26 @@ def verify(source: Path | bytes, *, expected_hash: str | None = None, progress: 
     """Compute a snapshot again from itself and compare everything.
 
     `expected_hash` is the hash (or its first letters, at least 12) that a citation gave. Raises SnapshotRefusedError
-    where the file cannot be computed, SnapshotDifferersError with the first difference where it was.
+    where the file cannot be computed, SnapshotDiffersError with the first difference where it was.
     """
     tell = progress or (lambda _share, _what: None)
     tell(0.0, "Opening the snapshot")
     found = read_snapshot(source)
     changed = [name for name in FILES if Entry.of(found.files[name]) != found.manifest.files[name]]
     _check_hash(found, expected_hash, source)
-    _check_sizes(found)
-    tell(0.1, "Computing the index")
-    index = _computed(found, changed)
-    tell(0.3, "Drawing the uncertainty")
-    draws = found.manifest.uncertainty
-    drawn, refused = draw(found.inputs, found.inputs.catalog, index, draws=draws.draws, seed=draws.seed)
+    _check_draws(found, found.manifest.files["scores.csv"].lines)
+    edition, drawn, refused = _computed(found, changed, tell)
     tell(0.8, "Comparing")
-    edition = Edition.made_from(found.inputs, index)
     differences = chain(
         _result_differences(found, {**edition.files, "uncertainty.csv": csv_text(drawn, decimals=DECIMALS).encode()}),
-        _manifest_differences(found, index, refused),
+        _manifest_differences(found, edition.index, refused),
         _word_differences(found, edition, changed),
     )
     difference = next(differences, "")
     if difference or changed:
         raise SnapshotDiffersError(" ".join([difference, *_changes(found, changed), *_versions(found)]).strip())
     tell(1.0, "Compared")
-    return Verified(found, index, tuple(_versions(found)))
+    return Verified(found, edition.index, tuple(_versions(found)))
 
 
 # --- before computing ------------------------------------------------------------------------------
@@ -108,24 +103,29 @@ def _check_hash(found: Snapshot, expected: str | None, source: Path | bytes) -> 
         )
 
 
-def _check_sizes(found: Snapshot) -> None:
-    """Refuse what would take far more time or memory to compute than any index does."""
-    months, draws = found.manifest.files["scores.csv"].lines, found.manifest.uncertainty.draws
-    if max(months, found.files["scores.csv"].count(b"\n")) * draws > _MAX_CELLS:
+def _check_draws(found: Snapshot, months: int) -> None:
+    """Refuse what would take far more time and memory than the uncertainty of any index does."""
+    draws = found.manifest.uncertainty.draws
+    if months * draws > _MAX_CELLS:
         raise SnapshotRefusedError(
-            f"manifest.json asks for {draws:,} draws of {months:,} months, more than is computed. Check it by hand."
+            f"The snapshot asks for {draws:,} draws of {months:,} months, more than is computed. Check it by hand."
         )
 
 
-def _computed(found: Snapshot, changed: list[str]) -> RelationsIndex:
-    """The index computed from the snapshot, or why it cannot be."""
+def _computed(found: Snapshot, changed: list[str], tell: Progress) -> tuple[Edition, pd.DataFrame, str]:
+    """The edition and the uncertainty computed from the snapshot (or why there is none), or why they cannot be."""
     try:
-        definition = found.definition
+        definition, inputs, draws = found.definition, found.inputs, found.manifest.uncertainty
         if len(definition.groups) + len(definition.components) > _MAX_NODES:
             raise SnapshotRefusedError(f"definition.json has more than {_MAX_NODES:,} groups and components.")
-        _check_known(found, "observations.csv", found.inputs.rows)
-        _check_known(found, "events.csv", found.inputs.acts)
-        return found.index()
+        _check_known(found, "observations.csv", inputs.rows)
+        _check_known(found, "events.csv", inputs.acts)
+        tell(0.1, "Computing the index")
+        index = found.index
+        _check_draws(found, len(index.index))
+        tell(0.3, "Drawing the uncertainty")
+        drawn, refused = draw(inputs, inputs.catalog, index, draws=draws.draws, seed=draws.seed)
+        return Edition.made_from(inputs, index), drawn, refused
     except SnapshotDiffersError as error:
         raise SnapshotDiffersError(" ".join([str(error), *_changes(found, changed)])) from error
     except (RelationsIndexError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:

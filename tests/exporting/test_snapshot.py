@@ -103,7 +103,7 @@ def test_it_is_read_back_as_it_was_taken(april: Snapshot, read: Callable[..., Re
     assert back.manifest == april.manifest
     assert back.data == april.data
     assert back.definition == read("2022-04-04").definition
-    pd.testing.assert_series_equal(back.index().index, read("2022-04-04").index)
+    pd.testing.assert_series_equal(back.index.index, read("2022-04-04").index)
 
 
 def test_the_hash_does_not_depend_on_draws_but_the_file_does(
