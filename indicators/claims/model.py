@@ -255,7 +255,7 @@ class Link(OfIndex):
 class Beyond(Check):
     """A part that nothing at hand can decide; `why` says so."""
 
-    rule = "Stays open."
+    rule = "Stays open: nothing at hand can decide it."
     kind: Literal["beyond"]
     why: Text
 
