@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -31,7 +32,7 @@ def settings() -> dict[str, str]:
             if isinstance(value, dict):
                 walk(name, value)
             else:
-                flat[name] = str(value).lower() if isinstance(value, bool) else str(value)
+                flat[name] = value if isinstance(value, str) else json.dumps(value)
 
     walk("STREAMLIT", tomllib.loads(file.read_text(encoding="utf-8")))
     return flat

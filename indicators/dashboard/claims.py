@@ -136,7 +136,7 @@ def _choose_selected() -> None:
 
 def _claim(finding: Finding, then: Finding, as_of: dt.date | None) -> None:
     claim = finding.claim
-    st.subheader(backend.plain(claim.title), anchor=False)
+    st.header(backend.plain(claim.title), anchor=False)
     st.markdown(f"> {backend.plain(claim.statement)}")
     st.caption(f"Our paraphrase of [{backend.plain(claim.source)}]({claim.url}), {day(claim.date)}.")
     _verdict(f"As of {day(as_of)}" if as_of else "Now", finding)

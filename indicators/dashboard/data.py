@@ -12,13 +12,13 @@ from indicators.errors import RelationsIndexError
 def render() -> None:
     """Draw the page from top to bottom."""
     st.title("Data", anchor=False)
-    st.subheader("Add figures", anchor=False)
+    st.header("Add figures", anchor=False)
     upload.draw()
-    st.subheader("Imports", anchor=False)
+    st.header("Imports", anchor=False)
     _batches()
-    st.subheader("Indicators", anchor=False)
+    st.header("Indicators", anchor=False)
     _indicators()
-    st.subheader("Events", anchor=False)
+    st.header("Events", anchor=False)
     _event_sources()
 
 

@@ -16,7 +16,7 @@ from indicators.steps import EventsSource
 @st.fragment
 def follow(index: Keyed, window: tuple[str, str]) -> None:
     """Choose a component and a month, and see the score made step by step from the rows it rests on."""
-    st.subheader("Down to the figures", anchor=False)
+    st.header("Down to the figures", anchor=False)
     definition = index.definition
     left, right = st.columns([2, 1])
     with left:

@@ -21,7 +21,7 @@ def render() -> None:
         return
     drawn = _contributions(index, view.window)
     parts.under(drawn, key="contributions", name="contributions", index=index)
-    st.subheader("From one month to another", anchor=False)
+    st.header("From one month to another", anchor=False)
     _compare(index)
     detail.follow(index, view.window)
 

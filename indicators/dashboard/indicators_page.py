@@ -45,12 +45,12 @@ def render() -> None:
     drawn = _draw(index, tuple(chosen), unit, freq, base, layout, window)
     if drawn:
         _under(index, drawn, window, known)
-    st.subheader("Where figures stand", anchor=False)
+    st.header("Where figures stand", anchor=False)
     _coverage(index, tuple(chosen), window)
-    st.subheader("What they are", anchor=False)
+    st.header("What they are", anchor=False)
     for one in chosen:
         about(known[one], stored.label(known[one]), index)
-    st.subheader("All series of this pair", anchor=False)
+    st.header("All series of this pair", anchor=False)
     stored.table(index)
 
 

@@ -174,7 +174,7 @@ def _scale(index: Keyed) -> None:
 @parts.still
 def _groups(index: Keyed, window: tuple[str, str]) -> None:
     """One small chart a group, all with the same window and scale."""
-    st.subheader("Groups", anchor=False)
+    st.header("Groups", anchor=False)
     parts.chart(groups_chart(index, window=window), "groups")
 
 
@@ -189,7 +189,7 @@ def _month_table(index: Keyed) -> pa.Table:
 def _components(index: Keyed) -> None:
     assert index.headline is not None
     table = _month_table(index)
-    st.subheader(f"What makes the index in {month_name(index.headline.month)}", anchor=False)
+    st.header(f"What makes the index in {month_name(index.headline.month)}", anchor=False)
     st.dataframe(
         table,
         height="content",

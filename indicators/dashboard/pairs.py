@@ -34,11 +34,11 @@ def render() -> None:
     if shown is None:
         return
     _overlay(shown)
-    st.subheader("One against another", anchor=False)
+    st.header("One against another", anchor=False)
     _difference(shown)
-    st.subheader("Ranking", anchor=False)
+    st.header("Ranking", anchor=False)
     _ranking(shown)
-    st.subheader("Two scores of every partner", anchor=False)
+    st.header("Two scores of every partner", anchor=False)
     _scatter(shown)
 
 

@@ -50,7 +50,7 @@ def problems(read: ImportPreview) -> None:
     st.dataframe(
         backend.cells(shown),
         hide_index=True,
-        column_order=["line", "severity", "message", "text", "column"],
+        column_order=["line", "message", "severity", "text", "column"],
         column_config={
             "line": st.column_config.NumberColumn("Line", format="%d", width=60),
             "severity": st.column_config.TextColumn("Weight", width=75),

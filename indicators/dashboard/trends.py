@@ -31,7 +31,7 @@ def render() -> None:
     asked = Asked(view, _series(view.index), backend.events(view.pair, view.as_of))
     for question, title in QUESTIONS.items():
         with st.container(border=True):
-            st.subheader(title, anchor=False)
+            st.header(title, anchor=False)
             panel(asked, question, _option(asked, question))
 
 

@@ -75,7 +75,7 @@ def _known(index: Keyed, start: str, end: str, every: int) -> Vintages:
 
 
 def _real_time(known: Vintages, index: Keyed) -> None:
-    st.subheader("Real time against final", anchor=False)
+    st.header("Real time against final", anchor=False)
     chart = real_time_chart(known.real_time, pair=str(index.pair))
     if known.real_time.empty:
         st.info("No month became known between these dates; choose wider ones.", icon=":material/info:")
@@ -85,7 +85,7 @@ def _real_time(known: Vintages, index: Keyed) -> None:
 
 
 def _triangle(known: Vintages, start: str, end: str) -> None:
-    st.subheader("Revision triangle", anchor=False)
+    st.header("Revision triangle", anchor=False)
     months = known.triangle.index[known.triangle.iloc[:, -1].notna() & (known.triangle.index >= pd.Period(start, "M"))]
     if months.empty:
         months = known.triangle.index[-24:]
@@ -108,7 +108,7 @@ def _and_more(months: pd.PeriodIndex) -> str:
 
 
 def _moves(index: Keyed, known: Vintages) -> None:
-    st.subheader("What moved which month", anchor=False)
+    st.header("What moved which month", anchor=False)
     dates = [str(date) for date in known.dates]
     left, right = st.columns(2)
     with left:

@@ -28,6 +28,7 @@ def settled(page: Page) -> None:
     """Wait until nothing runs any more."""
     page.wait_for_selector("[data-testid=stAppViewContainer] h1", timeout=60_000)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=60_000)
 
 
 def keep(page: Page, name: str) -> None:

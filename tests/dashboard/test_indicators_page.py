@@ -43,7 +43,7 @@ def forget() -> None:
 
 def words(app: AppTest) -> str:
     """All the words on the page, without the escapes of Markdown."""
-    kinds = ("title", "subheader", "markdown", "caption", "error", "warning", "info")
+    kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning", "info")
     return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind)).replace("\\", "")
 
 

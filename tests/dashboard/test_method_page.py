@@ -45,7 +45,7 @@ def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
 
 def words(app: AppTest) -> str:
     """All the words on the page, without the escapes of Markdown."""
-    kinds = ("title", "subheader", "markdown", "caption", "error", "warning", "info")
+    kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning", "info")
     said = [str(element.value) for kind in kinds for element in getattr(app, kind)]
     said += [" ".join(map(str, table.value.to_numpy().ravel())) for table in app.table]
     return "\n".join(said).replace("\\", "")

@@ -24,7 +24,7 @@ def go_to(app: AppTest, page: str) -> None:
 
 def texts(app: AppTest) -> str:
     """All the words on the page."""
-    kinds = ("title", "subheader", "markdown", "caption", "error", "warning", "info", "success")
+    kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning", "info", "success")
     return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
 
 

@@ -39,7 +39,7 @@ def forget() -> None:
 
 def words(app: AppTest) -> str:
     """All the words on the page, without the marks that keep them plain."""
-    kinds = ("title", "subheader", "markdown", "caption", "error", "warning", "info")
+    kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning", "info")
     said = "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
     return re.sub(r"\\(.)", r"\1", said)
 

@@ -46,7 +46,7 @@ def go_to(app: AppTest, page: str) -> None:
 
 def words(app: AppTest) -> str:
     """All the words on the page, without the marks that keep them plain."""
-    kinds = ("title", "subheader", "markdown", "caption", "error", "warning", "info", "success", "code")
+    kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning", "info", "success", "code")
     return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind)).replace("\\", "")
 
 

@@ -55,7 +55,7 @@ def test_every_question_has_a_panel_with_a_sentence_a_chart_and_its_method(opene
     assert not app.exception
     assert not app.error
     assert not app.info
-    assert [heading.value for heading in app.subheader] == list(answers.QUESTIONS.values())
+    assert [heading.value for heading in app.header] == list(answers.QUESTIONS.values())
     assert len(app.get("plotly_chart")) == len(answers.QUESTIONS) + 1
     methods = [panel for panel in app.expander if panel.label == "How this was computed"]
     assert len(methods) == len(answers.QUESTIONS)
