@@ -19,7 +19,6 @@ class PageInfo:
     icon: str
     answers: str
     url_keys: dict[str, str] = field(default_factory=dict)
-
     module: str = ""
     """Where the page is drawn, if not in the module of its id."""
 
@@ -42,8 +41,7 @@ PAGES = (
         ":material/query_stats:",
         "What does each published series say, in any unit and frequency, and where is it from?",
         {
-            "shown": "the series drawn, one key each: indicator.frequency.from.to, as seen by the pair "
-            "(trade.M.a.b)",
+            "shown": "the series drawn, one key each: indicator.frequency.from.to, as seen by the pair (trade.M.a.b)",
             "unit": "published, change, change_from_year_ago, percent_change, percent_change_from_year_ago, log or "
             "index_to",
             "freq": "own, Q or A",
@@ -104,6 +102,32 @@ PAGES = (
         "Data",
         ":material/database:",
         "What is stored, where is it from, and how do I add to it?",
+    ),
+    PageInfo(
+        "snapshots",
+        "Snapshots",
+        ":material/archive:",
+        "How do I hand this on so that a sceptic can check it, and what differs from what was handed on before?",
+        {
+            "form": "the form of the file to build",
+            "table": "the table in it",
+            "kept": "the kept snapshot shown",
+            "old": "one of the two compared",
+            "new": "the other one",
+        },
+    ),
+    PageInfo(
+        "vintages",
+        "Vintages",
+        ":material/history:",
+        "What could have been known on any date, and what moved which month since?",
+        {
+            "from": "first month-end looked from",
+            "to": "last one",
+            "every": "months from one to the next",
+            "since": "first of the two dates compared",
+            "until": "second of them",
+        },
     ),
     PageInfo(
         "method",
