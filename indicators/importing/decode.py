@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from indicators.importing.limits import MAX_BYTES, MAX_ROWS
-from indicators.importing.problems import Report, StoppedError
+from indicators.importing.problems import Report, StoppedError, shown
 
 _SIGNATURES = (
     (b"PK\x03\x04", "a zip archive or an Office file"),
@@ -44,6 +44,9 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_UNICODE = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
+_SINGLE_BYTE = ("cp1254", "iso-8859-9", "cp857", "cp1252", "iso-8859-1", "iso-8859-15", "cp1250", "cp1251", "cp1253")
+_ENCODINGS = _UNICODE + _SINGLE_BYTE
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]")
 
 # The six letters in which cp1254 (Turkish) and cp1252 (Western) differ, and letters that speak for either.
@@ -107,11 +110,11 @@ def _markup_kind(text: str) -> str:
 
 def _to_text(data: bytes, filename: str, encoding: str | None, report: Report) -> str:
     name, how = (encoding, "as set") if encoding else _detect(data)
+    if encoding and encoding.lower().replace("_", "-") not in _ENCODINGS:
+        what = f"'{shown(encoding)}' is not an encoding that is read. Set one of {', '.join(_ENCODINGS)}."
+        raise StoppedError(1, "", "encoding", what)
     try:
         text = data.decode(name)
-    except LookupError:
-        what = f"There is no encoding '{name}'. Set utf-8, utf-16, cp1254 or cp1252."
-        raise StoppedError(1, "", "encoding", what) from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         text = data.decode(name, "replace")

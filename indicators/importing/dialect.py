@@ -45,24 +45,26 @@ def separator_line(line: str) -> str:
     return match[1] if match and match[1] in DELIMITERS else ""
 
 
-def key_line(line: str) -> str:
-    """The tab where a table begins as Eurostat's do, `freq,unit,geo\\TIME_PERIOD` and tabs; else ''."""
-    return "\t" if re.match(r"[\w,]+\\\w+ *\t", line) else ""
+def said_delimiter(line: str) -> tuple[str, str]:
+    """The delimiter that the first line gives away, and how: a `sep=` line, or Eurostat's key and tabs; else ''."""
+    if separator_line(line):
+        return separator_line(line), "the first line says so"
+    if re.match(r"[\w,]+\\\w+ *\t", line):  # freq,unit,geo\TIME_PERIOD and tabs
+        return "\t", "the first column names several with commas"
+    return "", ""
 
 
-def detect_dialect(lines: list[str], delimiter: str | None, report: Report) -> Dialect:
-    """The dialect of a text given as physical lines; `delimiter` is given where a person or the file says it."""
+def detect_dialect(lines: list[str], delimiter: str, how: str, report: Report) -> Dialect:
+    """The dialect of a text given as physical lines; `delimiter` where it is known, and `how`, or ''."""
     sample = [line for line in lines[:20_000] if line.strip()]
     if len(sample) > _SAMPLE:
         step = max(1, (len(sample) - _SAMPLE // 2) // (_SAMPLE // 2))
         sample = sample[: _SAMPLE // 2] + sample[_SAMPLE // 2 :: step]
     quote = _detect_quote(sample, delimiter)
-    if delimiter is None:
+    if not delimiter:
         delimiter, score = max(((d, _score(sample, d, quote)) for d in DELIMITERS), key=lambda pair: pair[1])
         delimiter = delimiter if score > 0 else ""
         how = "the one that gives rows of equal length and clean cells" if delimiter else "no delimiter gives columns"
-    else:
-        how = "as set"
     report.decide("delimiter", _NAMES[delimiter], how)
     if delimiter in (",", ";", "|") and _always_spaced(sample, delimiter, quote):
         delimiter += " "
@@ -76,7 +78,7 @@ def detect_dialect(lines: list[str], delimiter: str | None, report: Report) -> D
     return Dialect(delimiter, quote, escape)
 
 
-def _detect_quote(sample: list[str], delimiter: str | None) -> str:
+def _detect_quote(sample: list[str], delimiter: str) -> str:
     """The apostrophe only where it encloses cells and the double quote does not."""
     edges = re.escape(delimiter) if delimiter else ",;\t| "
     found = Counter(dict.fromkeys("\"'", 0))
@@ -91,13 +93,12 @@ def _score(sample: list[str], delimiter: str, quote: str) -> float:
     """Row-length agreement × share of clean cells; 0 where the delimiter makes no columns."""
     if not any(delimiter in line for line in sample):
         return 0.0
-    rows = [split_quickly(line, delimiter, quote) for line in sample]
+    rows = [_split(line, delimiter, quote) for line in sample]
     lengths = Counter(map(len, rows))
     # The length of most rows; of two as frequent, the longer, because a preamble is narrow.
     width, agreeing = max(lengths.items(), key=lambda item: (item[1], item[0]))
-    if width < 2:
-        wide = [(count, length) for length, count in lengths.items() if length > 1]
-        agreeing, width = max(wide, default=(0, 1))
+    if width < 2:  # most lines are text: the longest run of lines that are cut alike counts
+        agreeing, width = max(((count, length) for length, count in lengths.items() if length > 1), default=(0, 1))
         if agreeing < 2 and len(sample) > 2:
             return 0.0
     cells = [cell for row in rows if len(row) == width for cell in row]
@@ -114,12 +115,12 @@ def _is_prose(cell: str) -> bool:
     return " " in cell.strip() and not re.search(r"[;\t|]", cell) and not re.match(r"\s*[\d,.]", cell)
 
 
-def split_quickly(line: str, delimiter: str, quote: str) -> list[str]:
+def _split(line: str, delimiter: str, quote: str) -> list[str]:
     """One physical line as cells; a quote that opens and does not close takes the rest of the line."""
     if quote not in line:
-        return line.split(delimiter) if delimiter else [line]
+        return line.split(delimiter)
     try:
-        return next(csv.reader([line], delimiter=delimiter[0] if delimiter else "\x1f", quotechar=quote), [])
+        return next(csv.reader([line], delimiter=delimiter, quotechar=quote), [])
     except csv.Error:
         return line.split(delimiter)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.areas import fold
+from indicators.formulas import restored
 from indicators.importing.cells import Cells, Distinct
 from indicators.importing.duplicates import settle_duplicates
 from indicators.importing.figures import read_value
@@ -74,8 +75,9 @@ def read_events(grid: Grid, layout: Layout, mapping: Mapping, catalog: Catalog, 
 
 
 def _plain(cells: Cells, role: str) -> np.ndarray:
+    """The text of a column, as it was before an export kept it from being run as a formula."""
     texts = cells.text(role)
-    return texts.spread(texts.texts) if texts is not None else np.full(len(cells), "", dtype=object)
+    return texts.spread(texts.read(restored)) if texts is not None else np.full(len(cells), "", dtype=object)
 
 
 def _read_kinds(cells: Cells, catalog: Catalog) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from indicators.formulas import restored
 from indicators.importing.amounts import Amounts, read_amounts
 from indicators.importing.cells import Cells, groups
 from indicators.importing.duplicates import settle_duplicates
@@ -104,7 +105,7 @@ def _read_statuses(cells: Cells, amounts: Amounts) -> tuple[np.ndarray, np.ndarr
     notes[unexplained] = [f"flag {shown(flag.strip(), 20)}" for flag in flags[unexplained]]
     column = cells.text("note")
     if column is not None:
-        given = column.spread(column.texts)
+        given = column.spread(column.read(restored))
         notes = np.where(notes == "", given, np.where(given == "", notes, given + "; " + notes))
     statuses = np.where(np.isnan(amounts.values) & (statuses == "A"), "M", statuses)
     return statuses, notes

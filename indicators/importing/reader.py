@@ -6,8 +6,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 
-from indicators.formulas import restored
-from indicators.importing.dialect import DELIMITERS, Dialect, detect_dialect, key_line, separator_line
+from indicators.importing.dialect import DELIMITERS, Dialect, detect_dialect, said_delimiter, separator_line
 from indicators.importing.grid import Grid
 from indicators.importing.limits import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from indicators.importing.problems import Report, StoppedError
@@ -38,15 +37,14 @@ def read_text(text: str, delimiter: str | None, report: Report) -> Grid:
         bare = text.replace("\r\n", "")
         ends = ["CRLF", *(name for name, end in (("LF", "\n"), ("CR", "\r")) if end in bare)]
     report.decide("line_ends", " and ".join(ends) or "none", "as found")
-    said = separator_line(lines[0]) if lines else ""
-    keyed = key_line(lines[0]) if lines else ""
-    dialect = detect_dialect(lines[bool(said) :], delimiter or said or keyed or None, report)
+    first = lines[0] if lines else ""
+    said = separator_line(first)
+    known, how = (delimiter, "as set") if delimiter else said_delimiter(first)
+    dialect = detect_dialect(lines[bool(said) :], known, how, report)
     rows, starts, spans, damaged = Records(lines, dialect, skip=bool(said)).read()
     if said:
         rows, starts, spans = [[lines[0]], *rows], [1, *starts], [1, *spans]
         damaged = {record + 1: what for record, what in damaged.items()}
-    if "'" in text:
-        rows = [[restored(cell) if "'" in cell else cell for cell in row] for row in rows]
     grid = Grid(rows, starts, spans, len(lines), damaged)
     _check_limits(grid)
     return grid

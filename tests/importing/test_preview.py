@@ -212,3 +212,10 @@ def test_a_broken_file_changes_nothing_in_a_real_store(tmp_path: Path, catalog: 
                 commit(preview(data, "x.csv", catalog=catalog), store)
         assert store.data_version == before
         assert store.batches().empty
+
+
+def test_text_that_an_export_kept_from_running_comes_back_as_it_was(catalog: Catalog) -> None:
+    data = b"country,year,value,note\nTUR,2019,5,'=1+1\nTUR,2020,6,'a; b\n"
+    read = preview(data, "x.csv", mapping=Mapping(indicator="x"), catalog=catalog)
+    assert read.observations["note"].tolist() == ["=1+1", "'a; b"]
+    assert read.table[3].tolist() == ["note", "'=1+1", "'a; b"]
