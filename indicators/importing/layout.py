@@ -98,13 +98,16 @@ def _of_observations(
             _free_label_column(layout, catalog)
         report.decide("layout", "wide: periods as columns", f"{len(across)} headers are periods")
     elif not {"time_period", "year"} & set(roles):
-        infer_period_column(columns, roles, report)
+        infer_period_column(columns, roles, report, line)
     areas = infer_area_columns(columns, roles, catalog)
     place_areas(roles, mapping, report, columns.label(roles["area"]) if "area" in roles else "")
     if (len(areas) > 1 and "ref_area" not in roles) or columns.hold_two_sides(areas, catalog):
         raise _which_side_acts([columns.label(area) for area in areas], line)
     if not across:
         _settle_value_columns(layout, mapping, catalog, report, line)
+        if not {"time_period", "year", "quarter", "month"} & set(roles):
+            what = "No column holds periods. Name the column of periods time_period, or set period_column."
+            raise StoppedError(line, "", "no_periods", what)
     _describe_columns(layout, grid, header, report)
     return layout
 

@@ -9,7 +9,7 @@ from indicators.areas import fold
 from indicators.errors import MappingError
 from indicators.importing.figures import read_value
 from indicators.importing.periods import read_period
-from indicators.importing.problems import Report, listing, shown
+from indicators.importing.problems import Report, StoppedError, listing, shown
 from indicators.importing.vocabulary import event_role_of, role_of
 
 if TYPE_CHECKING:
@@ -142,12 +142,18 @@ def place_areas(roles: dict[str, int], mapping: Mapping, report: Report, label: 
     report.decide(f"column for {role}", label, how)
 
 
-def infer_period_column(columns: Columns, roles: dict[str, int], report: Report) -> None:
-    """The one column without a role whose cells are periods; a spreadsheet's day numbers only where nothing else is."""
+def infer_period_column(columns: Columns, roles: dict[str, int], report: Report, line: int) -> None:
+    """The column without a role whose cells are periods; where several are, which one is asked. Years may be figures."""
     free = [column for column in range(len(columns.names)) if column not in roles.values()]
     candidates = [column for column in free if columns.share(column, "period") >= 0.9]
     words = [column for column in candidates if columns.share(column, "number") < 0.9]
     chosen = words or candidates
+    if len(words) > 1:
+        choices = listing((f"{column + 1}: {columns.label(column)}" for column in words), 12)
+        what = (
+            f"Several columns hold periods ({choices}). Which one are the figures for? Set period_column to its name."
+        )
+        raise StoppedError(line, columns.label(words[0]), "period_column", what, "question")
     if chosen:
         roles["time_period"] = chosen[0]
         report.decide("column for time_period", columns.label(chosen[0]), "its cells are periods")
