@@ -10,9 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from indicators.charts import Chart
-from indicators.dashboard import backend
+from indicators.dashboard import backend, takeaway
 from indicators.explain import listing, month_name
-from indicators.exporting.csvtext import csv_text
 from indicators.index import RelationsIndex
 
 CHART_CONFIG = {
@@ -40,20 +39,14 @@ def chart(drawn: Chart, key: str) -> Chart:
 
 
 def under(drawn: Chart, *, key: str, name: str, index: RelationsIndex, component: str | None = None) -> None:
-    """Under a chart: where its figures come from, and the numbers it shows."""
+    """Under a chart: where its figures come from, and on demand the numbers it shows in several forms."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(source_line(index, component), width="content")
-        st.download_button(
-            "CSV",
-            data=lambda: csv_text(drawn.data).encode(),
-            file_name=f"{name}-{index.pair}-{index.definition.id}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-            key=f"{key}_csv",
-            help="The numbers in this chart.",
-        )
+        with st.popover(
+            "Take away", icon=":material/download:", type="tertiary", key=f"{key}_away", on_change="rerun"
+        ) as asked:
+            if asked.open:
+                takeaway.numbers(drawn, f"{name}-{index.pair}-{index.definition.id}", index, key=key)
 
 
 def show(drawn: Chart, *, key: str, name: str, index: RelationsIndex, component: str | None = None) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
+
+import pandas as pd
 import streamlit as st
 
+from indicators.charts import Chart
 from indicators.dashboard import backend, controls
 from indicators.dashboard.backend import Keyed
 from indicators.dashboard.background import Work, wait_for
@@ -11,6 +16,8 @@ from indicators.exporting.citation import bibtex, citation, citation_cff
 from indicators.exporting.edition import Edition
 from indicators.exporting.formats import FORMS, Order, file_name, write
 from indicators.exporting.tables import TABLES
+from indicators.index import RelationsIndex
+from indicators.output import records, render
 
 
 def edition(index: Keyed) -> Edition:
@@ -47,6 +54,44 @@ def draw(index: Keyed, window: tuple[str, str]) -> None:
             f"Download {name} ({len(built[1]) / 1024:,.0f} kB)", built[1], name, FORMS[form].mime,
             icon=":material/download:", on_click="ignore", key="download_built",
         )  # fmt: skip
+
+
+def numbers(drawn: Chart, name: str, index: RelationsIndex, *, key: str) -> None:
+    """The numbers of one chart as CSV, XLSX and JSON; of an index that is stored, also how to cite it."""
+    forms = {
+        "csv": (FORMS["csv"].mime, lambda: render(drawn.data, "csv").encode()),
+        "xlsx": (FORMS["xlsx"].mime, lambda: sheet(drawn.data)),
+        "json": (FORMS["json"].mime, lambda: described(drawn, index)),
+    }
+    with st.container(horizontal=True):
+        for form, (mime, data) in forms.items():
+            st.download_button(form.upper(), data, f"{name}.{form}", mime, key=f"{key}_{form}", on_click="ignore")
+    st.caption("The numbers shown, in full precision. As a picture: the camera above the chart.")
+    if isinstance(index, Keyed):
+        st.code(citation(edition(index)), language=None, wrap_lines=True)
+
+
+def described(drawn: Chart, index: RelationsIndex) -> bytes:
+    """The numbers of a chart as JSON, with what they are."""
+    content = {
+        "shows": drawn.alt,
+        "pair": str(index.pair),
+        "definition": index.definition.id,
+        "definition_version": index.definition.version,
+        "as_of": index.as_of and index.as_of.isoformat(),
+        "data_version": index.data_version,
+        "numbers": records(drawn.data),
+    }
+    return json.dumps(content, ensure_ascii=False, default=str).encode()
+
+
+def sheet(table: pd.DataFrame) -> bytes:
+    """A table as XLSX, in which no text is a formula."""
+    buffer = io.BytesIO()
+    plain = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs=plain) as writer:
+        table.to_excel(writer, sheet_name="numbers", index=False)
+    return buffer.getvalue()
 
 
 def cite(index: Keyed) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import urllib.parse
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -81,6 +83,26 @@ def test_down_to_the_figure_and_its_source(page: Page, dashboard: str) -> None:
     source = page.get_by_role("link", name="Source").last
     assert re.match(r"https://www\.eia\.gov/", source.get_attribute("href") or "")
     keep(page, "down-to-the-figure")
+
+
+def test_take_the_numbers_of_a_chart_away(page: Page, dashboard: str, turkiye: RelationsIndex) -> None:
+    arrive(page, dashboard)
+    page.get_by_role("button", name="Take away").first.click()
+    files = {}
+    for form in ("CSV", "XLSX", "JSON"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=form, exact=True).click()
+        files[form] = download.value.path()
+        assert download.value.suggested_filename == f"index-USA-TUR-strategic-mechanism.{form.lower()}"
+    keep(page, "take-away")
+    table = turkiye.frame()
+    months = table["index"].first_valid_index()
+    shown = table.iloc[months:].reset_index(drop=True)
+    pd.testing.assert_frame_equal(pd.read_csv(files["CSV"], dtype={"month": "str"}), shown, check_exact=True)
+    pd.testing.assert_frame_equal(pd.read_excel(files["XLSX"], engine="calamine"), shown, rtol=1e-14)
+    said = json.loads(files["JSON"].read_text(encoding="utf-8"))
+    assert said["pair"] == "USA-TUR"
+    assert said["numbers"][0]["index"] == shown["index"][0]
 
 
 def test_a_turkish_file_from_its_question_to_a_described_indicator_and_back(
