@@ -82,7 +82,7 @@ class ImportPreview:
         """One sentence: the outcome and what became of the lines."""
         lines = ", ".join(f"{self.counts[name]:,} {name}" for name in OUTCOMES if self.counts[name])
         outcome = {
-            "ready": "can be stored",
+            "ready": "can be stored, but for the lines with problems" if self.counts["problem"] else "can be stored",
             "needs_decision": "needs an answer before it can be stored",
             "rejected": "is refused",
         }[self.status]

@@ -143,7 +143,7 @@ def place_areas(roles: dict[str, int], mapping: Mapping, report: Report, label: 
 
 
 def infer_period_column(columns: Columns, roles: dict[str, int], report: Report, line: int) -> None:
-    """The column without a role whose cells are periods; where several are, which one is asked. Years may be figures."""
+    """The column without a role whose cells are periods; where several are, it is asked. Years may be figures."""
     free = [column for column in range(len(columns.names)) if column not in roles.values()]
     candidates = [column for column in free if columns.share(column, "period") >= 0.9]
     words = [column for column in candidates if columns.share(column, "number") < 0.9]

@@ -156,7 +156,9 @@ def test_problems_decisions_and_summary_are_plain(catalog: Catalog) -> None:
     assert all(isinstance(problem, Problem) for problem in read.problems)
     assert all(isinstance(decision, Decision) for decision in read.decisions.values())
     assert list(read.problem_frame().columns) == ["line", "column", "code", "severity", "message"]
-    assert read.summary() == "x.csv can be stored. Lines: 3 (1 header, 1 observation, 1 problem)."
+    assert read.summary() == (
+        "x.csv can be stored, but for the lines with problems. Lines: 3 (1 header, 1 observation, 1 problem)."
+    )
 
 
 def test_progress_is_told(catalog: Catalog) -> None:
