@@ -20,7 +20,7 @@ def change(check: Change, claim: Claim, evidence: Evidence) -> Outcome:
     of, ways = check.of, (check.of, *check.also)
     changes = [_change(evidence, way, claim.areas, check) for way in ways]
     for way, value in zip(ways, changes, strict=True):
-        if math.isnan(value):
+        if not math.isfinite(value):
             return _no_figure(evidence, way, span(check.start, check.end))
     start, end = _ends(evidence, of, claim.areas, check)
     measured = _measured(evidence, check, claim.areas)
@@ -118,7 +118,7 @@ def record(check: Record, claim: Claim, evidence: Evidence) -> Outcome:
     totals = [_years(evidence, way, claim.areas, check) for way in ways]
     texts, highest = [], []
     for way, years in zip(ways, totals, strict=True):
-        if check.year not in years.index:
+        if check.year not in years.index or len(years) < 2:
             return _no_figure(evidence, way, check.year)
         best = str(years.drop(check.year).idxmax())
         highest.append(bool(years[check.year] > years[best]))
@@ -155,8 +155,8 @@ def rank(check: Rank, claim: Claim, evidence: Evidence) -> Outcome:
     indicator, when = evidence.catalog.indicator(check.indicator), period_name(check.period)
     name = area_name(evidence.catalog, check.area)
     known = _suppliers(evidence, check)
-    if check.area not in known or check.total not in known:
-        lacking = f"from {name}" if check.area not in known else "in total"
+    if known.get(check.area, 0) <= 0 or check.total not in known:
+        lacking = f"from {name}" if known.get(check.area, 0) <= 0 else "in total"
         return Outcome(holds=None, sentence=f"{indicator.title}: no figure {lacking} for {when}.", comparisons=0)
     own, total = float(known[check.area]), float(known[check.total])
     others = known.drop([check.area, check.total])

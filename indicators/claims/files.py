@@ -89,6 +89,8 @@ def _hold_against(check: AnyCheck, claim: Claim, catalog: Catalog) -> None:
         definition = catalog.definition(check.definition if isinstance(check, Among) else claim.definition)
         _nodes_exist(check, definition)
         _topics_are_coded(check.without, definition)
+        if isinstance(check, Among) and claim.areas.b not in check.areas:
+            raise ClaimError(f"areas lacks {claim.areas.b}, whose place among them is asked; add it.")
         if isinstance(check, Link):
             _no_correlation_with_itself(check, definition)
 

@@ -6,7 +6,6 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
 from typing import Literal
 
 import pandas as pd
@@ -201,21 +200,16 @@ def verdict(parts: Iterable[tuple[str, bool | None]]) -> Verdict:
     supported; some of them partly. `parts` are pairs of `core`, `premise` or `context` and what was found.
     """
     parts = list(parts)
-    open_parts = [i for i, (_, holds) in enumerate(parts) if holds is None]
-    possible = set()
-    for way in product((True, False), repeat=len(open_parts)):
-        settled = [holds for _, holds in parts]
-        for i, holds in zip(open_parts, way, strict=True):
-            settled[i] = holds
-        premises, core = (
-            [bool(holds) for (part, _), holds in zip(parts, settled, strict=True) if part == wanted]
-            for wanted in ("premise", "core")
-        )
-        possible.add(_settled(premises, core))
+    premises, core = ([holds for part, holds in parts if part == wanted] for wanted in ("premise", "core"))
+    possible: set[Verdict] = set()
+    if not all(premises):
+        possible.add("not supported")
+    if False not in premises:
+        may_hold, may_fail = (sum(holds in (found, None) for holds in core) for found in (True, False))
+        if may_fail == len(core):
+            possible.add("not supported")
+        if core and may_hold == len(core):
+            possible.add("supported")
+        if len(core) > 1 and may_hold and may_fail:
+            possible.add("partly supported")
     return possible.pop() if len(possible) == 1 else "cannot be settled"
-
-
-def _settled(premises: list[bool], core: list[bool]) -> Verdict:
-    if not all(premises) or not any(core):
-        return "not supported"
-    return "supported" if all(core) else "partly supported"

@@ -104,6 +104,7 @@ def _by_year(series: pd.Series) -> pd.Series:
 
 def correlation_interval(r: float, n: int) -> tuple[float, float]:
     """tanh(atanh r ± z / √(n − 3)): Fisher's interval at `LEVEL` (Metron 1, 1921)."""
+    r = min(max(r, -1 + 1e-12), 1 - 1e-12)
     half = float(ndtri((1 + LEVEL) / 2)) / math.sqrt(n - 3)
     return math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
 

@@ -7,8 +7,9 @@ the part holds, fails or stays open. The rules are the same for all claims and w
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
+import pandas as pd
 from pydantic import Field, HttpUrl, StringConstraints, model_validator
 
 from indicators.methods import Month, Window
@@ -50,6 +51,14 @@ class Check(Frozen):
     part: Literal["core", "premise", "context"] = "core"
     why: str = ""
 
+    @model_validator(mode="after")
+    def _spans_run_forward(self) -> Self:
+        for name in ("before", "after", "window", "years", "between"):
+            ends = getattr(self, name, None)
+            if ends is not None and ends[0] > ends[1]:
+                raise ValueError(f"{name} ends before it begins ({ends[0]}, {ends[1]}); swap the two")
+        return self
+
 
 # --- figures and totals ------------------------------------------------------------------------------
 
@@ -79,7 +88,7 @@ class Change(Check):
         return self.at_least > float("-inf") or self.at_most < float("inf")
 
     @model_validator(mode="after")
-    def _has_a_range(self) -> Change:
+    def _has_a_range(self) -> Self:
         if self.part != "context" and not self.decides:
             raise ValueError("a change that decides needs at_least or at_most; write one, or make it part = 'context'")
         return self
@@ -94,6 +103,12 @@ class Record(Check):
     also: tuple[Quantity, ...] = ()
     year: Year
     since: Year
+
+    @model_validator(mode="after")
+    def _has_other_years(self) -> Self:
+        if self.since >= self.year:
+            raise ValueError(f"no year from {self.since} lies before {self.year}; begin earlier")
+        return self
 
 
 class Rank(Check):
@@ -193,6 +208,15 @@ class Course(OfIndex):
     direction: Direction
     shortest: int = Field(default=24, ge=6)
     """Months on either side of the step at least."""
+
+    @model_validator(mode="after")
+    def _has_room_for_a_step(self) -> Self:
+        months = len(pd.period_range(*self.window, freq="M"))
+        if months < 2 * self.shortest:
+            raise ValueError(
+                f"window has {months} months, and a step needs {self.shortest} on either side; widen the window"
+            )
+        return self
 
 
 class Around(OfIndex):
@@ -295,7 +319,7 @@ class Claim(Frozen):
         return Pair(a=self.pair[:3], b=self.pair[4:])
 
     @model_validator(mode="after")
-    def _decides(self) -> Claim:
+    def _decides(self) -> Self:
         if not any(check.part == "core" for check in self.checks):
             raise ValueError("no check has the part 'core', so nothing would be decided; make one the core")
         return self

@@ -212,7 +212,8 @@ def _how(finding: Finding) -> None:
 
 def _part(check: AnyCheck, outcome: Outcome) -> None:
     if check.part == "context":
-        st.markdown(f":material/info: {backend.plain(check.says)} *Beside it, decides nothing.*")
+        found = "" if outcome.holds is None else f", {HOLDS[outcome.holds].lower()}"
+        st.markdown(f":material/info: **Beside it{found}:** {backend.plain(check.says)} *Decides nothing.*")
         return
     role = " *A premise: it must hold, and proves nothing alone.*" if check.part == "premise" else ""
     st.markdown(f"{HOLDS_ICONS[outcome.holds]} **{HOLDS[outcome.holds]}:** {backend.plain(check.says)}{role}")

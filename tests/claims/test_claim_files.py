@@ -39,6 +39,24 @@ end = "2019"
 at_most = 0
 """
 
+COURSE = """
+[[checks]]
+kind = "course"
+says = "It fell."
+window = ["2003-01", "2022-03"]
+direction = "down"
+"""
+
+AMONG = """
+[[checks]]
+kind = "among"
+says = "It rose by more."
+definition = "us-partners"
+areas = ["DEU", "FRA", "ITA", "ESP", "POL"]
+month = "2022-04"
+direction = "up"
+"""
+
 LINK = """
 [[checks]]
 kind = "link"
@@ -87,6 +105,9 @@ def test_an_own_claim_stands_beside_the_shipped_ones(tmp_path: Path, catalog: Ca
         (HEAD.replace("USA-TUR", "TUR-USA") + CHECK, "reference country comes first"),
         (HEAD + CHECK + 'peers = ["XYZ"]\n', "XYZ"),
         (HEAD.replace("limits", 'about = ["catsa"]\nlimits') + CHECK, "coded by no component"),
+        (HEAD + CHECK + COURSE.replace("2003-01", "2023-01"), "window ends before it begins"),
+        (HEAD + CHECK + COURSE.replace("2003-01", "2020-01"), "a step needs 24 on either side"),
+        (HEAD + AMONG, "areas lacks TUR"),
         (HEAD + LINK, "would correlate with itself"),
         (HEAD + LINK.replace('"alignment"', '"friendship"'), "'friendship' is not a group"),
         (HEAD.replace("date = 2020-03-01", "date = yesterday") + CHECK, "is not TOML"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.claims import VERDICTS, verdict
 
-PARTS = st.lists(st.tuples(st.sampled_from(["core", "premise", "context"]), st.sampled_from([True, False, None])))
+PART = st.tuples(st.sampled_from(["core", "premise", "context"]), st.sampled_from([True, False, None]))
+PARTS = st.lists(PART)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,16 @@ def test_the_order_of_parts_does_not_matter_and_context_decides_nothing(parts: l
     assert verdict(shuffled) == verdict(parts)
     assert verdict([part for part in parts if part[0] != "context"]) == verdict(parts)
     assert verdict(parts) in VERDICTS
+
+
+@given(st.lists(PART, max_size=8))
+def test_it_is_what_all_ways_of_settling_agree_on(parts: list) -> None:
+    ways = [
+        [(part, holds if holds is not None else way[i]) for i, (part, holds) in enumerate(parts)]
+        for way in product([True, False], repeat=len(parts))
+    ]
+    verdicts = {verdict(way) for way in ways}
+    assert verdict(parts) == (verdicts.pop() if len(verdicts) == 1 else "cannot be settled")
 
 
 @given(PARTS, st.data())
