@@ -100,8 +100,8 @@ def preview(
     """Read a file without storing anything.
 
     `mapping` answers questions of an earlier preview; `catalog` is the shipped one unless given; `progress` is told the
-    share that is done and what is being done. Whatever the bytes
-    are, the outcome is an ImportPreview; UnreadableSourceError only where the source cannot be opened.
+    share that is done and what is being done. Whatever the bytes are, the outcome is an ImportPreview. Raises
+    UnreadableSourceError where the source cannot be opened, MappingError where an answer does not fit the file.
     """
     data = _bytes_of(source, filename)
     catalog = catalog or _shipped_catalog()
@@ -119,6 +119,8 @@ def preview(
 
 def _canonical_preview(data: bytes, filename: str, sha256: str, table: pa.Table, catalog: Catalog) -> ImportPreview:
     report = Report()
+    for name, value in (("encoding", "utf-8"), ("delimiter", "comma"), ("decimal", "."), ("layout", "long")):
+        report.decide(name, value, "the file is canonical")
     report.decide("format", "canonical", "the SDMX column names, UTF-8, commas and ISO dates in every row")
     warn_of_undescribed(table["indicator"].combine_chunks().dictionary.to_pylist(), catalog.indicators, report)
     warn_of_other_freqs(freqs_of(table), catalog, report)
@@ -202,6 +204,8 @@ def _bytes_of(source: Path | bytes | BinaryIO, filename: str) -> bytes:
         data = source.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableSourceError(f"{filename} cannot be opened ({error.strerror}).") from error
+    except ValueError as error:
+        raise UnreadableSourceError(f"{filename} is closed, or was opened as text; open it in binary mode.") from error
     if not isinstance(data, bytes):
         raise UnreadableSourceError(f"{filename} was opened as text; open it in binary mode.")
     return data

@@ -37,6 +37,10 @@ def test_path_bytes_and_stream_read_alike(tmp_path: Path, catalog: Catalog) -> N
 def test_a_source_that_cannot_be_opened_says_so(tmp_path: Path, catalog: Catalog) -> None:
     with pytest.raises(UnreadableSourceError, match=r"figures.csv cannot be opened \(No such file"):
         preview(tmp_path / "figures.csv", "figures.csv", catalog=catalog)
+    closed = io.BytesIO(b"a,b")
+    closed.close()
+    with pytest.raises(UnreadableSourceError, match="closed"):
+        preview(closed, "figures.csv", catalog=catalog)
     with pytest.raises(UnreadableSourceError, match="binary"):
         preview(io.StringIO("a,b"), "figures.csv", catalog=catalog)  # type: ignore[arg-type]
 
