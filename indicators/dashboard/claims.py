@@ -32,7 +32,7 @@ def render() -> None:
     view = controls.view()
     st.title("What was said, and what the figures say", anchor=False)
     st.markdown(
-        "Each statement is tested by a rule that was written before the result. *Cannot be settled* is an answer, too: "
+        "Each statement is tested by a rule that its file writes down. *Cannot be settled* is an answer, too: "
         "the figures are silent, or the result flips under other reasonable weights. No effect is tested on a figure "
         "that codes it, and a correlation is called a correlation."
     )
