@@ -214,7 +214,7 @@ COLUMNS = {
     "weight": st.column_config.NumberColumn("Weight", format="percent", width=65),
     "value": st.column_config.NumberColumn("Figure", format="%.2f", width=75),
     "unit": st.column_config.TextColumn("Unit", width=150),
-    "carried": st.column_config.TextColumn("", width=65, help="Carried from an earlier month"),
+    "carried": st.column_config.TextColumn("Carried", width=70),
     "group": st.column_config.TextColumn("Group", width=95),
 }
 """What matters first, so that a phone shows it. The effects are those of twelve months."""

@@ -100,4 +100,4 @@ def cite(index: Keyed) -> None:
     text, bib, cff = st.tabs(["Text", "BibTeX", "CITATION.cff"])
     for tab, content in ((text, citation(one)), (bib, bibtex(one)), (cff, citation_cff(one))):
         with tab:
-            st.code(content, language=None, wrap_lines=True, height=220)
+            st.code(content, language=None, wrap_lines=True)

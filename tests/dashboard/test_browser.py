@@ -6,12 +6,14 @@ import json
 import os
 import re
 import urllib.parse
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from indicators.dashboard.registry import PAGES
 from indicators.explain import number
 from indicators.index import RelationsIndex
 
@@ -50,15 +52,20 @@ def test_first_look(page: Page, dashboard: str, turkiye: RelationsIndex) -> None
     keep(page, "first-look")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440, 1920])
-def test_no_page_is_wider_than_its_window(browser: Browser, dashboard: str, width: int, scheme: str) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1440, "dark"), (1920, "light")])
+def test_every_page_fits_and_can_be_read_aloud(browser: Browser, dashboard: str, width: int, scheme: str) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-    for path in ("", "drivers", "data"):
-        arrive(page, f"{dashboard}/{path}")
+    for info in PAGES:
+        arrive(page, f"{dashboard}/{'' if info is PAGES[0] else info.id}")
+        keep(page, f"{info.id}-{width}-{scheme}")
         wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
-        assert wide <= 0, f"{path or 'overview'} is {wide} px wider than {width}"
-        keep(page, f"{path or 'overview'}-{width}-{scheme}")
+        assert wide <= 0, f"{info.id} is {wide} px wider than {width}"
+        levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(below - above <= 1 for above, below in pairwise(levels)), f"{info.id}: headings {levels}"
+        for chart in page.get_by_test_id("stPlotlyChart").all():
+            assert len(chart.get_attribute("aria-label") or "") > 20, f"{info.id}: a chart without a description"
     page.close()
 
 
