@@ -1,7 +1,7 @@
 """A claim is data: what was said, by whom, what of it can be tested, and by which rule each part of it is decided.
 
 One TOML file a claim. Its `checks` are of a few kinds; the docstring of a kind says what it looks at, its `rule` when
-the part holds, fails or stays open. The rules are the same for all claims and were written before any result.
+the part holds, fails or stays open. The rules are the same for all claims.
 """
 
 from __future__ import annotations
