@@ -1,16 +1,27 @@
-"""What all tests share: the shipped catalogue, and a store built from it once per run."""
+"""What all tests share: the shipped catalogue, a store built from it once per run, and one browser."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from indicators.catalog import Catalog, load_catalog
 from indicators.index import RelationsIndex, relations_index
 from indicators.store import Store
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +58,17 @@ def own_file(built_file: Path, tmp_path: Path) -> Path:
 def turkiye(shipped_store: Store, catalog: Catalog) -> RelationsIndex:
     """The default index: United States and Türkiye, all that is known."""
     return relations_index(shipped_store, catalog, "strategic-mechanism", "USA-TUR")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Under CI it may not be missing."""
+    executable = shutil.which("chromium")
+    if executable is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is not installed, and under CI a browser test may not be skipped")
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
