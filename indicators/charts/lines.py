@@ -7,7 +7,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indicators.charts.base import COLOURS, SHADE, Chart, Trace, colour, dash, figure, letters, line, months, values
+from indicators.charts.base import (
+    COLOURS,
+    DOWN,
+    SHADE,
+    Chart,
+    Trace,
+    colour,
+    dash,
+    figure,
+    letters,
+    line,
+    months,
+    values,
+)
 from indicators.explain import month_name, number
 from indicators.index import RelationsIndex
 
@@ -43,9 +56,10 @@ def index_chart(
     ]
     if band is not None:
         traces += _band(band)
+    traces += _in_force(index)
     if events is not None and len(events):
         traces += [_all_events(events), *_numbered_events(events)]
-    drawn = figure(traces, height=height, window=window, yaxis={"range": [-2, 112], "tickvals": [0, 25, 50, 75, 100]})
+    drawn = figure(traces, height=height, window=window, yaxis={"range": [-5, 112], "tickvals": [0, 25, 50, 75, 100]})
 
     def data() -> pd.DataFrame:
         table = index.frame()
@@ -76,6 +90,27 @@ def _band(band: pd.DataFrame) -> list[Trace]:
     unseen = {"hoverinfo": "skip", "hovertemplate": None}
     high, low = (line(band[edge], "Uncertainty of the choices (5–95 %)", width=0) | unseen for edge in ("high", "low"))
     return [high | {"showlegend": False}, low | {"fill": "tonexty", "fillcolor": SHADE}]
+
+
+def _in_force(index: RelationsIndex) -> list[Trace]:
+    """A strip at the foot over the months in which an act that the index counts by its duration was in force."""
+    components = index.definition.components.items()
+    counted = [name for name, component in components if any(step.step == "in_force" for step in component.steps)]
+    force = index.panel.matrix[counted].gt(0).any(axis=1)
+    shown = index.panel.matrix.index[force]
+    if shown.empty:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "Measures in force",
+            "x": months(shown),
+            "y": np.full(len(shown), -3, dtype="float32"),
+            "marker": {"symbol": "square", "size": 5, "color": DOWN},
+            "hoverinfo": "skip",
+        }
+    ]
 
 
 def _all_events(events: pd.DataFrame) -> Trace:

@@ -22,7 +22,8 @@ def render() -> None:
     drawn = _contributions(index, view.window)
     parts.under(drawn, key="contributions", name="contributions", index=index)
     st.header("From one month to another", anchor=False)
-    _compare(index)
+    with backend.sentences():
+        _compare(index)
     detail.follow(index, view.window)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from indicators.charts import Chart, groups_chart, in_window, index_chart, name_events
+from indicators.charts import Chart, groups_chart, in_window, index_chart, name_events, plane_chart
 from indicators.dashboard import backend, controls, detail, parts
 from indicators.dashboard.backend import Keyed
 from indicators.errors import ScoringError
@@ -33,7 +35,11 @@ def render() -> None:
     _named_events(index, window)
     _all_events(index, window)
     _scale(index)
-    _groups(index, window)
+    st.header("Groups", anchor=False)
+    parts.under(_groups(index, window), key="groups", name="groups", index=index)
+    if len(index.axes) == 2:
+        st.header("The two halves, year by year", anchor=False)
+        parts.under(_halves(index), key="plane", name="halves", index=index)
     _components(index)
     detail.follow(index, window)
 
@@ -47,12 +53,9 @@ def _headline(index: Keyed) -> None:
     if index.definition.limits:
         st.caption(backend.plain(index.definition.limits[0]))
     with st.container(horizontal=True):
-        _metric(f"Index, {month_name(headline.month)}", index.index, headline, headline.value, headline.change)
-        for axis, value in headline.axes.items():
-            change = None
-            if headline.before is not None:
-                change = float(index.change(headline.before, headline.month, axis).total)
-            _metric(index.definition.label(axis), index.scores.scores[axis], headline, value, change)
+        _metric(f"Index, {month_name(headline.month)}", index.index, headline)
+        for axis in index.axes:
+            _metric(index.definition.label(axis), index.scores.scores[axis], headline)
         st.metric(
             "Coverage",
             percent(headline.coverage),
@@ -69,13 +72,15 @@ def _headline(index: Keyed) -> None:
             _how_sure(index, headline)
 
 
-def _metric(label: str, series: pd.Series, headline: Headline, value: float, change: float | None) -> None:
+def _metric(label: str, series: pd.Series, headline: Headline) -> None:
+    value = series[headline.month]
+    change = math.nan if headline.before is None else value - series[headline.before]
+    rises = 0 if math.isnan(change) else round(change, 1)
     # Streamlit tells a fall by another minus sign than the one that people read.
-    rises = 0 if change is None else round(change, 1)
     st.metric(
         backend.plain(label),
         number(value),
-        None if change is None else signed(change),
+        None if math.isnan(change) else signed(change),
         delta_color="normal" if rises > 0 else "inverse" if rises < 0 else "off",
         delta_arrow="up" if rises > 0 else "down" if rises < 0 else "off",
         delta_description="in a year",
@@ -109,6 +114,11 @@ def _chart(index: Keyed, window: tuple[str, str]) -> Chart:
         band = backend.drawn(index).bands.rename(columns={"q05": "low", "q95": "high"})
     except ScoringError:  # said in words above
         band = None
+    if index.index[window[0] : window[1]].isna().all():
+        st.info(
+            f"The index has no value between {window[0]} and {window[1]}; choose another window at the side.",
+            icon=":material/info:",
+        )
     events = _events(index)[["date_start", "label", "number"]]
     shown = events[in_window(events, window)]
     return parts.chart(index_chart(index, window=window, events=shown, band=band), "index_chart")
@@ -172,10 +182,15 @@ def _scale(index: Keyed) -> None:
 
 
 @parts.still
-def _groups(index: Keyed, window: tuple[str, str]) -> None:
+def _groups(index: Keyed, window: tuple[str, str]) -> Chart:
     """One small chart a group, all with the same window and scale."""
-    st.header("Groups", anchor=False)
-    parts.chart(groups_chart(index, window=window), "groups")
+    return parts.chart(groups_chart(index, window=window), "groups")
+
+
+@parts.still
+def _halves(index: Keyed) -> Chart:
+    """The two axes against each other: the same index can come from opposite halves."""
+    return parts.chart(plane_chart(index), "plane")
 
 
 @parts.still

@@ -20,6 +20,7 @@ from indicators.charts import (
     groups_chart,
     index_chart,
     named_events,
+    plane_chart,
     waterfall_chart,
 )
 from indicators.charts.base import figure, line, months
@@ -34,6 +35,7 @@ DRAW: dict[str, Callable[[RelationsIndex], Chart]] = {
     "waterfall": lambda index: waterfall_chart(index, pd.Period("2016-06", "M"), pd.Period("2025-12", "M")),
     "group": lambda index: group_chart(index, "trade", window=WINDOW),
     "groups": lambda index: groups_chart(index, window=WINDOW),
+    "plane": lambda index: plane_chart(index),
     "component": lambda index: component_chart(index, "un_votes", window=WINDOW),
 }
 
@@ -65,6 +67,14 @@ def test_the_index_chart_shows_the_index(turkiye: RelationsIndex) -> None:
     np.testing.assert_allclose(solid, turkiye.index[solid.index], rtol=1e-6)
     assert str(solid.index[-1]) == str(turkiye.headline.month)
     assert str(turkiye.index.last_valid_index()) == str(y_of(chart, "Index, mostly carried figures").index[-1])
+
+
+def test_a_strip_marks_the_months_with_measures_in_force(turkiye: RelationsIndex) -> None:
+    strip = y_of(DRAW["index"](turkiye), "Measures in force")
+    kinds = {"arms_restrictions", "us_measures", "turkish_measures"}
+    expected = turkiye.panel.matrix[list(kinds)].sum(axis=1) > 0
+    assert list(strip.index) == list(expected[expected].index)
+    assert str(strip.index[0]) == "2017-10", "visa services were suspended on 8 October 2017"
 
 
 def test_contributions_sum_to_the_index_line(turkiye: RelationsIndex) -> None:
@@ -111,6 +121,11 @@ def test_the_alternative_text_states_the_numbers(turkiye: RelationsIndex, kind: 
         "waterfall": [number(turkiye.index["2016-06"]), number(turkiye.index["2025-12"])],
         "group": [number(turkiye.scores.scores["trade"].dropna().iloc[-1], 0)],
         "groups": [number(turkiye.scores.scores[group].dropna().iloc[-1], 0) for group in turkiye.groups],
+        "plane": [
+            number(turkiye.scores.scores.at[month, axis])
+            for axis in turkiye.axes
+            for month in (pd.Period("1985-12", "M"), turkiye.headline.month)
+        ],
         "component": [f"{turkiye.panel.carried['un_votes'].sum()} months are carried"],
     }
     for text in expected[kind]:

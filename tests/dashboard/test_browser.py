@@ -92,6 +92,16 @@ def test_down_to_the_figure_and_its_source(page: Page, dashboard: str) -> None:
     keep(page, "down-to-the-figure")
 
 
+def test_a_component_chosen_stands_in_the_link(page: Page, dashboard: str) -> None:
+    arrive(page, dashboard)
+    page.get_by_role("combobox", name="Component").click()
+    page.get_by_role("option", name="Liquefied gas from the United States").click()
+    expect(page.get_by_text("figures behind it")).to_be_visible()
+    page.wait_for_url("**component=lng**")
+    page.reload()
+    expect(page.get_by_text("figures behind it")).to_be_visible()
+
+
 def test_take_the_numbers_of_a_chart_away(page: Page, dashboard: str, turkiye: RelationsIndex) -> None:
     arrive(page, dashboard)
     page.get_by_role("button", name="Take away").first.click()

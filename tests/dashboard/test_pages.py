@@ -110,6 +110,14 @@ def test_an_index_of_ties_says_so(app: AppTest) -> None:
     assert {"Size of ties", "Affinity"} <= {metric.label for metric in app.metric}
 
 
+def test_a_change_that_cannot_be_divided_is_said_and_the_rest_stands(app: AppTest) -> None:
+    app.query_params |= {"definition": "us-partners", "pair": "USA-MNE", "start": "2012-12", "node": "size"}
+    app.run()
+    go_to(app, "drivers")
+    assert not app.exception
+    assert any(header.value == "Down to the figures" for header in app.header)
+
+
 def test_where_no_index_can_be_built_other_pages_still_are(app: AppTest) -> None:
     app.query_params["as_of"] = "1985-01-05"
     app.run()
@@ -124,6 +132,7 @@ def test_a_window_before_the_figures_is_said(app: AppTest) -> None:
     app.run()
     assert not app.exception
     assert "no value between" in app.get("plotly_chart")[0].proto.alt
+    assert "choose another window" in app.info[0].value
 
 
 def test_before_anything_was_known_the_page_says_what_to_do(app: AppTest) -> None:
