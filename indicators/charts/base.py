@@ -41,8 +41,17 @@ class Chart:
 
     @property
     def data(self) -> pd.DataFrame:
-        """The numbers as a table."""
+        """The numbers as a table, of all periods."""
         return self.numbers() if callable(self.numbers) else self.numbers
+
+    def within(self, window: tuple[str, str]) -> pd.DataFrame:
+        """The rows whose `month` or `period` begins within a window of months; all of them where it has neither."""
+        table = self.data
+        for name in ("month", "period"):
+            if name in table:
+                starts = table[name].map(lambda text: str(pd.Period(str(text)).asfreq("M", "start")))
+                return table[starts.between(*window)].reset_index(drop=True)
+        return table
 
 
 def letters(text: str) -> str:

@@ -60,12 +60,7 @@ def index_chart(
     if events is not None and len(events):
         traces += [_all_events(events), *_numbered_events(events)]
     drawn = figure(traces, height=height, window=window, yaxis={"range": [-5, 112], "tickvals": [0, 25, 50, 75, 100]})
-
-    def data() -> pd.DataFrame:
-        table = index.frame()
-        return table[table["month"].between(*window)]
-
-    return Chart(drawn, _describe(index, window), data)
+    return Chart(drawn, _describe(index, window), index.frame)
 
 
 def name_events(index: RelationsIndex, events: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from indicators.definition import Definition
 from indicators.errors import RelationsIndexError
 from indicators.formulas import defused
 from indicators.index import RelationsIndex, needed, relations_index
-from indicators.model import Pair, one_sentence
+from indicators.model import Pair, Sourced, one_sentence
 from indicators.robustness import index_uncertainty
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.store import Store
@@ -167,13 +167,18 @@ def _events(version: str, area: str, as_of: dt.date | None) -> pd.DataFrame:
 # --- what is stored --------------------------------------------------------------------------------
 
 
-def sources(definition: Definition, component: str | None = None) -> list[str]:
-    """The publishers behind a definition's figures or those of one component, each once."""
+def described(definition: Definition, component: str | None = None) -> list[Sourced]:
+    """What is known of the files behind a definition or one of its components, each once."""
     known = catalog()
     names, kinds = needed(definition, component)
-    found = [known.indicators[name].source for name in names if name in known.indicators]
-    found += [known.kind(kind)[0].source for kind in kinds]
-    return list(dict.fromkeys(found))
+    found: list[Sourced] = [known.indicators[name] for name in names if name in known.indicators]
+    found += [known.kind(kind)[0] for kind in kinds]
+    return list({one.id: one for one in found}.values())
+
+
+def sources(definition: Definition, component: str | None = None) -> list[str]:
+    """Their publishers, each once."""
+    return list(dict.fromkeys(one.source for one in described(definition, component)))
 
 
 def coverage() -> pd.DataFrame:

@@ -11,6 +11,7 @@ from indicators.charts import Chart
 from indicators.charts import pairs as charts
 from indicators.comparison import Comparison, ranks_in
 from indicators.dashboard import backend, parts
+from indicators.dashboard.takeaway import Origin
 from indicators.definition import Definition
 from indicators.explain import listing, month_name, number, signed
 from indicators.index import RelationsIndex
@@ -44,7 +45,9 @@ class Shown:
 
     def under(self, drawn: Chart, name: str) -> None:
         """What stands under a chart."""
-        parts.under(drawn, key=f"pairs_{name}", name=name, index=self.anyone)
+        about = {"definition": self.definition.id, "definition_version": self.definition.version}
+        origin = Origin.of_sources(backend.described(self.definition), about)
+        parts.below(drawn, key=f"pairs_{name}", name=f"{name}-{self.definition.id}", origin=origin)
 
 
 @parts.still

@@ -11,14 +11,9 @@ import streamlit as st
 
 from indicators.charts import Chart
 from indicators.dashboard import backend, takeaway
+from indicators.dashboard.backend import Keyed
 from indicators.explain import listing, month_name
 from indicators.index import RelationsIndex
-
-CHART_CONFIG = {
-    "displaylogo": False,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
-    "toImageButtonOptions": {"format": "svg"},
-}
 
 Part = TypeVar("Part", bound=Callable[..., Any])
 
@@ -28,28 +23,45 @@ def still(part: Part) -> Part:
 
     It may return what a download needs, which nobody may change.
     """
-    cached = st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=backend.by_key)
+    # A chart's camera is part of what is drawn.
+    by_key = backend.by_key | {Keyed: lambda index: f"{index.key};{takeaway.camera()}"}
+    cached = st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=by_key)
     return cast(Part, cached(part))
 
 
 def chart(drawn: Chart, key: str) -> Chart:
     """Draw a chart, and return it for what stands under it."""
-    st.plotly_chart(drawn.figure, key=key, alt=drawn.alt, config=CHART_CONFIG)
+    st.plotly_chart(drawn.figure, key=key, alt=drawn.alt, config=chart_config(key))
     return drawn
 
 
-def under(drawn: Chart, *, key: str, name: str, index: RelationsIndex, component: str | None = None) -> None:
-    """Under a chart: where its figures come from, and on demand the numbers it shows in several forms."""
+def chart_config(name: str) -> dict[str, Any]:
+    """What Plotly's own buttons do: its camera saves the picture under a name, in the form chosen."""
+    return {
+        "displaylogo": False,
+        "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+        "toImageButtonOptions": {"format": takeaway.camera(), "filename": name.replace("_", "-"), "scale": 2},
+    }
+
+
+def under(drawn: Chart, *, key: str, name: str, index: Keyed, component: str | None = None) -> None:
+    """Under a chart of one index: where its figures come from, and on demand its numbers in several forms."""
+    origin = takeaway.Origin.of_index(index, source_line(index, component))
+    below(drawn, key=key, name=f"{name}-{index.pair}-{index.definition.id}", origin=origin)
+
+
+def below(drawn: Chart, *, key: str, name: str, origin: takeaway.Origin) -> None:
+    """Under any chart: the line that says where its figures come from, and on demand its numbers in several forms."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(source_line(index, component), width="content")
+        st.caption(backend.plain(origin.line), width="content")
         with st.popover(
             "Take away", icon=":material/download:", type="tertiary", key=f"{key}_away", on_change="rerun"
         ) as asked:
             if asked.open:
-                takeaway.numbers(drawn, f"{name}-{index.pair}-{index.definition.id}", index, key=key)
+                takeaway.numbers(drawn, name, origin, key=key)
 
 
-def show(drawn: Chart, *, key: str, name: str, index: RelationsIndex, component: str | None = None) -> None:
+def show(drawn: Chart, *, key: str, name: str, index: Keyed, component: str | None = None) -> None:
     """A chart and what stands under it."""
     under(chart(drawn, key), key=key, name=name, index=index, component=component)
 
@@ -59,7 +71,7 @@ def source_line(index: RelationsIndex, component: str | None) -> str:
     sources = backend.sources(index.definition, component)
     if component is None and len(sources) > 2:
         return f"{len(sources)} sources, listed on the Data page; own computation."
-    return backend.plain(f"Source: {listing(sources)}; own computation.")
+    return f"Source: {listing(sources)}; own computation."
 
 
 def no_index(index: RelationsIndex) -> None:

@@ -10,11 +10,11 @@ import streamlit as st
 from indicators import scenario as scenarios
 from indicators.charts.what_if import importance_chart, left_out_chart, sobol_chart, sources_chart
 from indicators.dashboard import backend, background, parts
+from indicators.dashboard.backend import Keyed
 from indicators.dashboard.background import Progress, Work
 from indicators.dashboard.controls import View
 from indicators.errors import ScoringError
 from indicators.explain import month_name, number
-from indicators.index import RelationsIndex
 from indicators.robustness import (
     DRAWS,
     SEED,
@@ -67,7 +67,7 @@ def draw(view: View) -> None:
 
 
 @st.fragment(parallel=True)
-def _section(index: RelationsIndex, key: str) -> None:
+def _section(index: Keyed, key: str) -> None:
     """Fills in when the findings are there."""
     with backend.sentences():
         work: Work[Findings] = background.start((key, "robust"), lambda tell: audit(index, tell))
@@ -80,7 +80,7 @@ def _section(index: RelationsIndex, key: str) -> None:
             st.caption(backend.plain(sentence))
 
 
-def audit(index: RelationsIndex, tell: Progress) -> Findings:
+def audit(index: Keyed, tell: Progress) -> Findings:
     """All findings of an index in its headline month; what cannot be computed is told, not raised."""
     assert index.headline is not None
     month = index.headline.month
@@ -99,7 +99,7 @@ def audit(index: RelationsIndex, tell: Progress) -> Findings:
     return Findings(month, sources, _each_left_out(index, month), sensitivity, coherence, tuple(refused))
 
 
-def _by_source(index: RelationsIndex, month: pd.Period, tell: Progress) -> pd.DataFrame:
+def _by_source(index: Keyed, month: pd.Period, tell: Progress) -> pd.DataFrame:
     """The range of one month's index when one choice varies and the others stay as defined."""
     store, catalog = backend.store(), backend.catalog()
     varied, measured = alternatives(store, catalog, index), bounds(store, catalog, index)
@@ -130,7 +130,7 @@ def _by_source(index: RelationsIndex, month: pd.Period, tell: Progress) -> pd.Da
     return table.loc[width.sort_values(ascending=False).index].reset_index(drop=True)
 
 
-def _each_left_out(index: RelationsIndex, month: pd.Period) -> pd.DataFrame:
+def _each_left_out(index: Keyed, month: pd.Period) -> pd.DataFrame:
     """The month's index without each component, the lowest first."""
     definition = index.definition
     rows = [
@@ -141,7 +141,7 @@ def _each_left_out(index: RelationsIndex, month: pd.Period) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["component", "value"]).dropna().sort_values("value", ignore_index=True)
 
 
-def _audit_in_words(index: RelationsIndex, found: Findings) -> None:
+def _audit_in_words(index: Keyed, found: Findings) -> None:
     st.subheader("The audit in plain sentences", anchor=False)
     sentences = [] if found.coherence is None else found.coherence.sentences()
     if found.sensitivity is not None:
@@ -149,7 +149,7 @@ def _audit_in_words(index: RelationsIndex, found: Findings) -> None:
     st.markdown("\n".join(f"- {backend.plain(sentence)}" for sentence in sentences))
 
 
-def _uncertainty(index: RelationsIndex, found: Findings) -> None:
+def _uncertainty(index: Keyed, found: Findings) -> None:
     month, nominal = month_name(found.month), float(index.index[found.month])
     st.subheader("What the uncertainty comes from", anchor=False)
     st.markdown(
@@ -172,7 +172,7 @@ def _uncertainty(index: RelationsIndex, found: Findings) -> None:
         parts.show(chart, key="robust_sobol", name="sobol", index=index)
 
 
-def _factor(index: RelationsIndex, name: str) -> str:
+def _factor(index: Keyed, name: str) -> str:
     """A choice by the title of the group or component that it is about."""
     nodes = (*index.definition.groups, *index.definition.components)
     about = name.rpartition(" of ")
@@ -181,7 +181,7 @@ def _factor(index: RelationsIndex, name: str) -> str:
     return name.replace("_", " ")
 
 
-def _left_out(index: RelationsIndex, found: Findings) -> None:
+def _left_out(index: Keyed, found: Findings) -> None:
     st.subheader("Without each component", anchor=False)
     st.markdown(
         "The index if a component were switched off and its siblings shared its weight (dotted line: as it is)."
@@ -190,7 +190,7 @@ def _left_out(index: RelationsIndex, found: Findings) -> None:
     parts.show(chart, key="robust_left_out", name="leave-one-out", index=index)
 
 
-def _importance(index: RelationsIndex, found: Findings) -> None:
+def _importance(index: Keyed, found: Findings) -> None:
     if found.coherence is None:
         return
     audit, label = found.coherence, index.definition.label

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,11 +15,12 @@ from indicators.charts import Chart
 from indicators.dashboard import backend, controls
 from indicators.dashboard.backend import Keyed
 from indicators.dashboard.background import Work, wait_for
-from indicators.exporting.citation import bibtex, citation, citation_cff
+from indicators.explain import listing
+from indicators.exporting.citation import bibtex, citation, citation_cff, source_bibtex
 from indicators.exporting.edition import Edition
 from indicators.exporting.formats import FORMS, Order, file_name, write
 from indicators.exporting.tables import TABLES
-from indicators.index import RelationsIndex
+from indicators.model import Sourced
 from indicators.output import records, render
 
 
@@ -56,32 +60,79 @@ def draw(index: Keyed, window: tuple[str, str]) -> None:
         )  # fmt: skip
 
 
-def numbers(drawn: Chart, name: str, index: RelationsIndex, *, key: str) -> None:
-    """The numbers of one chart as CSV, XLSX and JSON; of an index that is stored, also how to cite it."""
+@dataclass(frozen=True)
+class Origin:
+    """Where the numbers of a chart are from: a line of text, what a file with them says, and how to cite them."""
+
+    line: str
+    about: Mapping[str, Any]
+    cite: Callable[[], tuple[str, str]]
+    """The citation as text and as BibTeX, made when asked for."""
+
+    @classmethod
+    def of_index(cls, index: Keyed, line: str) -> Origin:
+        """Of numbers computed from one index."""
+        about = {
+            "pair": str(index.pair),
+            "definition": index.definition.id,
+            "definition_version": index.definition.version,
+            "as_of": index.as_of and index.as_of.isoformat(),
+            "data_version": index.data_version,
+        }
+        return cls(line, about, lambda: (citation(edition(index)), bibtex(edition(index))))
+
+    @classmethod
+    def of_sources(cls, sources: Sequence[Sourced], about: Mapping[str, Any]) -> Origin:
+        """Of numbers as they were published."""
+        publishers = list(dict.fromkeys(one.source for one in sources))
+        line = f"Source: {listing(publishers)}."
+        if len(publishers) > 3:
+            line = f"{len(publishers)} sources, listed on the Data page."
+        text = "\n".join(f"{one.citation} {one.url}" for one in sources)
+        return cls(line, about, lambda: (text, "\n".join(source_bibtex(one) for one in sources)))
+
+
+def numbers(drawn: Chart, name: str, origin: Origin, *, key: str) -> None:
+    """The numbers of one chart as CSV, XLSX and JSON, in the window or all; the picture's form; how to cite it."""
+    window = controls.view().asked
+    shown, everything = drawn.within(window), drawn.data
+    if len(shown) < len(everything):
+        spans = {"shown": f"As shown, {window[0]} to {window[1]}", "all": "All months"}
+        span = st.segmented_control(
+            "Numbers", list(spans), default="shown", format_func=spans.__getitem__, required=True, key=f"{key}_span"
+        )
+        table, name = (everything, name) if span == "all" else (shown, f"{name}-{window[0]}-{window[1]}")
+    else:
+        table = everything
     forms = {
-        "csv": (FORMS["csv"].mime, lambda: render(drawn.data, "csv").encode()),
-        "xlsx": (FORMS["xlsx"].mime, lambda: sheet(drawn.data)),
-        "json": (FORMS["json"].mime, lambda: described(drawn, index)),
+        "csv": (FORMS["csv"].mime, lambda: render(table, "csv").encode()),
+        "xlsx": (FORMS["xlsx"].mime, lambda: sheet(table)),
+        "json": (FORMS["json"].mime, lambda: described(drawn, table, origin)),
     }
     with st.container(horizontal=True):
         for form, (mime, data) in forms.items():
             st.download_button(form.upper(), data, f"{name}.{form}", mime, key=f"{key}_{form}", on_click="ignore")
-    st.caption("The numbers shown, in full precision. As a picture: the camera above the chart.")
-    if isinstance(index, Keyed):
-        st.code(citation(edition(index)), language=None, wrap_lines=True)
+    st.caption("In full precision.")
+    picture = st.segmented_control(
+        "Picture, by the camera above the chart", ["SVG", "PNG"], default=camera().upper(), required=True,
+        key=f"{key}_picture",
+    )  # fmt: skip
+    if picture.lower() != camera():
+        st.session_state["_camera"] = picture.lower()
+        st.rerun()
+    text, bib = origin.cite()
+    for tab, content in zip(st.tabs(["Cite", "BibTeX"]), (text, bib), strict=True):
+        tab.code(content, language=None, wrap_lines=True)
 
 
-def described(drawn: Chart, index: RelationsIndex) -> bytes:
-    """The numbers of a chart as JSON, with what they are."""
-    content = {
-        "shows": drawn.alt,
-        "pair": str(index.pair),
-        "definition": index.definition.id,
-        "definition_version": index.definition.version,
-        "as_of": index.as_of and index.as_of.isoformat(),
-        "data_version": index.data_version,
-        "numbers": records(drawn.data),
-    }
+def camera() -> str:
+    """The form in which the camera above a chart saves it: `svg` or `png`."""
+    return str(st.session_state.get("_camera", "svg"))
+
+
+def described(drawn: Chart, table: pd.DataFrame, origin: Origin) -> bytes:
+    """Numbers of a chart as JSON, with what they are."""
+    content = {"shows": drawn.alt, **origin.about, "source": origin.line, "numbers": records(table)}
     return json.dumps(content, ensure_ascii=False, default=str).encode()
 
 

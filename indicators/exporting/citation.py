@@ -41,8 +41,19 @@ def bibtex(edition: Edition) -> str:
         "note": _tex(f"Data set, {edition.clock}; snapshot {edition.hash}"),
         "annote": _tex(f"Rests on: {'; '.join(_resting(edition))}"),
     }
-    lines = [f"  {name} = {{{value}}}" for name, value in fields.items()]
-    return "@misc{relations-index-" + edition.short + ",\n" + ",\n".join(lines) + "\n}\n"
+    return _entry(f"relations-index-{edition.short}", fields)
+
+
+def source_bibtex(one: Sourced) -> str:
+    """The citation of one source as a BibTeX entry."""
+    fields = {
+        "author": "{" + _tex(one.source) + "}",
+        "title": "{" + _tex(one.title) + "}",
+        "year": str(one.retrieved.year),
+        "howpublished": r"\url{" + str(one.url) + "}",
+        "note": _tex(f"{one.citation} Retrieved {one.retrieved}. Licence: {one.licence}"),
+    }
+    return _entry(one.id, fields)
 
 
 def citation_cff(edition: Edition) -> str:
@@ -103,6 +114,11 @@ def readme(edition: Edition) -> str:
     if edition.undescribed:
         sections.append(f"Imported without a description, so without source and licence: {_undescribed(edition)}.")
     return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def _entry(key: str, fields: dict[str, str]) -> str:
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items()]
+    return "@misc{" + key + ",\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _year(edition: Edition) -> str:
