@@ -26,7 +26,7 @@ from indicators.index import RelationsIndex
 
 NEAR = pd.Timedelta(days=550)
 """Named events closer than this take turns in two rows of numbers, at these heights on the scale of the index."""
-LOW, HIGH = 101.0, 106.0
+LOW, HIGH = 102.0, 109.0
 
 
 def index_chart(
@@ -35,12 +35,14 @@ def index_chart(
     window: tuple[str, str],
     events: pd.DataFrame | None = None,
     band: pd.DataFrame | None = None,
+    chosen: str = "",
     height: int = 420,
 ) -> Chart:
     """The index with its axes, months that rest on carried figures dotted.
 
-    `events`: rows of `named_events`. `band`: columns `low` and `high` by month, the uncertainty that comes from the
-    choices behind the index (never a forecast interval).
+    `events`: rows of `named_events`; their points carry the event's id as `customdata`, and the one `chosen` is
+    marked. `band`: columns `low` and `high` by month, the uncertainty that comes from the choices behind the index
+    (never a forecast interval).
     """
     series, definition = index.index, index.definition
     fresh = index.scores.freshness >= definition.headline_freshness - 1e-9
@@ -58,8 +60,14 @@ def index_chart(
         traces += _band(band)
     traces += _in_force(index)
     if events is not None and len(events):
-        traces += [_all_events(events), *_numbered_events(events)]
-    drawn = figure(traces, height=height, window=window, yaxis={"range": [-5, 112], "tickvals": [0, 25, 50, 75, 100]})
+        traces += [*_chosen_event(events, chosen), _all_events(events), *_numbered_events(events)]
+    drawn = figure(
+        traces,
+        height=height,
+        window=window,
+        margin={"l": 8, "r": 8, "t": 32, "b": 8},  # Plotly's buttons stand above the numbers
+        yaxis={"range": [-5, 117], "tickvals": [0, 25, 50, 75, 100]},
+    )
     return Chart(drawn, _describe(index, window), index.frame)
 
 
@@ -103,6 +111,7 @@ def _in_force(index: RelationsIndex) -> list[Trace]:
             "x": months(shown),
             "y": np.full(len(shown), -3, dtype="float32"),
             "marker": {"symbol": "square", "size": 5, "color": DOWN},
+            "unselected": {"marker": {"opacity": 1}},
             "hoverinfo": "skip",
         }
     ]
@@ -114,18 +123,37 @@ def _all_events(events: pd.DataFrame) -> Trace:
         "type": "scatter",
         "mode": "markers",
         "name": "Events",
-        "x": np.datetime_as_string(events["date_start"].to_numpy(), unit="D"),
+        "x": _days(events),
         "y": np.full(len(events), 1.5, dtype="float32"),
         "marker": {"symbol": "line-ns-open", "size": 8, "color": COLOURS[7]},
+        "unselected": {"marker": {"opacity": 1}},
+        "customdata": events["event_id"].to_numpy(dtype=str),
         "text": np.array([letters(label) for label in events["label"]]),
         "hovertemplate": "%{text}<extra></extra>",
     }
 
 
+def _chosen_event(events: pd.DataFrame, chosen: str) -> list[Trace]:
+    """A full line where the chosen event began."""
+    day = _days(events[events["event_id"] == chosen])
+    if not len(day):
+        return []
+    return [
+        {
+            "type": "scatter", "mode": "lines", "name": "Chosen event", "x": np.repeat(day[:1], 2), "y": [0.0, HIGH],
+            "line": {"color": DOWN, "width": 2}, "hoverinfo": "skip", "showlegend": False,
+        }
+    ]  # fmt: skip
+
+
+def _days(events: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.str_]]:
+    return np.datetime_as_string(events["date_start"].to_numpy(), unit="D")
+
+
 def _numbered_events(events: pd.DataFrame) -> list[Trace]:
     """A line for every event that is named, all in one trace with gaps, and its number at the head."""
     named = events[events["number"].notna()]
-    days = np.datetime_as_string(named["date_start"].to_numpy(), unit="D")
+    days = _days(named)
     heads: list[float] = []
     before = pd.Timestamp(1900, 1, 1)
     for day in named["date_start"]:
@@ -144,13 +172,16 @@ def _numbered_events(events: pd.DataFrame) -> list[Trace]:
     }
     numbers = {
         "type": "scatter",
-        "mode": "text",
+        "mode": "markers+text",
         "x": days,
-        "y": np.array(heads, dtype="float32"),
+        "y": np.array(heads, dtype="float32") + 3,
+        "marker": {"size": 18, "color": SHADE, "line": {"width": 1, "color": COLOURS[7]}},
+        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": "#7a7a7a"}},
+        "customdata": named["event_id"].to_numpy(dtype=str),
         "text": named["number"].map("{:.0f}".format).to_numpy(dtype=str),
-        "textposition": "top center",
+        "textposition": "middle center",
         "textfont": {"size": 11},
-        "hoverinfo": "skip",
+        "hoverinfo": "none",
         "showlegend": False,
     }
     return [lines, numbers]

@@ -5,25 +5,27 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from indicators.charts.base import COLOURS, GRID, Chart, Trace, figure, letters, values
+from indicators.charts.base import COLOURS, GRID, LEVEL, Chart, Trace, figure, letters, values
 from indicators.explain import number
 from indicators.index import RelationsIndex
+
+APART = 12.0
+"""Points between two years that are named, so that the names can be read."""
 
 
 def plane_chart(index: RelationsIndex) -> Chart:
     """The first two axes of an index against each other, each December and the headline month, joined in time.
 
-    Every fifth year and both ends are named, so that the direction can be read.
+    Years are named where the path has moved on, and both ends; later years are darker.
     """
     across, up = index.axes[:2]
     path = _path(index)
     labels = [index.definition.label(axis) for axis in (across, up)]
-    years = path.index.year.astype(str)
-    named = np.where((path.index.year % 5 == 0) | (np.arange(len(path)) % max(len(path) - 1, 1) == 0), years, "")
     line: Trace = {
         "type": "scatter", "mode": "lines+markers+text", "x": values(path[across]), "y": values(path[up]),
-        "text": named, "textposition": "top center", "textfont": {"size": 11},
-        "line": {"color": COLOURS[0], "width": 1.5}, "marker": {"size": 6},
+        "text": _names(path), "textposition": "top center", "textfont": {"size": 11},
+        "line": {"color": LEVEL, "width": 1},
+        "marker": {"size": 8, "color": path.index.year.to_numpy(), "colorscale": [[0, "#a8d0ea"], [1, COLOURS[0]]]},
         "customdata": path.index.strftime("%b %Y").to_numpy(dtype=str),
         "hovertemplate": "%{customdata}: %{x:.1f}, %{y:.1f}<extra></extra>",
     }  # fmt: skip
@@ -38,8 +40,8 @@ def plane_chart(index: RelationsIndex) -> Chart:
         [line],
         height=420,
         hovermode="closest",
-        xaxis=axis | {"hoverformat": ".1f", "title": {"text": letters(labels[0])}},
-        yaxis=axis | {"title": {"text": letters(labels[1])}},
+        xaxis=axis | {"title": {"text": letters(labels[0])}, "constrain": "domain", "hoverformat": ""},
+        yaxis=axis | {"title": {"text": letters(labels[1])}, "scaleanchor": "x", "constrain": "domain"},
     )
     alt = f"{labels[1]} against {labels[0]}: no December has both."
     if len(path):
@@ -54,3 +56,13 @@ def _path(index: RelationsIndex) -> pd.DataFrame:
     both = index.scores.scores.loc[index.index.notna(), list(index.axes[:2])].dropna()
     latest = index.headline.month if index.headline else None
     return both[(both.index.month == 12) | (both.index == latest)]
+
+
+def _names(path: pd.DataFrame) -> list[str]:
+    """The year beside a point that lies apart from all named before it; both ends always."""
+    places = path.to_numpy()
+    named = [0, len(path) - 1] if len(path) else []
+    for place in range(len(path)):
+        if np.hypot(*(places[named] - places[place]).T).min() >= APART:
+            named.append(place)
+    return [str(year) if place in named else "" for place, year in enumerate(path.index.year)]

@@ -67,7 +67,9 @@ def view() -> View:
 
 def draw() -> None:
     """Draw the controls in the sidebar and keep the view for the page."""
-    asked = _asked()
+    st.session_state["_notes"] = st.container()
+    asked = {key: st.query_params.get_all(key) for key in ("as_of", "window") if key in st.query_params}
+    first = "window" not in st.session_state
     catalog = backend.catalog()
     with st.sidebar:
         definition = _definition(catalog)
@@ -94,24 +96,39 @@ def draw() -> None:
         with st.popover("Link to this view", icon=":material/link:", width="stretch"):
             st.caption("This link pins the window and the as-of date, so it shows the same view later.")
             st.code(_link(parameters), language=None, wrap_lines=True)
-    _note_what_was_ignored(asked, parameters)
+    for key, values in asked.items():
+        if first and values != parameters[key]:
+            note(key, values, parameters[key] or ["the latest"])
+
+
+def note(key: str, asked: Sequence[str], shown: Sequence[str]) -> None:
+    """Say at the head of the page that the URL asks for what is not there."""
+    meaning = f" ({URL_KEYS[key]})" if key in URL_KEYS else ""
+    st.session_state["_notes"].warning(
+        backend.plain(
+            f"The link asks for {key} = {', '.join(asked)[:80]}, which is not there{meaning}; "
+            f"the page shows {', '.join(shown) or 'nothing'} instead."
+        ),
+        icon=":material/link_off:",
+    )
 
 
 def choose(
     label: str, options: Sequence[str], default: str, *, key: str, names: Callable[[str], str], help: str | None = None
 ) -> str:
-    """A selectbox whose option ids, not their titles, stand in the URL. What the URL asks for and is not there is left.
+    """A selectbox whose option ids, not their titles, stand in the URL. What the URL asks for and is not there is left,
+    with a note.
 
     Streamlit's own binding writes the titles, which change with the language and the file.
     """
     widget = _widget(key)
     if widget not in st.session_state:
-        st.session_state[widget] = st.query_params.get(key)
+        asked = st.session_state[widget] = st.query_params.get(key)
+        if asked is not None and asked not in options:
+            note(key, [asked], [names(default)])
     if st.session_state[widget] not in options:
         st.session_state[widget] = default
-    chosen: str = st.selectbox(
-        label, options, format_func=names, key=widget, help=help, required=True, persist_state="session"
-    )
+    chosen: str = st.selectbox(label, options, format_func=names, key=widget, help=help, persist_state="session")
     if chosen == default:
         st.query_params.pop(key, None)
     elif st.query_params.get(key) != chosen:
@@ -126,14 +143,6 @@ def set_choice(key: str, value: str) -> None:
 
 def _widget(key: str) -> str:
     return f"chosen_{key}"
-
-
-def _asked() -> dict[str, list[str]]:
-    """What the URL asked for when the session began, and nothing later."""
-    if "_asked" in st.session_state:
-        return {}
-    st.session_state["_asked"] = True
-    return {key: st.query_params.get_all(key) for key in URL_KEYS if key in st.query_params}
 
 
 def _definition(catalog: Catalog) -> Definition:
@@ -211,15 +220,3 @@ def _link(parameters: dict[str, list[str]]) -> str:
     pinned = parameters | {"as_of": parameters["as_of"] or [f"{dt.date.today():%Y-%m-%d}"]}
     own = {key: st.query_params.get_all(key) for key in st.query_params if key not in URL_KEYS}
     return f"{(st.context.url or '').split('?')[0]}?{urlencode(pinned | own, doseq=True)}"
-
-
-def _note_what_was_ignored(asked: dict[str, list[str]], shown: dict[str, list[str]]) -> None:
-    for key, values in asked.items():
-        if values != shown[key]:
-            st.warning(
-                backend.plain(
-                    f"The link asks for {key} = {', '.join(values)[:80]}, which is not there ({URL_KEYS[key]}); "
-                    f"the page shows {', '.join(shown[key]) or 'the latest'} instead."
-                ),
-                icon=":material/link_off:",
-            )

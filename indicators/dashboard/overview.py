@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pandas as pd
 import pyarrow as pa
@@ -12,7 +13,7 @@ from indicators.charts import Chart, groups_chart, in_window, index_chart, name_
 from indicators.dashboard import backend, controls, detail, parts
 from indicators.dashboard.backend import Keyed
 from indicators.errors import ScoringError
-from indicators.explain import headline_sentence, month_name, number, percent, signed
+from indicators.explain import headline_sentence, listing, month_name, number, percent, signed
 from indicators.index import Headline
 
 SPARK_MONTHS = 120
@@ -30,15 +31,13 @@ def render() -> None:
         parts.no_index(index)
         return
     _headline(index)
-    drawn = _chart(index, window)
-    parts.under(drawn, key="index_chart", name="index", index=index)
-    _named_events(index, window)
-    _all_events(index, window)
+    _history(index, window)
     _scale(index)
     st.header("Groups", anchor=False)
     parts.under(_groups(index, window), key="groups", name="groups", index=index)
     if len(index.axes) == 2:
         st.header("The two halves, year by year", anchor=False)
+        st.markdown("Each point is a December, darker the later it is. The same index can come from opposite halves.")
         parts.under(_halves(index), key="plane", name="halves", index=index)
     _components(index)
     detail.follow(index, window)
@@ -107,21 +106,65 @@ def _how_sure(index: Keyed, headline: Headline) -> None:
     st.markdown(f"**How sure:** {backend.plain(f'{sentence}.')}", help=backend.plain(drawn.covers))
 
 
+@st.fragment
+def _history(index: Keyed, window: tuple[str, str]) -> None:
+    """The index over time with what happened. An event is chosen in the chart, the box or the table, and told."""
+    events = _events(index)
+    events = events[in_window(events, window)]
+    above = st.container()
+    _named_events(index, window)
+    titles = dict(zip(events["event_id"], events["label"], strict=True))
+    chosen = controls.choose(
+        "Event", ["", *reversed(titles)], "", key="event",
+        names=lambda event: titles[event] if event else "Choose one here or in the chart to read about it",
+    )  # fmt: skip
+    if chosen:
+        _event(index, events[events["event_id"] == chosen].iloc[0])
+    _all_events(events)
+    with above:
+        if index.index[window[0] : window[1]].isna().all():
+            st.info(
+                f"The index has no value between {window[0]} and {window[1]}; choose another window at the side.",
+                icon=":material/info:",
+            )
+        drawn = _chart(index, window, chosen)
+        st.plotly_chart(
+            drawn.figure,
+            key="index_chart",
+            alt=drawn.alt,
+            config=parts.chart_config("index"),
+            on_select=_choose_clicked,
+            selection_mode="points",
+        )
+        parts.under(drawn, key="index_chart", name="index", index=index)
+
+
 @parts.still
-def _chart(index: Keyed, window: tuple[str, str]) -> Chart:
+def _chart(index: Keyed, window: tuple[str, str], chosen: str) -> Chart:
     """The index with its axes, named events, and the band of other choices where it can be drawn."""
     try:
         band = backend.drawn(index).bands.rename(columns={"q05": "low", "q95": "high"})
     except ScoringError:  # said in words above
         band = None
-    if index.index[window[0] : window[1]].isna().all():
-        st.info(
-            f"The index has no value between {window[0]} and {window[1]}; choose another window at the side.",
-            icon=":material/info:",
-        )
-    events = _events(index)[["date_start", "label", "number"]]
-    shown = events[in_window(events, window)]
-    return parts.chart(index_chart(index, window=window, events=shown, band=band), "index_chart")
+    events = _events(index)
+    return index_chart(index, window=window, events=events[in_window(events, window)], band=band, chosen=chosen)
+
+
+def _choose_clicked() -> None:
+    """The event clicked on, or else the one nearest to the month clicked on."""
+    points = st.session_state["index_chart"]["selection"]["points"]
+    if not points:
+        controls.set_choice("event", "")
+        return
+    ids = [point["customdata"] for point in points if point.get("customdata")]
+    if not ids:
+        view = controls.view()
+        events = _events(view.index)
+        events = events[in_window(events, view.window)]
+        far = (events["date_start"] - pd.Timestamp(points[0]["x"])).abs()
+        ids = events.loc[far == far.min(), "event_id"].to_list()
+    if ids:
+        controls.set_choice("event", ids[0])
 
 
 @parts.still
@@ -147,18 +190,41 @@ def _named_events(index: Keyed, window: tuple[str, str]) -> None:
             column.markdown("  \n".join(lines))
 
 
-def _all_events(index: Keyed, window: tuple[str, str]) -> None:
+def _event(index: Keyed, event: pd.Series) -> None:
+    """What is recorded of one event, and where the index stood around it."""
+    kind = backend.catalog().kind(event["kind"])[1].title
+    ended = "" if pd.isna(event["date_end"]) else f" to {event['date_end']:%d %B %Y}"
+    url = str(event["source_url"])
+    source = f" · [Source]({url})" if re.fullmatch(r"https?://[^\s<>()]+", url) else ""
+    month = event["date_start"].to_period("M")
+    stood = index.index.reindex([month - 1, month, month + 12]).dropna()
+    values = listing([f"{number(value)} in {month_name(at)}" for at, value in stood.items()])
+    with st.container(border=True):
+        st.markdown(f"**{backend.plain(event['title'])}**")
+        st.markdown(f"{event['date_start']:%d %B %Y}{ended} · {backend.plain(kind)}{source}")
+        if values:
+            st.markdown(backend.plain(f"The index stood at {values}. This says when, not why."))
+
+
+def _all_events(events: pd.DataFrame) -> None:
     """All events of the window, read only when asked for."""
-    events = _events(index)
-    shown = in_window(events, window)
     with st.expander(
-        f"All {shown.sum()} events in the window", icon=":material/event:", key="all_events", on_change="rerun"
+        f"All {len(events)} events in the window", icon=":material/event:", key="all_events", on_change="rerun"
     ) as asked:
         if not asked.open:
             return
+        listed = events.iloc[::-1]
+
+        def follow() -> None:
+            rows = st.session_state["event_table"]["selection"]["rows"]
+            controls.set_choice("event", listed["event_id"].iloc[rows[0]] if rows else "")
+
         st.dataframe(
-            backend.cells(events.loc[shown, ["date_start", "date_end", "kind", "title", "source_url"]].iloc[::-1]),
+            backend.cells(listed[["date_start", "date_end", "kind", "title", "source_url"]]),
             hide_index=True,
+            key="event_table",
+            on_select=follow,
+            selection_mode="single-row",
             column_config={
                 "date_start": st.column_config.DateColumn("From", format="YYYY-MM-DD"),
                 "date_end": st.column_config.DateColumn("To", format="YYYY-MM-DD"),

@@ -33,7 +33,11 @@ PAGES = (
         "Overview",
         ":material/monitoring:",
         "Where do relations stand, since when, why, and how sure is that?",
-        {"component": "the component followed down to its figures", "month": "the month it is followed in"},
+        {
+            "event": "the event told",
+            "component": "the component followed down to its figures",
+            "month": "the month it is followed in",
+        },
     ),
     PageInfo(
         "indicators",

@@ -208,7 +208,26 @@ def test_a_window_without_values_is_said(turkiye: RelationsIndex) -> None:
     before = ("1985-01", "1985-06")
     assert "no value between 1985-01 and 1985-06" in index_chart(turkiye, window=before).alt
     assert "none between" in contributions_chart(turkiye, window=before).alt
-    assert index_chart(turkiye, window=before).data["index"].isna().all()
+    assert index_chart(turkiye, window=before).within(before)["index"].isna().all()
+
+
+def test_the_numbers_within_a_window_are_the_periods_that_begin_in_it() -> None:
+    for periods, inside in {
+        ("2019", "2020", "2021"): ["2020"],
+        ("2019-Q4", "2020-Q1", "2020-Q4", "2021-Q1"): ["2020-Q1", "2020-Q4"],
+        ("2019-12", "2020-01", "2020-12", "2021-01"): ["2020-01", "2020-12"],
+    }.items():
+        chart = Chart(figure([], height=100), "", pd.DataFrame({"period": list(periods)}))
+        assert chart.within(("2020-01", "2020-12"))["period"].to_list() == inside
+
+
+def test_the_chosen_event_has_a_line_of_its_own(turkiye: RelationsIndex) -> None:
+    shown = named_events(turkiye, act("Something happened").assign(kind="x"), WINDOW)
+    chosen = index_chart(turkiye, window=WINDOW, events=shown, chosen="C007")
+    (mark,) = [trace for trace in chosen.figure.data if trace.name == "Chosen event"]
+    assert set(mark.x) == {"2018-08-01"}
+    left = index_chart(turkiye, window=WINDOW, events=shown, chosen="C999")
+    assert "Chosen event" not in [trace.name for trace in left.figure.data]
 
 
 def test_numbers_of_named_events_do_not_change_with_the_window(turkiye: RelationsIndex) -> None:

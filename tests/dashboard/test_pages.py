@@ -63,6 +63,27 @@ def test_a_link_with_wrong_values_says_so_and_shows_the_default(app: AppTest) ->
     assert "as_of = yesterday" in said
 
 
+@pytest.mark.parametrize(("page", "key"), [("overview", "event"), ("overview", "component"), ("drivers", "node")])
+def test_a_wrong_value_of_a_page_is_said_once(app: AppTest, page: str, key: str) -> None:
+    app.query_params[key] = "<b>nowhere</b>"
+    app.run()
+    if page != PAGES[0].id:
+        go_to(app, page)
+    (note,) = [warning.value.replace("\\", "") for warning in app.warning]
+    assert f"{key} = <b>nowhere</b>, which is not there" in note
+    app.run()
+    assert not app.warning
+
+
+def test_an_event_in_the_link_is_told_with_the_index_around_it(app: AppTest, turkiye: RelationsIndex) -> None:
+    app.query_params["event"] = "S024"
+    app.run()
+    assert not app.warning
+    said = texts(app).replace("\\", "")
+    assert "14 December 2020 · Sanction" in said
+    assert f"{number(turkiye.index['2020-11'])} in November 2020" in said
+
+
 def test_a_link_with_an_as_of_date_shows_that_day(app: AppTest) -> None:
     app.query_params["as_of"] = "2022-04-04"
     app.run()
