@@ -1,4 +1,4 @@
-"""Stored series, drawn: over one another on at most two axes, below one another in one window, and where they stand."""
+"""Stored series, drawn: over one another on at most two axes, or below one another in one window."""
 
 from __future__ import annotations
 
@@ -8,23 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indicators.charts.base import (
-    COLOURS,
-    GRID,
-    LEVEL,
-    Chart,
-    Trace,
-    broken,
-    colour,
-    dash,
-    figure,
-    letters,
-    line,
-    values,
-)
+from indicators.charts.base import GRID, Chart, Trace, colour, dash, figure, letters, line, values
 from indicators.errors import SeriesError
 from indicators.explain import figure as figure_text
-from indicators.explain import listing
+from indicators.explain import month_name
 from indicators.series import months_per_period, period_name
 
 MOST = 4
@@ -38,13 +25,6 @@ TITLE: Trace = {
     "font": {"size": 11},
 }  # fmt: skip
 """Where the title of one of the charts below one another stands."""
-
-STATES: dict[str, tuple[str, Trace]] = {
-    "figure": ("a figure stands", {"color": COLOURS[0], "width": 11}),
-    "missing": ("no figure", {"color": LEVEL, "width": 1.5, "dash": "dot"}),
-    "carried": ("carried in the index", {"color": COLOURS[1], "width": 6, "dash": "dot"}),
-}
-"""How a stretch of months is drawn: thickness and dash tell the states apart, not hue alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +66,7 @@ def overlay_chart(series: Sequence[Drawn], *, window: tuple[str, str]) -> Chart:
         }  # fmt: skip
     title = {"title": {"text": letters(units[0]) if units else ""}}
     drawn = figure(traces, height=380 + 20 * len(series), window=window, yaxis=title, **more)
-    return Chart(drawn, _describe(series, window), table(series, window))
+    return Chart(drawn, _describe(series, window), lambda: _named(series))
 
 
 def multiples_chart(series: Sequence[Drawn], *, window: tuple[str, str]) -> Chart:
@@ -113,39 +93,7 @@ def multiples_chart(series: Sequence[Drawn], *, window: tuple[str, str]) -> Char
         annotations=titles,
         **axes,
     )
-    return Chart(drawn, _describe(series, window), table(series, window))
-
-
-def coverage_chart(names: Sequence[str], stands: Sequence[pd.DataFrame], *, window: tuple[str, str]) -> Chart:
-    """In which months each series stands, lacks a figure, or is carried by the index.
-
-    `stands` has, for each name, the frame of `indicators.series.stretches`.
-    """
-    traces: list[Trace] = []
-    for state, (title, style) in STATES.items():
-        x: list[str | None] = []
-        y: list[int | None] = []
-        for row, one in enumerate(stands):
-            inside = (one["end"].astype(str) >= window[0]) & (one["start"].astype(str) <= window[1])
-            for stretch in one[inside & (one["state"] == state)].itertuples():
-                x += [str(stretch.start), str(stretch.end + 1), None]
-                y += [row, row, None]
-        trace = {"type": "scatter", "mode": "lines", "name": title, "x": x, "y": y, "line": style, "hoverinfo": "skip"}
-        traces += [trace] if x else []
-    places = list(range(len(names)))
-    drawn = figure(
-        traces,
-        height=100 + 46 * len(names),
-        window=window,
-        hovermode=False,
-        showlegend=True,
-        xaxis={"showgrid": True, "gridcolor": GRID},
-        yaxis={"range": [len(names) - 0.4, -0.6], "tickvals": places, "ticktext": [broken(name) for name in names],
-               "showgrid": False},
-    )  # fmt: skip
-    named = zip(names, stands, strict=True)
-    data = pd.concat([one.assign(series=name) for name, one in named])[["series", "state", "start", "end"]]
-    return Chart(drawn, _where(names, stands), data.astype({"start": str, "end": str}).reset_index(drop=True))
+    return Chart(drawn, _describe(series, window), lambda: _named(series))
 
 
 def table(series: Sequence[Drawn], window: tuple[str, str] | None = None) -> pd.DataFrame:
@@ -160,6 +108,11 @@ def table(series: Sequence[Drawn], window: tuple[str, str] | None = None) -> pd.
         columns[one.id] = column.set_axis(column.index.asfreq(one.figures.index.freq)) if same else column
     wide = pd.DataFrame(columns).dropna(how="all").sort_index()
     return wide.set_axis(wide.index.astype(str)).rename_axis("period").reset_index()
+
+
+def _named(series: Sequence[Drawn]) -> pd.DataFrame:
+    """The table of all periods, with columns that say what they are: `Label [unit]`."""
+    return table(series).rename(columns={one.id: f"{one.label} [{one.unit}]" for one in series})
 
 
 def _traces(one: Drawn, name: str, place: int, window: tuple[str, str], axis: str) -> list[Trace]:
@@ -182,13 +135,14 @@ def _traces(one: Drawn, name: str, place: int, window: tuple[str, str], axis: st
 
 
 def _describe(series: Sequence[Drawn], window: tuple[str, str]) -> str:
+    first, last = (pd.Period(month, "M") for month in window)
     parts = []
     for one in series:
         inside = one.within(window).notna().to_numpy()
         begins = one.figures.index.asfreq("M", how="start")
-        shown = one.figures[(begins >= pd.Period(window[0], "M")) & (begins <= pd.Period(window[1], "M"))].dropna()
+        shown = one.figures[(begins >= first) & (begins <= last)].dropna()
         if not inside.any():
-            parts.append(f"{one.label}: no figure between {window[0]} and {window[1]}.")
+            parts.append(f"{one.label}: no figure between {month_name(first)} and {month_name(last)}.")
             continue
         low, high = shown.idxmin(), shown.idxmax()
         parts.append(
@@ -197,13 +151,3 @@ def _describe(series: Sequence[Drawn], window: tuple[str, str]) -> str:
             f"({period_name(low)}), highest {figure_text(shown[high])} ({period_name(high)})."
         )
     return "Line chart. " + " ".join(parts)
-
-
-def _where(names: Sequence[str], stands: Sequence[pd.DataFrame]) -> str:
-    parts = []
-    for name, one in zip(names, stands, strict=True):
-        figures = one[one["state"] == "figure"]
-        holes = int((one["state"] == "missing").sum())
-        text = f"{name}: figures from {figures['start'].min()} to {figures['end'].max()}"
-        parts.append(text + (f" with {holes} gap{'s' if holes > 1 else ''}" if holes else ""))
-    return f"Months for which figures stand. {listing(parts)}." if parts else "No series."

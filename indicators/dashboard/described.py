@@ -5,16 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from indicators.dashboard import backend
-from indicators.dashboard.backend import Keyed
+from indicators.dashboard.stored import FREQ
+from indicators.definition import Definition
 from indicators.explain import listing
 from indicators.index import needed
 from indicators.model import MONTHS_PER_PERIOD, OBS_STATUS, Indicator
 from indicators.series import StoredSeries
 
-FREQ = {"A": "annual", "Q": "quarterly", "M": "monthly", "D": "daily"}
 
-
-def about(one: StoredSeries, label: str, index: Keyed) -> None:
+def about(one: StoredSeries, label: str, definition: Definition) -> None:
     """Everything the description says, behind the series' name."""
     with st.expander(backend.plain(label), icon=":material/description:"):
         if one.described is None:
@@ -28,7 +27,7 @@ def about(one: StoredSeries, label: str, index: Keyed) -> None:
             )
         else:
             _described(one.described)
-        st.markdown(_used(one, index))
+        st.markdown(_used(one, definition))
         if flagged := _flagged(one):
             st.markdown(backend.plain(flagged))
 
@@ -77,9 +76,8 @@ def _lag(described: Indicator) -> str:
     return f"{described.publication_lag_days} days after the end of {begins}"
 
 
-def _used(one: StoredSeries, index: Keyed) -> str:
+def _used(one: StoredSeries, definition: Definition) -> str:
     """Which components of the definition read the indicator."""
-    definition = index.definition
     using = [
         definition.label(name) for name in definition.components if one.key.indicator in needed(definition, name)[0]
     ]

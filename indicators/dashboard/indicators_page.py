@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from indicators.charts.series import MOST, Drawn, coverage_chart, multiples_chart, overlay_chart, table
+from indicators.charts import Chart
+from indicators.charts.coverage import coverage_chart
+from indicators.charts.series import MOST, Drawn, multiples_chart, overlay_chart, table
 from indicators.dashboard import backend, controls, parts, stored
-from indicators.dashboard.backend import Keyed
+from indicators.dashboard.controls import View
 from indicators.dashboard.described import about
-from indicators.errors import SeriesError
-from indicators.exporting.csvtext import csv_text
+from indicators.dashboard.takeaway import Origin
+from indicators.definition import Definition
+from indicators.errors import RelationsIndexError, SeriesError
+from indicators.explain import month_name
 from indicators.panel.roles import directions
 from indicators.series import FREQUENCIES, UNITS, StoredSeries, bases, stretches
 from indicators.steps import IndicatorSource
@@ -23,13 +30,13 @@ Window = tuple[str, str]
 
 def render() -> None:
     """Draw the page from top to bottom."""
-    index = controls.view().index
+    view = controls.view()
     st.title("Indicators", anchor=False)
-    known = stored.known(index)
+    known = stored.known(view.pair, view.as_of)
     if not known:
         st.info(
             backend.plain(
-                f"Nothing is stored about {index.pair} that was known on the as-of date. Choose a later date or "
+                f"Nothing is stored about {view.pair} that was known on the as-of date. Choose a later date or "
                 "another pair, or add figures on the Data page."
             ),
             icon=":material/info:",
@@ -39,39 +46,31 @@ def render() -> None:
         f"{len(known)} stored series are about this pair: each country, both directions, and the world. What stands "
         "here is what was published; what the index makes of it is on Overview and Drivers."
     )
-    window: Window = st.session_state["window"]
-    chosen = _choose(index, known)
-    unit, freq, base, layout = _how(known, chosen)
-    drawn = _draw(index, tuple(chosen), unit, freq, base, layout, window)
-    if drawn:
-        _under(index, drawn, window, known)
+    chosen = _choose(view, known)
+    how = _how(known, chosen)
+    if chart := _draw(stored.key(view), tuple(chosen), *how, view.asked, view):
+        _under(chart, view, [known[one] for one in chosen], how)
     st.header("Where figures stand", anchor=False)
-    _coverage(index, tuple(chosen), window)
+    _coverage(stored.key(view), tuple(chosen), view.asked, view)
     st.header("What they are", anchor=False)
     for one in chosen:
-        about(known[one], stored.label(known[one]), index)
+        about(known[one], stored.label(known[one]), view.definition)
     st.header("All series of this pair", anchor=False)
-    stored.table(index)
+    stored.table(view)
 
 
 # --- controls --------------------------------------------------------------------------------------
 
 
-def _choose(index: Keyed, known: stored.Known) -> list[str]:
+def _choose(view: View, known: stored.Known) -> list[str]:
     """Which series are drawn; their ids stand in the URL, and what it asks for and is not there is said."""
     widget = stored.SHOWN
     if widget not in st.session_state:
         asked = st.query_params.get_all("shown")
         st.session_state[widget] = asked
         if strange := [one for one in asked if one not in known]:
-            st.warning(
-                backend.plain(
-                    f"The link asks for {', '.join(strange)[:120]}, which is not stored for {index.pair}; the page "
-                    "shows the others, or what weighs most in the index."
-                ),
-                icon=":material/link_off:",
-            )
-    default = _weightiest(index, known)
+            controls.note("shown", strange, ["the others, or what weighs most in the index"])
+    default = _weightiest(view.definition, known)
     left = [one for one in st.session_state[widget] if one in known][: stored.MOST] or default
     if st.session_state[widget] != left:
         st.session_state[widget] = left
@@ -92,14 +91,16 @@ def _choose(index: Keyed, known: stored.Known) -> list[str]:
     return chosen
 
 
-def _weightiest(index: Keyed, known: stored.Known) -> list[str]:
-    """The series of the two indicators that weigh most in the index, or the first there is."""
-    definition = index.definition
-    weights = sorted(definition.nominal_weights().items(), key=lambda item: -item[1])
-    sources = [definition.components[name].source for name, _ in weights]
-    names = list(dict.fromkeys(source.indicator for source in sources if isinstance(source, IndicatorSource)))
-    between = [key for name in names[:2] for key in known if known[key].key.indicator == name and ".world" not in key]
-    return between[:MOST] or list(known)[:1]
+def _weightiest(definition: Definition, known: stored.Known) -> list[str]:
+    """The series of the indicator that weighs most in the index and is stored, or the first there is."""
+    weights: dict[str, float] = defaultdict(float)
+    for name, weight in definition.nominal_weights().items():
+        if isinstance(source := definition.components[name].source, IndicatorSource):
+            weights[source.indicator] += weight
+    for indicator in sorted(weights, key=weights.__getitem__, reverse=True):
+        if between := [key for key, one in known.items() if one.key.indicator == indicator and ".world" not in key]:
+            return between[:MOST]
+    return list(known)[:1]
 
 
 def _how(known: stored.Known, chosen: list[str]) -> tuple[str, str, str, str]:
@@ -142,10 +143,10 @@ def _formula(unit: str, base: str) -> str:
 
 @parts.still
 def _draw(
-    index: Keyed, chosen: tuple[str, ...], unit: str, freq: str, base: str, layout: str, window: Window
-) -> list[Drawn]:
-    """The chart beside its table. Returns what was drawn, in full."""
-    known = stored.known(index)
+    key: str, chosen: tuple[str, ...], unit: str, freq: str, base: str, layout: str, window: Window, _view: View
+) -> Chart | None:
+    """The chart beside its table, and below them what stands out; nothing where no series can be drawn so."""
+    known = stored.known(_view.pair, _view.as_of)
     drawn = []
     for name in chosen:
         one = known[name]
@@ -156,7 +157,15 @@ def _draw(
             continue
         drawn.append(Drawn(name, stored.label(one), one.unit_shown(unit, base), figures))
     if not drawn:
-        return []
+        return None
+    if not any(one.within(window).notna().any() for one in drawn):
+        st.info(
+            f"No figure of these series lies between {month_name(pd.Period(window[0]))} and "
+            f"{month_name(pd.Period(window[1]))}. Widen the window at the side, or choose other series.",
+            icon=":material/info:",
+        )
+        _summaries(drawn)
+        return None
     try:
         chart = (multiples_chart if layout == "multiples" else overlay_chart)(drawn, window=window)
     except SeriesError as refused:
@@ -166,23 +175,33 @@ def _draw(
     with left:
         parts.chart(chart, "series_chart")
     with right:
-        columns = {one.id: _column(one) for one in drawn}
+        figures = table(drawn, window).iloc[::-1]
+        columns = {one.id: _column(one, stored.head(known[one.id]), figures[one.id]) for one in drawn}
         st.dataframe(
-            chart.data.iloc[::-1],
+            figures,
             hide_index=True,
             placeholder="–",
             height=380,
-            column_config={"period": st.column_config.TextColumn("Period", pinned=True), **columns},
+            column_config={"period": st.column_config.TextColumn("Period", pinned=True, width=75), **columns},
             alt="The figures in the chart, the latest first; empty where there is none.",
         )
     _summaries(drawn)
-    return drawn
+    return chart
 
 
-def _column(one: Drawn) -> Any:
+def _column(one: Drawn, head: str, figures: pd.Series) -> Any:
     return st.column_config.NumberColumn(
-        one.label, format="localized", width="small", help=backend.plain(f"{one.label}: {one.unit}")
+        head, width=105, format=f"%,.{_places(figures)}f", help=backend.plain(f"{one.label}: {one.unit}")
     )
+
+
+def _places(figures: pd.Series) -> int:
+    """Decimal places of a column, the same for all so that figures stand below one another: as many as were published,
+    or as give four digits of the largest."""
+    for places in range(4):
+        if np.allclose(figures, figures.round(places), rtol=0, atol=1e-9, equal_nan=True):
+            return places
+    return max(3 - int(np.floor(np.log10(figures.abs().max()))), 0)
 
 
 def _summaries(drawn: list[Drawn]) -> None:
@@ -198,31 +217,27 @@ def _summaries(drawn: list[Drawn]) -> None:
     )
 
 
-def _under(index: Keyed, drawn: list[Drawn], window: Window, known: stored.Known) -> None:
-    """Sources, and the figures as CSV: those in the window, or all."""
-    described = [known[one.id].described for one in drawn]
-    sources = list(dict.fromkeys(one.source if one else "imported, not described yet" for one in described))
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(backend.plain(f"Source{'s' if len(sources) > 1 else ''}: {'; '.join(sources)}."), width="content")
-        with st.container(horizontal=True, width="content"):
-            for title, span, what in (("CSV", window, "in this chart"), ("CSV, all periods", None, "of all periods")):
-                st.download_button(
-                    title,
-                    data=lambda span=span: csv_text(table(drawn, span)).encode(),  # type: ignore[misc]
-                    file_name=f"indicators-{index.pair}.csv",
-                    mime="text/csv",
-                    icon=":material/download:",
-                    type="tertiary",
-                    on_click="ignore",
-                    key=f"series_csv_{'all' if span is None else 'shown'}",
-                    help=f"The figures {what}.",
-                )
+def _under(chart: Chart, view: View, shown: list[StoredSeries], how: tuple[str, str, str, str]) -> None:
+    """Sources, and the figures drawn to take away."""
+    described = list({one.described.id: one.described for one in shown if one.described}.values())
+    unit, freq, base, _ = how
+    about = {
+        "pair": str(view.pair),
+        "unit": UNITS[unit].title,
+        "frequency": FREQUENCIES[freq],
+        "base": base or None,
+        "as_of": view.as_of and view.as_of.isoformat(),
+    }
+    origin = Origin.of_sources(described, about)
+    if not all(one.described for one in shown):
+        origin = replace(origin, line=f"{origin.line if described else ''} Imported figures are not described yet.")
+    parts.below(chart, key="series", name=f"indicators-{view.pair}", origin=origin)
 
 
 @parts.still
-def _coverage(index: Keyed, chosen: tuple[str, ...], window: Window) -> None:
-    known = stored.known(index)
-    stands = [stretches(known[one], _carried(index, known[one])) for one in chosen]
+def _coverage(key: str, chosen: tuple[str, ...], window: Window, _view: View) -> None:
+    known = stored.known(_view.pair, _view.as_of)
+    stands = [stretches(known[one], _carried(_view, known[one])) for one in chosen]
     parts.chart(coverage_chart([stored.label(known[one]) for one in chosen], stands, window=window), "series_coverage")
     st.caption(
         "A figure stands for the months of its period, shifted as its description says. Where it ends, the index may "
@@ -230,15 +245,18 @@ def _coverage(index: Keyed, chosen: tuple[str, ...], window: Window) -> None:
     )
 
 
-def _carried(index: Keyed, one: StoredSeries) -> pd.Series | None:
-    """Months in which a component of the index goes on using a figure of this series."""
-    panel = index.panel
+def _carried(view: View, one: StoredSeries) -> pd.Series | None:
+    """Months in which a component of the index goes on using a figure of this series; None where there is no index."""
+    try:
+        panel = view.index.panel
+    except RelationsIndexError:
+        return None
     using = [
         name
-        for name, component in index.definition.components.items()
+        for name, component in view.definition.components.items()
         if isinstance(component.source, IndicatorSource)
         and component.source.indicator == one.key.indicator
         and component.role is not None
-        and (one.ref_area, one.counterpart_area) in directions(component.role, index.pair)
+        and (one.ref_area, one.counterpart_area) in directions(component.role, view.pair)
     ]
     return panel.carried[using].any(axis=1) if using else None

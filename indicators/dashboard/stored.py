@@ -9,7 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from indicators.dashboard import backend, controls, parts
-from indicators.dashboard.backend import Keyed
+from indicators.dashboard.controls import View
+from indicators.dashboard.takeaway import camera
+from indicators.explain import figure as figure_text
 from indicators.model import Pair
 from indicators.series import StoredSeries, Summary, period_name, read_series
 
@@ -25,10 +27,17 @@ MOST = 12
 SPARK = 60
 """Figures in the small line of a series."""
 
+FREQ = {"A": "annual", "Q": "quarterly", "M": "monthly", "D": "daily"}
 
-def known(index: Keyed) -> Known:
-    """All series of the index's pair, as known on its as-of date."""
-    return _read(backend.version(), str(index.pair), index.pair, index.as_of)
+
+def known(pair: Pair, as_of: dt.date | None) -> Known:
+    """All series about a pair, as known on a date."""
+    return _read(backend.version(), str(pair), pair, as_of)
+
+
+def key(view: View) -> str:
+    """A text that differs whenever the stored series, what an index makes of them or their pictures may."""
+    return f"{backend.index_key(view.definition, view.pair, view.as_of)};{camera()}"
 
 
 @st.cache_resource(show_spinner="Reading the series …", max_entries=16)
@@ -39,23 +48,32 @@ def _read(version: str, pair: str, _pair: Pair, as_of: dt.date | None) -> Known:
 def label(one: StoredSeries) -> str:
     """`Goods trade, United States → Türkiye`"""
     areas = backend.catalog().areas
-    where = [areas[code].name_en if code in areas else code for code in (one.ref_area, one.counterpart_area) if code]
+    where = [areas[code].name_en if code in areas else code for code in _areas(one)]
     title = one.title if one.described else f"{one.title} (not described yet)"
     return title if one.key.ref == "world" and not one.key.counterpart else f"{title}, {' → '.join(where)}"
 
 
+def head(one: StoredSeries) -> str:
+    """`USA → TUR Goods trade`: what tells one series from another in the first letters of a narrow column."""
+    return f"{' → '.join(_areas(one))} {one.title}"
+
+
+def _areas(one: StoredSeries) -> list[str]:
+    return [code for code in (one.ref_area, one.counterpart_area) if code]
+
+
 @parts.still
-def _rows(index: Keyed) -> pd.DataFrame:
+def _rows(key: str, _view: View) -> pd.DataFrame:
     """One row per stored series."""
     rows = []
-    for name, one in known(index).items():
+    for name, one in known(_view.pair, _view.as_of).items():
         described = one.described
         rows.append(
             {
                 "id": name,
                 **standing(label(one), one.unit, one.figures),
-                "freq": one.key.freq,
-                "begins": str(one.figures.index[0]),
+                "freq": FREQ[one.key.freq],
+                "begins": _short(one.figures.index[0]),
                 "recent": one.figures.dropna().iloc[-SPARK:].tolist(),
                 "source": described.source if described else "imported, not described yet",
                 "licence": described.licence if described else "",
@@ -65,20 +83,26 @@ def _rows(index: Keyed) -> pd.DataFrame:
 
 
 def standing(name: str, unit: str, figures: pd.Series) -> dict[str, Any]:
-    """What stands out in figures, as a row of a table with COLUMNS."""
+    """What stands out in figures, as a row of a table with COLUMNS; figures to four digits, for units differ by row."""
     found = Summary.of(figures)
-    row: dict[str, Any] = {"series": name, "unit": unit}
+    letter = figures.index.freqstr[0].replace("Y", "A")
+    row: dict[str, Any] = {"series": name, "unit": unit, "freq": FREQ[letter]}
     for what in ("last", "previous", "high", "low"):
-        period, value = getattr(found, what) or (None, None)
-        row |= {what: value, f"{what} in": "" if period is None else period_name(period)}
+        at = getattr(found, what)
+        row |= {what: at and figure_text(at[1]), f"{what} in": at and _short(at[0])}
     return row | {"figures": found.figures, "missing": found.missing}
 
 
-def table(index: Keyed) -> None:
+def _short(period: pd.Period) -> str:
+    """`Aug 2026`, `Q3 2008`, `2024`"""
+    return period.strftime("%b %Y") if period.freqstr[0] == "M" else period_name(period)
+
+
+def table(view: View) -> None:
     """All series, from which some can be chosen to be drawn."""
     st.caption("Choose rows to draw those series.")
     st.dataframe(
-        backend.cells(_rows(index)),
+        backend.cells(_rows(key(view), view)),
         hide_index=True,
         placeholder="–",
         key="series_table",
@@ -93,32 +117,43 @@ def table(index: Keyed) -> None:
 def _draw_selected() -> None:
     rows = st.session_state["series_table"]["selection"]["rows"]
     if rows:
-        ids = _rows(controls.view().index)["id"]
+        view = controls.view()
+        ids = _rows(key(view), view)["id"]
         st.session_state[SHOWN] = [ids.iloc[row] for row in rows[:MOST]]
 
 
-def _number(title: str, help: str | None = None) -> Any:
-    return st.column_config.NumberColumn(title, format="localized", help=help)
+def _figure(title: str, help: str | None = None) -> Any:
+    return st.column_config.TextColumn(title, width=75, alignment="right", help=help)
 
+
+def _period(title: str) -> Any:
+    return st.column_config.TextColumn(title, width=75)
+
+
+def _count(title: str, help: str | None = None) -> Any:
+    return st.column_config.NumberColumn(title, width=65, format="localized", help=help)
+
+
+ALL = "Of all periods, not only those in the window"
 
 COLUMNS = {
     "id": None,
-    "series": st.column_config.TextColumn("Series", pinned=True, width="medium"),
+    "series": st.column_config.TextColumn("Series", pinned=True, width=215),
     "recent": st.column_config.LineChartColumn(f"Last {SPARK}", width="small"),
-    "last": _number("Last"),
-    "last in": "Of",
-    "unit": "Unit",
-    "previous": _number("Previous"),
-    "previous in": "Of",
-    "high": _number("High"),
-    "high in": "In",
-    "low": _number("Low"),
-    "low in": "In",
-    "freq": st.column_config.TextColumn("Freq", help="A annual, Q quarterly, M monthly, D daily"),
-    "begins": "Begins",
-    "figures": _number("Figures"),
-    "missing": _number("Missing", "Periods without a figure"),
-    "source": "Source",
-    "licence": "Licence",
+    "unit": st.column_config.TextColumn("Unit", width=100),
+    "last": _figure("Last"),
+    "last in": _period("Of"),
+    "previous": _figure("Previous"),
+    "previous in": _period("Of"),
+    "high": _figure("High", ALL),
+    "high in": _period("In"),
+    "low": _figure("Low", ALL),
+    "low in": _period("In"),
+    "freq": st.column_config.TextColumn("Freq", width=75),
+    "begins": _period("Begins"),
+    "figures": _count("Figures"),
+    "missing": _count("Missing", "Periods without a figure"),
+    "source": st.column_config.TextColumn("Source", width=250),
+    "licence": st.column_config.TextColumn("Licence", width=250),
 }
 """How series are listed, by column."""

@@ -9,7 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from indicators.charts.series import Drawn, coverage_chart, multiples_chart, overlay_chart, table
+from indicators.charts.coverage import coverage_chart
+from indicators.charts.series import Drawn, multiples_chart, overlay_chart, table
 from indicators.errors import SeriesError
 
 WINDOW = ("2020-01", "2021-12")
@@ -70,8 +71,9 @@ def test_small_multiples_share_one_window_and_do_not_overlap(three: list[Drawn])
 def test_words_and_table_say_what_is_drawn(three: list[Drawn]) -> None:
     chart = overlay_chart(three[:2], window=("2020-02", "2020-06"))
     assert "Series <oil>, in barrels: from 20.00 (February 2020) to 30.00 (March 2020)" in chart.alt
-    assert chart.data["period"].tolist() == ["2020-02", "2020-03", "2020-04", "2020-06"]
-    assert chart.data["oil"].tolist()[:2] == [20, 30]
+    shown = chart.within(("2020-02", "2020-06"))
+    assert shown["period"].tolist() == ["2020-02", "2020-03", "2020-04", "2020-06"]
+    assert shown["Series <oil> [barrels]"].tolist()[:2] == [20, 30]
 
 
 def test_series_of_one_frequency_keep_its_periods_and_others_meet_on_months(three: list[Drawn]) -> None:
@@ -81,8 +83,8 @@ def test_series_of_one_frequency_keep_its_periods_and_others_meet_on_months(thre
 
 def test_outside_its_figures_a_series_says_that_there_is_none(three: list[Drawn]) -> None:
     chart = overlay_chart([three[1]], window=("1990-01", "1995-12"))
-    assert "no figure between 1990-01 and 1995-12" in chart.alt
-    assert chart.data.empty
+    assert "no figure between January 1990 and December 1995" in chart.alt
+    assert chart.within(("1990-01", "1995-12")).empty
 
 
 def test_coverage_tells_states_apart_without_colour() -> None:
@@ -98,5 +100,5 @@ def test_coverage_tells_states_apart_without_colour() -> None:
     styles = {trace.name: (trace.line.width, trace.line.dash) for trace in chart.figure.data}
     assert len(set(styles.values())) == 3
     assert list(chart.figure.data[0].x) == ["2020-01", "2020-02", None, "2020-03", "2020-05", None]
-    assert "figures from 2020-01 to 2020-04 with 1 gap" in chart.alt
+    assert "figures from January 2020 to April 2020 with 1 gap" in chart.alt
     assert len(go.Figure(chart.figure.to_dict()).data) == 3

@@ -1,0 +1,59 @@
+"""Where stored figures stand: month by month for some series, year by year for many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from indicators.charts.base import COLOURS, GRID, LEVEL, Chart, Trace, broken, figure
+from indicators.explain import listing, month_name
+
+STATES: dict[str, tuple[str, Trace]] = {
+    "figure": ("a figure stands", {"color": COLOURS[0], "width": 11}),
+    "missing": ("no figure", {"color": LEVEL, "width": 1.5, "dash": "dot"}),
+    "carried": ("carried in the index", {"color": COLOURS[1], "width": 6, "dash": "dot"}),
+}
+"""How a stretch of months is drawn: thickness and dash tell the states apart, not hue alone."""
+
+
+def coverage_chart(names: Sequence[str], stands: Sequence[pd.DataFrame], *, window: tuple[str, str]) -> Chart:
+    """In which months each series stands, lacks a figure, or is carried by the index.
+
+    `stands` has, for each name, the frame of `indicators.series.stretches`.
+    """
+    traces: list[Trace] = []
+    for state, (title, style) in STATES.items():
+        x: list[str | None] = []
+        y: list[int | None] = []
+        for row, one in enumerate(stands):
+            inside = (one["end"].astype(str) >= window[0]) & (one["start"].astype(str) <= window[1])
+            for stretch in one[inside & (one["state"] == state)].itertuples():
+                x += [str(stretch.start), str(stretch.end + 1), None]
+                y += [row, row, None]
+        trace = {"type": "scatter", "mode": "lines", "name": title, "x": x, "y": y, "line": style, "hoverinfo": "skip"}
+        traces += [trace] if x else []
+    places = list(range(len(names)))
+    drawn = figure(
+        traces,
+        height=100 + 46 * len(names),
+        window=window,
+        hovermode=False,
+        showlegend=True,
+        xaxis={"showgrid": True, "gridcolor": GRID},
+        yaxis={"range": [len(names) - 0.4, -0.6], "tickvals": places, "ticktext": [broken(name) for name in names],
+               "showgrid": False},
+    )  # fmt: skip
+    named = zip(names, stands, strict=True)
+    data = pd.concat([one.assign(series=name) for name, one in named])[["series", "state", "start", "end"]]
+    return Chart(drawn, _where(names, stands), data.astype({"start": str, "end": str}).reset_index(drop=True))
+
+
+def _where(names: Sequence[str], stands: Sequence[pd.DataFrame]) -> str:
+    parts = []
+    for name, one in zip(names, stands, strict=True):
+        figures = one[one["state"] == "figure"]
+        holes = int((one["state"] == "missing").sum())
+        text = f"{name}: figures from {month_name(figures['start'].min())} to {month_name(figures['end'].max())}"
+        parts.append(text + (f" with {holes} gap{'s' if holes > 1 else ''}" if holes else ""))
+    return f"Months for which figures stand. {listing(parts)}." if parts else "No series."
