@@ -20,15 +20,18 @@ from indicators.scenario import (
     ScaledFigures,
     Scenario,
     applied,
+    brought_forward,
     decode,
     difference_sentence,
     differences,
     encode,
     in_words,
     preset_weights,
+    ready_made,
     save_definition,
     scenario_definition,
     toml_text,
+    year_begin,
 )
 from indicators.store import Store
 
@@ -47,6 +50,7 @@ scenarios = some.builds(
         unique_by=lambda act: (act.side, act.event),
         max_size=3,
     ).map(tuple),
+    never=some.lists(names, unique=True, max_size=2).map(tuple),
     figures=some.lists(
         some.builds(
             ScaledFigures, indicator=some.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True), factor=numbers,
@@ -120,6 +124,41 @@ def test_an_act_that_ends_as_it_begins_never_was(turkiye: RelationsIndex) -> Non
     gap = differences(turkiye, applied(decode("end:S024=2020-12-14"), turkiye))
     assert gap[:"2020-11"].abs().max() < 1e-9
     assert gap["2021-01"] == pytest.approx(6.5)
+
+
+def test_a_measure_that_never_was_is_one_that_ends_as_it_begins(turkiye: RelationsIndex) -> None:
+    never, ended = (applied(decode(text), turkiye) for text in ("never:S024", "end:S024=2020-12-14"))
+    pd.testing.assert_series_equal(never.index, ended.index)
+
+
+def test_without_all_visits_nobody_visits(turkiye: RelationsIndex) -> None:
+    """A visit ends on the day it begins and counts all the same, so only `never` takes it away."""
+    events = turkiye.panel.sources.events.frame
+    visits = events.loc[events["kind"].isin(turkiye.definition.components["contact"].source.events), "event_id"]
+    rate = applied(Scenario(never=tuple(visits)), turkiye).panel.matrix["contact"]
+    assert (rate.dropna() == 0).all()
+    assert turkiye.panel.matrix["contact"].dropna().iloc[-1] > 0
+
+
+def test_what_is_ready_made_does_what_it_says(turkiye: RelationsIndex) -> None:
+    examples = ready_made(turkiye)
+    month = turkiye.headline.month
+    for one in examples:
+        assert differences(turkiye, applied(one.scenario, turkiye))[month] == pytest.approx(one.points)
+    lifted = [one for one in examples if "lifted" in one.about]
+    assert {act.event for one in lifted for act in one.scenario.acts} == {"S019", "S024"}
+    assert all(one.points > 0 for one in lifted)
+    assert all(one.points < 0 for one in examples if "lower" in one.about or "not taken place" in one.about)
+    assert [held.value for one in examples for held in one.scenario.values] == [100.0]  # billion USD, a power of ten
+
+
+def test_an_act_after_the_figures_is_brought_before_them(turkiye: RelationsIndex) -> None:
+    """An end in the headline's first month shows as much as one in any later month before the headline."""
+    late, early = decode("end:S024=2026-09-01;end:S019=2024-05-01"), decode("end:S019=2024-05-01")
+    assert brought_forward(early, turkiye) == early
+    moved = brought_forward(late, turkiye)
+    assert [act.date.isoformat() for act in moved.acts] == [f"{year_begin(turkiye)}-01", "2024-05-01"]
+    assert applied(moved, turkiye).index[turkiye.headline.month] > applied(late, turkiye).index[turkiye.headline.month]
 
 
 def test_lifting_holds_the_data_as_they_are(turkiye: RelationsIndex, shipped_store: Store) -> None:
@@ -196,6 +235,7 @@ def test_min_max_reaches_both_ends_of_the_scale_in_the_window(turkiye: Relations
         ("half_life:lng=100", "does not fade"),
         ("weight:economic=0;weight:political=0", "all have the weight 0"),
         ("end:C999=2026-01-01", "no act 'C999'"),
+        ("never:C999", "take never:C999 out"),
         ("end:S024=2019-01-01", "before it begins"),
         ("start:S009=2020-01-01", "before it begins"),
         ("times:gpr_global=2@2020-01", "reads no figures"),

@@ -70,6 +70,12 @@ class Draft:
         return st.session_state.get(self.key(*names))
 
 
+def show(key: str, value: Any) -> None:
+    """Let a widget show what the scenario says."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
 def _kept() -> dict[str, str]:
     kept: dict[str, str] = st.session_state.setdefault("_scenarios", {})
     return kept

@@ -8,7 +8,7 @@ import streamlit as st
 from indicators import scenario as scenarios
 from indicators.charts import Chart
 from indicators.charts.what_if import scenario_chart
-from indicators.dashboard import backend, controls, parts, robust, what_if_controls
+from indicators.dashboard import backend, controls, parts, robust, what_if_controls, what_if_examples
 from indicators.dashboard.backend import Keyed
 from indicators.dashboard.controls import View
 from indicators.dashboard.scenario_draft import Draft
@@ -34,6 +34,7 @@ def render() -> None:
     with settings, st.container(border=True):
         what_if_controls.draw(draft)
     with result:
+        what_if_examples.beyond(draft)
         changed, drawn = _result(view.index, scenarios.encode(draft.scenario), view.window)
         parts.under(drawn, key="scenario_chart", name="what-if", index=view.index)
     if changed is not None:
@@ -56,9 +57,11 @@ def _result(index: Keyed, text: str, window: tuple[str, str]) -> tuple[Relations
     if said:
         st.markdown("**If** " + backend.plain("; ".join(said.values())) + ":")
     elif not scenario:
-        st.info("Nothing is changed yet. Begin with an act or a figure, or with a weight.", icon=":material/tune:")
+        st.info("Nothing is changed yet. Tick an example, or change a figure or a weight.", icon=":material/tune:")
     _numbers(index, changed, anything=bool(said))
     drawn = parts.chart(scenario_chart(index, changed, window=window, band=_band(index)), "scenario_chart")
+    for sentence in scenarios.beyond_goalposts(scenario, index):
+        st.caption(backend.plain(sentence))
     if scenario.normalisation or scenario.aggregation:
         st.caption(
             "Other ways to score or to join put the index on another scale: compare the course of the two lines, not "
@@ -107,10 +110,7 @@ def _difference(index: RelationsIndex, changed: RelationsIndex, gap: pd.Series, 
             )
         )
     else:
-        st.caption(
-            f"No month moves. The figures end in {month_name(latest)}: what begins later cannot show, so choose an "
-            "earlier date to see what the index would have been."
-        )
+        st.caption(f"No month moves. The figures end in {month_name(latest)}: what begins later cannot show.")
 
 
 def _metric(label: str, value: float, gap: float) -> None:
@@ -151,7 +151,7 @@ def _save(view: View, draft: Draft, changed: RelationsIndex) -> None:
 
 
 def _keep(draft: Draft, changed: RelationsIndex, id: str, title: str) -> None:
-    only = draft.scenario.model_copy(update={"acts": (), "figures": (), "values": ()})
+    only = draft.scenario.model_copy(update={"acts": (), "never": (), "figures": (), "values": ()})
     said = "; ".join(scenarios.in_words(only, draft.index).values())
     base = draft.index.definition
     with backend.sentences():

@@ -6,14 +6,13 @@ import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
 from indicators import scenario as scenarios
-from indicators.dashboard import backend
+from indicators.dashboard import backend, parts, what_if_examples
 from indicators.dashboard.backend import Keyed
-from indicators.dashboard.scenario_draft import Draft
+from indicators.dashboard.scenario_draft import Draft, show
 from indicators.index import needed
 from indicators.scenario import Scenario
 from indicators.steps import Decayed
@@ -30,15 +29,19 @@ AGGREGATION = {
     "harmonic": "harmonic mean, no score below 5",
     "minimum": "lowest score",
 }
+SIDES = {"end": "ends on", "start": "begins on", "never": "had not taken place"}
 PRESETS = {"nominal": "As written", "equal": "Equal", "pca": "Principal components"}
 
 
 def draw(draft: Draft) -> None:
-    """Everything that can be changed, in four tabs."""
+    """Everything that can be changed: examples first, then each thing by itself."""
     if refused := st.session_state.pop("_scenario_refused", None):
         st.warning(backend.plain(refused), icon=":material/block:")
     _changes(draft)
-    data, weights, off, methods = st.tabs(["Acts and figures", "Weights", "Components", "Methods"])
+    tabs = st.tabs(["Examples", "Acts and figures", "Weights", "Components", "Methods"])
+    examples, data, weights, off, methods = tabs
+    with examples:
+        what_if_examples.draw(draft)
     with data:
         _acts(draft)
         _figures(draft)
@@ -60,7 +63,7 @@ def _changes(draft: Draft) -> None:
     said = list(scenarios.in_words(draft.scenario, draft.index).values())
     names = dict(zip(texts, said, strict=True))
     key = draft.key("items")
-    _show(key, texts)
+    show(key, texts)
     st.multiselect(
         "In this scenario", texts, format_func=names.__getitem__, key=key, on_change=_take_out, args=(draft, key)
     )
@@ -74,12 +77,6 @@ def _take_out(draft: Draft, key: str) -> None:
     draft.write(scenarios.decode(";".join(st.session_state[key])))
 
 
-def _show(key: str, value: Any) -> None:
-    """Let a widget show what the scenario says."""
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-
-
 # --- acts and figures ------------------------------------------------------------------------------
 
 
@@ -87,9 +84,7 @@ def _acts(draft: Draft) -> None:
     acts = _offered(draft.index).acts
     if not acts:
         return
-    last = draft.index.panel.matrix.index[-1]
-    suggested = last if draft.index.headline is None else min(draft.index.headline.month + 1, last)
-    st.markdown("**An act had ended or begun on another day**")
+    st.markdown("**An act had ended or begun on another day, or never was**")
     st.selectbox(
         "Act",
         list(acts),
@@ -97,26 +92,28 @@ def _acts(draft: Draft) -> None:
         key=draft.key("event"),
         help="Acts that the definition counts. Those in force come first, then the latest.",
     )
-    latest = last.to_timestamp(how="end").date()
     left, right = st.columns(2)
     with left:
-        st.selectbox(
-            "It", ["end", "start"], format_func={"end": "ends on", "start": "begins on"}.__getitem__,
-            key=draft.key("side"),
-        )  # fmt: skip
+        side = st.selectbox("It", list(SIDES), format_func=SIDES.__getitem__, key=draft.key("side"))
     with right:
+        day = scenarios.year_begin(draft.index).start_time.date()
         st.date_input(
-            "Day", suggested.to_timestamp().date(), min_value=dt.date(1960, 1, 1), max_value=latest,
-            format="YYYY-MM-DD", key=draft.key("day"), required=True,
-            help="An act that ends on the day it begins never was.",
+            "Day", day, min_value=dt.date(1960, 1, 1), max_value=day.replace(year=day.year + 10),
+            format="YYYY-MM-DD", key=draft.key("day"), required=True, disabled=side == "never",
+            help="At first the beginning of the headline's twelve months, so that the headline shows it in full.",
         )  # fmt: skip
     _add(draft, "act", _add_act)
 
 
 def _add_act(draft: Draft) -> None:
     event, side, date = draft.chosen("event"), draft.chosen("side"), draft.chosen("day")
-    others = [act for act in draft.scenario.acts if (act.event, act.side) != (event, side)]
-    draft.change(acts=[*others, {"event": event, "side": side, "date": date}])
+    now = draft.scenario
+    if side == "never":
+        draft.change(acts=[act for act in now.acts if act.event != event], never=[*(set(now.never) - {event}), event])
+        return
+    others = [act for act in now.acts if (act.event, act.side) != (event, side)]
+    never = [one for one in now.never if one != event]
+    draft.change(acts=[*others, {"event": event, "side": side, "date": date}], never=never)
 
 
 @dataclass(frozen=True)
@@ -198,7 +195,12 @@ def _add_value(draft: Draft) -> None:
 
 def _since(draft: Draft, name: str) -> None:
     months = _offered(draft.index).months
-    st.selectbox("From", months, min(12, len(months) - 1), key=draft.key("since", name))
+    first = str(scenarios.year_begin(draft.index))
+    names = parts.month_names(draft.index.index.index)
+    st.selectbox(
+        "From", months, months.index(first) if first in months else 0, format_func=names.__getitem__,
+        key=draft.key("since", name),
+    )  # fmt: skip
 
 
 def _add(draft: Draft, name: str, add: Callable[[Draft], None]) -> None:
@@ -240,7 +242,7 @@ def _slider(draft: Draft, name: str, siblings: tuple[str, ...], total: float) ->
     top = 1.0 if largest <= 1 else float(10 ** math.ceil(math.log10(largest)))
     weight = float(_weight(draft, name))
     key = draft.key("weight", name)
-    _show(key, weight)
+    show(key, weight)
     share = f"{weight / total:.0%}" if total else "–"
     st.slider(
         backend.plain(f"{definition.label(name)}: {share}"), 0.0, top, step=top / 100, format="%g", key=key,
@@ -266,7 +268,7 @@ def _components(draft: Draft) -> None:
     st.markdown("Switched off, a component is left out and its siblings share its weight.")
     for name in definition.leaves(definition.index):
         key = draft.key("on", name)
-        _show(key, name not in draft.scenario.without)
+        show(key, name not in draft.scenario.without)
         st.toggle(backend.plain(definition.label(name)), key=key, on_change=_switch, args=(draft, name, key))
 
 
@@ -284,7 +286,7 @@ def _methods(draft: Draft) -> None:
         if written is None:
             continue
         key = draft.key("half_life", name)
-        _show(key, float(draft.scenario.half_lives.get(name, written)))
+        show(key, float(draft.scenario.half_lives.get(name, written)))
         st.number_input(
             backend.plain(f"Half-life of {definition.label(name)}, days"), 1.0, 36500.0, step=30.0, format="%g",
             key=key, on_change=_fade, args=(draft, name, written, key),
@@ -300,7 +302,7 @@ def _fade(draft: Draft, name: str, written: float, key: str) -> None:
 
 def _option(draft: Draft, part: str, label: str, options: dict[str, str]) -> None:
     key = draft.key(part)
-    _show(key, getattr(draft.scenario, part))
+    show(key, getattr(draft.scenario, part))
     st.selectbox(
         label, list(options), format_func=options.__getitem__, key=key, on_change=_choose, args=(draft, part, key)
     )

@@ -11,8 +11,9 @@ from indicators.scenario.model import (
 )
 from indicators.scenario.own import save_definition, toml_text
 from indicators.scenario.presets import PRESETS, preset_weights
+from indicators.scenario.ready import Ready, brought_forward, ready_made, year_begin
 from indicators.scenario.text import decode, encode
-from indicators.scenario.words import difference_sentence, differences, in_words
+from indicators.scenario.words import beyond_goalposts, difference_sentence, differences, in_words
 
 __all__ = [
     "AGGREGATIONS",
@@ -20,16 +21,21 @@ __all__ = [
     "PRESETS",
     "HeldValue",
     "MovedAct",
+    "Ready",
     "ScaledFigures",
     "Scenario",
     "applied",
+    "beyond_goalposts",
+    "brought_forward",
     "decode",
     "difference_sentence",
     "differences",
     "encode",
     "in_words",
     "preset_weights",
+    "ready_made",
     "save_definition",
     "scenario_definition",
     "toml_text",
+    "year_begin",
 ]

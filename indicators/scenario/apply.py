@@ -14,7 +14,7 @@ from indicators.errors import ScenarioError
 from indicators.index import RelationsIndex
 from indicators.model import Pair, one_sentence
 from indicators.panel import Panel, build_panel
-from indicators.scenario.model import AGGREGATIONS, NORMALISATIONS, MovedAct, ScaledFigures, Scenario
+from indicators.scenario.model import AGGREGATIONS, NORMALISATIONS, ScaledFigures, Scenario
 from indicators.scoring.score import score
 
 
@@ -30,7 +30,7 @@ def applied(scenario: Scenario, index: RelationsIndex) -> RelationsIndex:
         definition,
         index.pair,
         _scaled(sources.table.frame, index.pair, scenario.figures),
-        _moved(sources.events.frame, scenario.acts),
+        _moved(sources.events.frame, scenario),
         indicators=sources.indicators,
         event_sources=sources.event_sources,
         as_of=index.as_of,
@@ -136,28 +136,28 @@ def _scaled(rows: pd.DataFrame, pair: Pair, changes: Iterable[ScaledFigures]) ->
     return rows
 
 
-def _moved(events: pd.DataFrame, acts: Iterable[MovedAct]) -> pd.DataFrame:
-    """The events with some of them beginning or ending on another day."""
-    events = events.copy()
-    acts = list(acts)
-    for act in acts:
-        hit = events["event_id"] == act.event
-        if not hit.any():
+def _moved(events: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """The events without some of them, and others beginning or ending on another day."""
+    said = [(f"{act.side}:{act.event}", act.event) for act in scenario.acts]
+    for item, event in [*said, *((f"never:{event}", event) for event in scenario.never)]:
+        if not (events["event_id"] == event).any():
             raise ScenarioError(
-                f"There is no act '{act.event}' among those that this index counts; take {act.side}:{act.event} out "
-                "of the scenario."
+                f"There is no act '{event}' among those that this index counts; take {item} out of the scenario."
             )
+    events = events.copy()
+    for act in scenario.acts:
+        hit = events["event_id"] == act.event
         events.loc[hit, f"date_{act.side}"] = pd.Timestamp(act.date)
         if act.side == "end":
             events.loc[hit, "end_status"] = "ended"
-    for act in acts:
+    for act in scenario.acts:
         row = events[events["event_id"] == act.event].iloc[0]
         if row["date_end"] < row["date_start"]:
             raise ScenarioError(
                 f"The act '{act.event}' would end on {row['date_end']:%Y-%m-%d}, before it begins on "
-                f"{row['date_start']:%Y-%m-%d}; choose a later end (the first day itself: it never was)."
+                f"{row['date_start']:%Y-%m-%d}; choose a later end, or let it never have been (never:{act.event})."
             )
-    return events
+    return events[~events["event_id"].isin(scenario.never)]
 
 
 def _held(panel: Panel, scenario: Scenario) -> Panel:

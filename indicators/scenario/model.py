@@ -26,7 +26,7 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class MovedAct(Frozen):
-    """An act (a measure, a visit) that begins or ends on another day; one that ends as it begins never was."""
+    """An act (a measure, a visit) that begins or ends on another day."""
 
     event: Name
     side: Literal["start", "end"]
@@ -58,7 +58,7 @@ class Scenario(Frozen):
     `weights` are weights among siblings, as the definition writes them. `without` are components switched off, their
     siblings renormalised. `half_lives` are in days, by component. `normalisation` and `aggregation` are labels of
     NORMALISATIONS and AGGREGATIONS and take the place of every component's or group's own method; a component with a
-    written score before its figures begin keeps its own.
+    written score before its figures begin keeps its own. `never` are acts that had not taken place.
     """
 
     weights: dict[Name, Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]] = Field(default_factory=dict)
@@ -67,6 +67,7 @@ class Scenario(Frozen):
     normalisation: Literal["", "z_score", "ecdf", "min_max"] = ""
     aggregation: Literal["", "geometric", "harmonic", "minimum"] = ""
     acts: tuple[MovedAct, ...] = ()
+    never: tuple[Name, ...] = ()
     figures: tuple[ScaledFigures, ...] = ()
     values: tuple[HeldValue, ...] = ()
 
@@ -78,7 +79,7 @@ class Scenario(Frozen):
     @property
     def changes_data(self) -> bool:
         """Whether figures or acts are changed."""
-        return bool(self.acts or self.figures or self.values)
+        return bool(self.acts or self.never or self.figures or self.values)
 
     def __bool__(self) -> bool:
         return self.changes_definition or self.changes_data

@@ -9,6 +9,7 @@ Items joined by `;`, each `word:NAME=VALUE`, with names percent-quoted:
     aggregation:geometric           geometric, harmonic, minimum
     start:S024=2021-06-01           an act begins on this day
     end:S024=2026-01-01             an act ends on this day
+    never:S024                      an act had not taken place
     times:lng_exports=0.7@2025-01   figures multiplied from this month on
     value:trade_volume=100@2025-01  a component held at this value from this month on
 
@@ -31,7 +32,8 @@ LONGEST = 4000
 
 _DICTS = {"weight": "weights", "half_life": "half_lives"}
 _LABELS = ("normalisation", "aggregation")
-_WORDS = ("weight", "without", "half_life", *_LABELS, "start", "end", "times", "value")
+_LISTS = ("without", "never")
+_WORDS = ("weight", "half_life", *_LISTS, *_LABELS, "start", "end", "times", "value")
 
 
 def encode(scenario: Scenario) -> str:
@@ -41,6 +43,7 @@ def encode(scenario: Scenario) -> str:
     items += [f"half_life:{_name(name)}={_number(value)}" for name, value in scenario.half_lives.items()]
     items += [f"{word}:{label}" for word in _LABELS if (label := getattr(scenario, word))]
     items += [f"{act.side}:{_name(act.event)}={act.date.isoformat()}" for act in scenario.acts]
+    items += [f"never:{_name(name)}" for name in scenario.never]
     items += [f"times:{one.indicator}={_number(one.factor)}@{one.since}" for one in scenario.figures]
     items += [f"value:{_name(one.component)}={_number(one.value)}@{one.since}" for one in scenario.values]
     return ";".join(items)
@@ -50,14 +53,16 @@ def decode(text: str) -> Scenario:
     """The scenario of a text. ScenarioError says in a sentence which item cannot be read."""
     if len(text) > LONGEST:
         raise ScenarioError(f"The scenario has {len(text):,} characters; {LONGEST:,} are read. Make it shorter.")
-    said: dict[str, Any] = {"weights": {}, "half_lives": {}, "without": [], "acts": [], "figures": [], "values": []}
+    said: dict[str, Any] = {"weights": {}, "half_lives": {}} | {
+        name: [] for name in (*_LISTS, "acts", "figures", "values")
+    }
     seen: set[str] = set()
     for item in filter(None, text.split(";")):
         word, colon, rest = item.partition(":")
         if not colon or word not in _WORDS:
             raise ScenarioError(f"The scenario's item '{item[:80]}' begins with none of {', '.join(_WORDS)}.")
         quoted, equals, value = rest.partition("=")
-        if bool(equals) == (word == "without" or word in _LABELS):
+        if bool(equals) == (word in (*_LISTS, *_LABELS)):
             raise ScenarioError(f"The scenario's item '{item[:80]}' cannot be read; see how '{word}' is written.")
         key = f"{word}:{quoted}" if word not in _LABELS else word
         if key in seen:
@@ -75,8 +80,8 @@ def _add(said: dict[str, Any], word: str, name: str, value: str) -> None:
     amount, _, since = value.partition("@")
     if word in _DICTS:
         said[_DICTS[word]][name] = value
-    elif word == "without":
-        said["without"].append(name)
+    elif word in _LISTS:
+        said[word].append(name)
     elif word in _LABELS:
         said[word] = name
     elif word in ("start", "end"):

@@ -42,6 +42,8 @@ def in_words(scenario: Scenario, index: RelationsIndex) -> dict[str, str]:
         said["aggregation"] = f"scores joined as {NAMES[scenario.aggregation]}"
     for act in scenario.acts:
         said[f"{act.side}:{act.event}"] = _act_in_words(act, index)
+    for event in scenario.never:
+        said[f"never:{event}"] = f"“{_title(event, index)}” had not taken place"
     for figures in scenario.figures:
         described = index.panel.sources.indicators.get(figures.indicator)
         title = described.title if described else figures.indicator
@@ -57,10 +59,31 @@ def in_words(scenario: Scenario, index: RelationsIndex) -> dict[str, str]:
 
 
 def _act_in_words(act: MovedAct, index: RelationsIndex) -> str:
+    return f"“{_title(act.event, index)}” {'begins' if act.side == 'start' else 'ends'} on {_day(act.date)}"
+
+
+def _title(event: str, index: RelationsIndex) -> str:
     events = index.panel.sources.events.frame
-    titles = events.loc[events["event_id"] == act.event, "title"]
-    title = titles.iloc[0] if len(titles) else act.event
-    return f"“{title}” {'begins' if act.side == 'start' else 'ends'} on {_day(act.date)}"
+    titles = events.loc[events["event_id"] == event, "title"]
+    return str(titles.iloc[0]) if len(titles) else event
+
+
+def beyond_goalposts(scenario: Scenario, index: RelationsIndex) -> list[str]:
+    """A sentence for each value that lies outside the goalposts of its component, where more or less counts no more."""
+    said = []
+    for held in scenario.values:
+        component = index.definition.components.get(held.component)
+        if component is None or scenario.normalisation or component.normalise.method != "goalposts":
+            continue
+        ends = sorted(end for end in (component.normalise.worst, component.normalise.best) if end is not None)
+        if component.normalise.clip is True and not ends[0] <= held.value <= ends[-1]:
+            end = ends[0] if held.value < ends[0] else ends[-1]
+            title = component.title or held.component
+            said.append(
+                f"{title} at {held.value:g} scores what {end:g} {component.unit} scores: the definition's goalposts "
+                "end there."
+            )
+    return said
 
 
 def differences(baseline: RelationsIndex, scenario: RelationsIndex) -> pd.Series:

@@ -103,11 +103,15 @@ def test_a_wrong_link_is_told_and_the_index_stays(app: AppTest, text: str, why: 
     assert metrics(app)["Index, Dec 2025"][0] == "61.2"
 
 
-def test_an_end_after_the_figures_says_why_nothing_moves(app: AppTest) -> None:
+def test_an_end_after_the_figures_is_answered_before_them(app: AppTest) -> None:
     app.query_params["scenario"] = "end:S024=2026-09-01"
     app.run()
     assert not app.exception
-    assert "No month moves. The figures end in June 2026" in words(app)
+    assert "ends on 1 September 2026: after the last figures, those of June 2026" in words(app)
+    assert "Had it been so since January 2025: In December 2025 the index would be 67.7 instead of 61.2" in words(app)
+    widget(app, "button", "earlier").click().run()
+    assert asked(app) == "end:S024=2025-01-01"
+    assert metrics(app)["Index, Dec 2025"] == ("67.7", "+6.5")
 
 
 def test_an_act_is_added_and_taken_out_again(app: AppTest) -> None:
@@ -115,11 +119,41 @@ def test_an_act_is_added_and_taken_out_again(app: AppTest) -> None:
     act = widget(app, "selectbox", "event")
     assert "CAATSA" in act.options[0]
     widget(app, "button", "add_act").click().run()
-    assert asked(app) == LIFTED
-    assert "+6.5 points" in words(app)
-    widget(app, "multiselect", "items").unselect(LIFTED).run()
+    assert asked(app) == "end:S024=2025-01-01"
+    assert metrics(app)["Index, Dec 2025"] == ("67.7", "+6.5")
+    widget(app, "multiselect", "items").unselect("end:S024=2025-01-01").run()
     assert asked(app) is None
     assert not app.exception
+
+
+def test_an_act_that_never_was_replaces_its_other_day(app: AppTest) -> None:
+    app.query_params["scenario"] = "end:S024=2025-06-01;without:lng"
+    app.run()
+    widget(app, "selectbox", "side").select("never").run()
+    widget(app, "button", "add_act").click().run()
+    assert asked(app) == "without:lng;never:S024"
+    assert not app.exception
+
+
+def test_an_example_is_ticked_and_says_beforehand_what_it_does(app: AppTest) -> None:
+    app.run()
+    lifted = widget(app, "checkbox", "example_end:S024=2025-01-01")
+    label = re.sub(r"\\(.)", r"\1", lifted.label)
+    assert "CAATSA" in label
+    assert label.endswith("**+6.5**")
+    lifted.check().run()
+    assert metrics(app)["Index, Dec 2025"][1] == "+6.5"
+    widget(app, "checkbox", "example_times:lng_exports=0.7@2025-01").check().run()
+    assert asked(app) == "end:S024=2025-01-01;times:lng_exports=0.7@2025-01"
+    widget(app, "checkbox", "example_end:S024=2025-01-01").uncheck().run()
+    assert asked(app) == "times:lng_exports=0.7@2025-01"
+    assert not app.exception
+
+
+def test_a_value_beyond_the_goalposts_says_that_no_more_counts(app: AppTest) -> None:
+    app.query_params["scenario"] = "value:trade_volume=100@2025-01"
+    app.run()
+    assert "at 100 scores what 60 billion USD of 2024 scores" in words(app)
 
 
 def test_figures_and_values_are_added(app: AppTest) -> None:
