@@ -3,7 +3,7 @@
 from indicators.charts.base import Chart
 from indicators.charts.drivers import contributions_chart, waterfall_chart
 from indicators.charts.groups import groups_chart
-from indicators.charts.lines import component_chart, group_chart, in_window, index_chart, name_events, named_events
+from indicators.charts.lines import component_chart, group_chart, index_chart, named_events
 from indicators.charts.plane import plane_chart
 from indicators.charts.vintages import comparison_chart, real_time_chart
 
@@ -14,9 +14,7 @@ __all__ = [
     "contributions_chart",
     "group_chart",
     "groups_chart",
-    "in_window",
     "index_chart",
-    "name_events",
     "named_events",
     "plane_chart",
     "real_time_chart",

@@ -71,22 +71,14 @@ def index_chart(
     return Chart(drawn, _describe(index, window), index.frame)
 
 
-def name_events(index: RelationsIndex, events: pd.DataFrame) -> pd.DataFrame:
-    """Events with a `label` for the chart, and a `number` for those that the definition names."""
+def named_events(index: RelationsIndex, events: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
+    """The events that began in the window, with a `label` for the chart, and a `number` for those that the definition
+    names, which counts from the first of all."""
     named = events["event_id"].isin(index.definition.annotate)
     label = events["date_start"].dt.strftime("%d %b %Y: ") + events["title"]
-    return events.assign(label=label, number=named.cumsum().where(named))
-
-
-def named_events(index: RelationsIndex, events: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
-    """`name_events`, those that began in the window."""
-    return name_events(index, events)[in_window(events, window)]
-
-
-def in_window(events: pd.DataFrame, window: tuple[str, str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which of the events began in the window."""
     month = events["date_start"].to_numpy().astype("datetime64[M]")
-    return (month >= np.datetime64(window[0])) & (month <= np.datetime64(window[1]))
+    inside = (month >= np.datetime64(window[0])) & (month <= np.datetime64(window[1]))
+    return events.assign(label=label, number=named.cumsum().where(named))[inside]
 
 
 def _band(band: pd.DataFrame) -> list[Trace]:

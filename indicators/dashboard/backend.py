@@ -36,8 +36,8 @@ def store() -> Store:
 
 
 def catalog() -> Catalog:
-    """All descriptions, with the user's own as they stand now."""
-    return _catalog(_descriptions())
+    """All descriptions, with the user's own as they stood when a run of the app began."""
+    return _catalog(_descriptions[0])
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -45,8 +45,16 @@ def _catalog(state: str) -> Catalog:
     return load_catalog(extra=store().extra)
 
 
-def _descriptions() -> str:
-    """Changes with every file beside the store."""
+_descriptions = [""]
+"""Changes with every file beside the store; looked up once a run."""
+
+
+def look_for_descriptions() -> None:
+    """Look again for what the user has described."""
+    _descriptions[0] = _files_beside_the_store()
+
+
+def _files_beside_the_store() -> str:
     folder = store().extra
     if not folder.exists():
         return ""
@@ -55,12 +63,13 @@ def _descriptions() -> str:
 
 def version() -> str:
     """Changes with every batch, retraction and description."""
-    return f"{store().data_version};{_descriptions()}"
+    return f"{store().data_version};{_descriptions[0]}"
 
 
 def prepare() -> bool:
     """Bring the store up to date with the shipped data, showing progress; False where it cannot be opened."""
     with sentences():
+        look_for_descriptions()
         if str(store().path) not in _ready:
             bar = st.progress(0.0, "Building the store from the shipped figures …")
             store().sync(catalog(), lambda done, what: _show(bar, done, what))

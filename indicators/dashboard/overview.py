@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from indicators.charts import Chart, groups_chart, in_window, index_chart, name_events, plane_chart
+from indicators.charts import Chart, groups_chart, index_chart, named_events, plane_chart
 from indicators.dashboard import backend, controls, detail, parts
 from indicators.dashboard.backend import Keyed
 from indicators.errors import ScoringError
@@ -109,11 +109,9 @@ def _how_sure(index: Keyed, headline: Headline) -> None:
 @st.fragment
 def _history(index: Keyed, window: tuple[str, str]) -> None:
     """The index over time with what happened. An event is chosen in the chart, the box or the table, and told."""
-    events = _events(index)
-    events = events[in_window(events, window)]
+    events, titles = _events(index, window)
     above = st.container()
     _named_events(index, window)
-    titles = dict(zip(events["event_id"], events["label"], strict=True))
     chosen = controls.choose(
         "Event", ["", *reversed(titles)], "", key="event",
         names=lambda event: titles[event] if event else "Choose one here or in the chart to read about it",
@@ -122,11 +120,6 @@ def _history(index: Keyed, window: tuple[str, str]) -> None:
         _event(index, events[events["event_id"] == chosen].iloc[0])
     _all_events(events)
     with above:
-        if index.index[window[0] : window[1]].isna().all():
-            st.info(
-                f"The index has no value between {window[0]} and {window[1]}; choose another window at the side.",
-                icon=":material/info:",
-            )
         drawn = _chart(index, window, chosen)
         st.plotly_chart(
             drawn.figure,
@@ -146,8 +139,12 @@ def _chart(index: Keyed, window: tuple[str, str], chosen: str) -> Chart:
         band = backend.drawn(index).bands.rename(columns={"q05": "low", "q95": "high"})
     except ScoringError:  # said in words above
         band = None
-    events = _events(index)
-    return index_chart(index, window=window, events=events[in_window(events, window)], band=band, chosen=chosen)
+    if index.index[window[0] : window[1]].isna().all():
+        st.info(
+            f"The index has no value between {window[0]} and {window[1]}; choose another window at the side.",
+            icon=":material/info:",
+        )
+    return index_chart(index, window=window, events=_events(index, window)[0], band=band, chosen=chosen)
 
 
 def _choose_clicked() -> None:
@@ -159,8 +156,7 @@ def _choose_clicked() -> None:
     ids = [point["customdata"] for point in points if point.get("customdata")]
     if not ids:
         view = controls.view()
-        events = _events(view.index)
-        events = events[in_window(events, view.window)]
+        events, _ = _events(view.index, view.window)
         far = (events["date_start"] - pd.Timestamp(points[0]["x"])).abs()
         ids = events.loc[far == far.min(), "event_id"].to_list()
     if ids:
@@ -168,23 +164,20 @@ def _choose_clicked() -> None:
 
 
 @parts.still
-def _events(index: Keyed) -> pd.DataFrame:
-    return name_events(index, backend.events(index.pair, index.as_of))
+def _events(index: Keyed, window: tuple[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The events that began in the window, and their lines by their ids."""
+    events = named_events(index, backend.events(index.pair, index.as_of), window)
+    return events, dict(zip(events["event_id"], events["label"], strict=True))
 
 
 @parts.still
-def _named(index: Keyed) -> list[tuple[str, str]]:
-    """The named events: the month in which each began, and its line in the list."""
-    named = _events(index).dropna(subset="number")
-    return [
-        (f"{row.date_start:%Y-%m}", f"**{int(row.number)}** {row.date_start:%b %Y} {backend.plain(row.title)}")
-        for row in named.itertuples()
-    ]
-
-
 def _named_events(index: Keyed, window: tuple[str, str]) -> None:
     """The numbered events in words."""
-    if inside := [line for month, line in _named(index) if window[0] <= month <= window[1]]:
+    inside = [
+        f"**{int(row.number)}** {row.date_start:%b %Y} {backend.plain(row.title)}"
+        for row in _events(index, window)[0].dropna(subset="number").itertuples()
+    ]
+    if inside:
         half = -(-len(inside) // 2)
         for column, lines in zip(st.columns(2), (inside[:half], inside[half:]), strict=True):
             column.markdown("  \n".join(lines))
