@@ -61,10 +61,10 @@ def difference_chart(first: pd.Series, second: pd.Series, *, window: Window) -> 
         line(gap, f"{first.name} less {second.name}", hover="%{y:+.1f}", color=COLOURS[0], width=2)
         | {"fill": "tozeroy", "fillcolor": SHADE}
     ]
-    axis = {"zeroline": True, "zerolinecolor": LEVEL, "title": {"text": "points"}, "tickformat": "+d"}
+    axis = {"zeroline": True, "zerolinecolor": LEVEL, "title": {"text": "points"}}
     drawn = figure(traces, height=280, window=window, yaxis=axis, showlegend=True)
     shown = gap[window[0] : window[1]].dropna()
-    alt = f"{first.name} less {second.name}: no month between {window[0]} and {window[1]} has both."
+    alt = f"{first.name} less {second.name}: no month of the window has both."
     if len(shown):
         alt = (
             f"{first.name} less {second.name}: {signed(shown.iloc[0])} points in {month_name(shown.index[0])}, "
@@ -128,21 +128,24 @@ def rank_path_chart(path: pd.DataFrame, name: str) -> Chart:
 
 
 def scatter_chart(table: pd.DataFrame, *, chosen: Sequence[str], labels: tuple[str, str], month: str) -> Chart:
-    """Two scores of every pair against each other, each point labelled; the chosen ones are filled diamonds.
+    """Two scores of every pair against each other, labelled where there is room; the chosen ones are filled diamonds.
 
     `table`: `name`, `code` (the label), `x`, `y`.
     """
     known = table.dropna(subset=["x", "y"])
+    known = known.assign(picked=known["name"].isin(list(chosen))).sort_values("picked", ascending=False, kind="stable")
+    known["place"] = _label_places(known["x"].to_numpy(), known["y"].to_numpy())
     groups = []
     for name, picked, symbol, paint in (
         ("Other partners", False, "circle-open", COLOURS[0]),
         ("Chosen", True, "diamond", COLOURS[4]),
     ):
-        part = known[known["name"].isin(list(chosen)) == picked]
+        part = known[known["picked"] == picked]
         groups.append(
             {
                 "type": "scatter", "mode": "markers+text", "name": name, "x": values(part["x"]), "y": values(part["y"]),
-                "text": [letters(code) for code in part["code"]], "textposition": "top center",
+                "text": [letters(row.code) if row.place else "" for row in part.itertuples()],
+                "textposition": [place or "top center" for place in part["place"]],
                 "textfont": {"size": 10}, "marker": {"symbol": symbol, "color": paint, "size": 9},
                 "customdata": [letters(each) for each in part["name"]],
                 "hovertemplate": "%{customdata}: %{x:.1f}, %{y:.1f}<extra></extra>",
@@ -158,15 +161,35 @@ def scatter_chart(table: pd.DataFrame, *, chosen: Sequence[str], labels: tuple[s
     )
     alt = f"Scatter of {labels[1]} against {labels[0]} in {month}: fewer than three partners have both."
     if len(known) > 2:
-        parts = [
-            f"{row.name} {number(row.x)}, {number(row.y)}"
-            for row in known[known["name"].isin(list(chosen))][["name", "x", "y"]].itertuples(index=False)
-        ]
+        parts = [f"{row.name} {number(row.x)}, {number(row.y)}" for row in known[known["picked"]].itertuples()]
         alt = (
             f"Scatter of {labels[1]} against {labels[0]} in {month}, {len(known)} partners, correlation "
             f"{number(float(known['x'].corr(known['y'])), 2)}; {listing(parts) or 'none is chosen'}."
         )
     return Chart(drawn, alt, table)
+
+
+def _label_places(x: np.ndarray, y: np.ndarray) -> list[str]:
+    """Where the label of each point stands so that it covers no point and no label before it; empty: nowhere.
+
+    Sizes are in points of the scale, for a chart some 900 pixels wide.
+    """
+    label, point = np.array([3.2, 3.0]), np.array([1.4, 2.4])
+    steps = {"top center": (0, 3.2), "bottom center": (0, -3.2), "middle right": (2.6, 0), "middle left": (-2.6, 0)}
+    points, taken, places = np.column_stack([x, y]), np.empty((0, 2)), []
+    for at in points:
+        others = points[(points != at).any(axis=1)]
+
+        def free(middle: np.ndarray, others: np.ndarray = others, taken: np.ndarray = taken) -> bool:
+            on_label = (np.abs(taken - middle) < label).all(axis=1)
+            on_point = (np.abs(others - middle) < (label + point) / 2).all(axis=1)
+            return not (on_label.any() or on_point.any())
+
+        place = next((place for place, step in steps.items() if free(at + step)), "")
+        if place:
+            taken = np.vstack([taken, at + steps[place]])
+        places.append(place)
+    return places
 
 
 def _lines_described(shown: pd.DataFrame) -> str:

@@ -197,11 +197,11 @@ def _column(one: Drawn, head: str, figures: pd.Series) -> Any:
 
 def _places(figures: pd.Series) -> int:
     """Decimal places of a column, the same for all so that figures stand below one another: as many as were published,
-    or as give four digits of the largest."""
+    or as give five digits of the largest."""
     for places in range(4):
         if np.allclose(figures, figures.round(places), rtol=0, atol=1e-9, equal_nan=True):
             return places
-    return max(3 - int(np.floor(np.log10(figures.abs().max()))), 0)
+    return max(4 - int(np.floor(np.log10(figures.abs().max()))), 0)
 
 
 def _summaries(drawn: list[Drawn]) -> None:

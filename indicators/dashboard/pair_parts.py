@@ -11,32 +11,35 @@ from indicators.charts import Chart
 from indicators.charts import pairs as charts
 from indicators.comparison import Comparison, ranks_in
 from indicators.dashboard import backend, parts
-from indicators.dashboard.takeaway import Origin
+from indicators.dashboard.takeaway import Origin, camera
 from indicators.definition import Definition
-from indicators.explain import listing, month_name, number, signed
-from indicators.index import RelationsIndex
+from indicators.explain import listing, month_name, number, percent, signed
 from indicators.scoring.uncertainty import Uncertainty
 
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What the page shows: the comparison, the names of its pairs, the chosen ones, and the window."""
+    """What the page shows: the comparison, the names of its pairs, the chosen ones, how they are drawn, the window.
+
+    `data` differs whenever the figures may, `key` whenever anything on screen may.
+    """
 
     comparison: Comparison
     names: dict[str, str]
     chosen: list[str]
+    layout: str
     window: tuple[str, str]
-    key: str
+    data: str
+
+    @property
+    def key(self) -> str:
+        """The key of what is drawn once."""
+        return f"{self.data};{self.window};{camera()}"
 
     @property
     def definition(self) -> Definition:
         """The definition that compares."""
         return self.comparison.definition
-
-    @property
-    def anyone(self) -> RelationsIndex:
-        """Any of the indices, for what they share: their sources."""
-        return next(iter(self.comparison.indices.values()))
 
     @property
     def titles(self) -> list[str]:
@@ -51,8 +54,8 @@ class Shown:
 
 
 @parts.still
-def lines(key: str, chosen: tuple[str, ...], _shown: Shown) -> Chart:
-    """The chosen partners over the median of all, and how they stand in the last month."""
+def lines(key: str, chosen: tuple[str, ...], layout: str, _shown: Shown) -> Chart:
+    """How the chosen partners stand in the last month, and their course over the median of all."""
     scores = _shown.comparison.scores
     middle = scores.median(axis=1)
     named = scores[list(chosen)].rename(columns=_shown.names)
@@ -65,21 +68,36 @@ def lines(key: str, chosen: tuple[str, ...], _shown: Shown) -> Chart:
                 f"{number(middle[at[-1]])}."
             )
         )
-    return parts.chart(charts.overlay_chart(named, middle=middle, window=_shown.window), "pairs_overlay")
+    together = charts.overlay_chart(named, middle=middle, window=_shown.window)
+    if layout == "overlay":
+        return parts.chart(together, "pairs_overlay")
+    _multiples(named, middle, _shown.window)
+    return together
 
 
-@parts.still
-def small(key: str, chosen: tuple[str, ...], _shown: Shown) -> None:
-    """Each chosen partner for itself, on one window and one scale."""
-    scores = _shown.comparison.scores
-    middle = scores.median(axis=1)
-    for row in range(0, len(chosen), 4):
-        for column, pair in zip(st.columns(4), chosen[row : row + 4], strict=False):
+def _multiples(named: pd.DataFrame, middle: pd.Series, window: tuple[str, str]) -> None:
+    """Each partner for itself, on one window and one scale, with how it stands at the end of it."""
+    for row in range(0, named.shape[1], 4):
+        for place, column in enumerate(st.columns(4)[: named.shape[1] - row], start=row):
+            score = named.iloc[:, place]
+            last = score[window[0] : window[1]].dropna()
             with column:
-                st.markdown(f"**{backend.plain(_shown.names[pair])}**")
-                score = scores[pair].rename(_shown.names[pair])
-                chart = charts.small_chart(score, middle, window=_shown.window, place=chosen.index(pair))
-                st.plotly_chart(chart.figure, key=f"small_{pair}", alt=chart.alt, config={"displayModeBar": False})
+                st.markdown(f"**{backend.plain(str(score.name))}** {number(last.iloc[-1]) if len(last) else '–'}")
+                parts.chart(charts.small_chart(score, middle, window=window, place=place), f"pairs_small_{place}")
+    st.caption("Dotted: the median of all partners.")
+
+
+def above(shown: Shown, drawn: Uncertainty, first: str, second: str) -> str:
+    """How sure it is that one stands above the other, at the last year's end that has both."""
+    both = shown.comparison.scores.loc[shown.comparison.year_ends, [first, second]].dropna()
+    if both.empty:
+        return f"At no year's end have both {shown.names[first]} and {shown.names[second]} an index."
+    month = both.index[-1]
+    share = drawn.probability((first, month), above=(second, month))
+    return (
+        f"How sure: with weights, scoring and components drawn otherwise, {shown.names[first]} stands above "
+        f"{shown.names[second]} in {percent(share)} of {drawn.draws:,} draws for {month_name(month)}."
+    )
 
 
 @parts.still
@@ -104,7 +122,7 @@ def ranks(key: str, chosen: tuple[str, ...], month: str, _shown: Shown, _drawn: 
     table = ranks_in(_drawn, pd.Period(month, "M")).to_frame().replace({"item": _shown.names})
     left, right = st.columns([5, 4], gap="medium")
     with right:
-        _rank_table(_shown, table)
+        _rank_table(_shown, table, pd.Period(month, "M"))
     with left:
         chart = charts.ranks_chart(table, chosen=_shown.titles, month=month_name(pd.Period(month, "M")))
         drawn = parts.chart(chart, "pairs_ranks")
@@ -112,25 +130,31 @@ def ranks(key: str, chosen: tuple[str, ...], month: str, _shown: Shown, _drawn: 
     return drawn
 
 
-def _rank_table(shown: Shown, table: pd.DataFrame) -> None:
+def _rank_table(shown: Shown, table: pd.DataFrame, month: pd.Period) -> None:
     courses = shown.comparison.scores.reindex(shown.comparison.year_ends).rename(columns=shown.names).round(1)
-    rows = table.dropna(subset=["rank"]).assign(
-        range=[f"{row.low:.0f}–{row.high:.0f}" for row in table.dropna(subset=["rank"]).itertuples()],
-        course=[courses[name].dropna().tolist() for name in table.dropna(subset=["rank"])["item"]],
+    ranked = table.dropna(subset=["rank"])
+    before = shown.comparison.scores.shift(12).loc[month].rename(shown.names)
+    rows = ranked.assign(
+        range=[f"{row.low:.0f}–{row.high:.0f}" for row in ranked.itertuples()],
+        change=ranked["score"] - before[ranked["item"]].to_numpy(),
+        course=[courses[name].dropna().tolist() for name in ranked["item"]],
     )
     st.dataframe(
-        rows[["rank", "range", "item", "score", "course"]],
+        rows[["rank", "range", "item", "score", "change", "course"]],
         hide_index=True,
         height=100 + 22 * len(rows),
         row_height=30,
         column_config={
-            "rank": st.column_config.NumberColumn("Rank", format="%d", width="small"),
-            "range": st.column_config.TextColumn("5–95 %", width="small"),
-            "item": "Partner",
-            "score": st.column_config.NumberColumn("Score", format="%.1f", width="small"),
-            "course": st.column_config.LineChartColumn("Course", y_min=0, y_max=100, width="small"),
+            "rank": st.column_config.NumberColumn("Rank", format="%d", width=50),
+            "range": st.column_config.TextColumn("5–95 %", width=65),
+            "item": st.column_config.TextColumn("Partner", width=105),
+            "score": st.column_config.NumberColumn("Score", format="%.1f", width=55),
+            "change": st.column_config.NumberColumn(
+                "12 months", format="%+.1f", width=80, help="Change of the score against twelve months before"
+            ),
+            "course": st.column_config.LineChartColumn("Course", y_min=0, y_max=100, width=70),
         },
-        alt="Ranks of all partners with their 5–95 % range, score and course over the years.",
+        alt="Ranks of all partners with their 5–95 % range, their scores, the change in a year and the course.",
     )
 
 

@@ -14,11 +14,13 @@ from indicators.dashboard.background import Work
 from indicators.dashboard.controls import View
 from indicators.dashboard.pair_parts import Shown
 from indicators.definition import Definition
-from indicators.explain import listing
+from indicators.explain import listing, month_name
 from indicators.scoring.uncertainty import Uncertainty
 
 MOST = 8
 """Partners drawn at once: there are no more colours that stay apart."""
+
+LAYOUTS = {"overlay": "Over one another", "multiples": "Side by side"}
 
 
 def render() -> None:
@@ -68,16 +70,20 @@ def _comparable(view: View) -> Definition | None:
 
 def _comparison(definition: Definition, view: View) -> Comparison:
     """The indices of all pairs, from the background."""
-    key = (backend.index_key(definition, view.pair, view.as_of), "pairs")
     work: Work[Comparison] = background.start(
-        key,
+        (_key(definition, view), "pairs"),
         lambda tell: compare(backend.store(), backend.catalog(), definition, as_of=view.as_of, progress=tell),
     )
     return background.wait_for(work, f"Computing {len(definition.partners)} pairs")
 
 
+def _key(definition: Definition, view: View) -> str:
+    """Differs whenever the comparison may: whichever pair is looked at, it is the same."""
+    return backend.index_key(definition, backend.catalog().pairs(definition)[0], view.as_of)
+
+
 def _chosen(comparison: Comparison, view: View) -> Shown | None:
-    """The partners that the user chose, from the URL like all that matters."""
+    """The partners that the user chose and how they are drawn, from the URL like all that matters."""
     given = comparison.scores.columns[comparison.scores.notna().any()]
     if given.empty:
         st.info(
@@ -89,13 +95,24 @@ def _chosen(comparison: Comparison, view: View) -> Shown | None:
     latest = comparison.scores.loc[comparison.year_ends[-1], list(names)].sort_values(ascending=False).dropna()
     default = [str(view.pair)] if str(view.pair) in names else []
     default += [pair for pair in (latest.index[0], latest.index[len(latest) // 2]) if pair not in default]
-    chosen = _choose_many("Partners", list(names), default, key="partners", names=names.__getitem__)
+    left, right = st.columns([3, 1])
+    with left:
+        chosen = _choose_many("Partners", list(names), default, key="partners", names=names.__getitem__)
+    with right:
+        layout = controls.choose("Draw", list(LAYOUTS), "overlay", key="draw", names=LAYOUTS.__getitem__)
     if comparison.refused:
-        st.caption(backend.plain(f"Without figures: {listing(list(comparison.refused))}."))
+        refused = listing([areas[pair[4:]].name_en for pair in comparison.refused])
+        st.caption(backend.plain(f"Without figures: {refused}."))
     months = comparison.scores.dropna(how="all").index
-    first, last = max(view.window[0], str(months[0])), min(view.window[1], str(months[-1]))
-    window = (first, last) if first < last else (str(months[0]), str(months[-1]))
-    return Shown(comparison, names, chosen, window, f"{view.key};{comparison.definition.id}")
+    first, last = max(view.asked[0], str(months[0])), min(view.asked[1], str(months[-1]))
+    if first >= last:
+        first, last = str(months[0]), str(months[-1])
+        st.info(
+            f"The window at the side has no index of any partner, so all months are shown: {month_name(months[0])} to "
+            f"{month_name(months[-1])}.",
+            icon=":material/info:",
+        )
+    return Shown(comparison, names, chosen, layout, (first, last), _key(comparison.definition, view))
 
 
 def _choose_many(
@@ -104,8 +121,10 @@ def _choose_many(
     """As `controls.choose`, for several: ids in the URL, joined by commas; those that are not there are left."""
     widget = f"chosen_{key}"
     if widget not in st.session_state:
-        asked = st.query_params.get(key, "").split(",")
+        asked = [one for one in st.query_params.get(key, "").split(",") if one]
         st.session_state[widget] = [one for one in dict.fromkeys(asked) if one in options][:MOST] or default
+        if strange := [one for one in asked if one not in options]:
+            controls.note(key, strange, [names(one) for one in st.session_state[widget]])
     st.session_state[widget] = [one for one in st.session_state[widget] if one in options]
     chosen: list[str] = st.multiselect(
         label, options, format_func=names, key=widget, max_selections=MOST, persist_state="session",
@@ -125,9 +144,7 @@ def _overlay(shown: Shown) -> None:
     if not shown.chosen:
         st.info("Choose a partner above.", icon=":material/add:")
         return
-    shown.under(pair_parts.lines(shown.key, tuple(shown.chosen), shown), "overlay")
-    with st.expander("Small multiples", icon=":material/grid_view:"):
-        pair_parts.small(shown.key, tuple(shown.chosen), shown)
+    shown.under(pair_parts.lines(shown.key, tuple(shown.chosen), shown.layout, shown), "overlay")
 
 
 def _difference(shown: Shown) -> None:
@@ -145,6 +162,14 @@ def _difference(shown: Shown) -> None:
         st.info("Choose two different partners.", icon=":material/info:")
         return
     shown.under(pair_parts.gap(shown.key, first, second, shown), "difference")
+    _above(shown, first, second)
+
+
+@st.fragment(parallel=True)
+def _above(shown: Shown, first: str, second: str) -> None:
+    """Fills in when the draws are there."""
+    with backend.sentences():
+        st.markdown(backend.plain(pair_parts.above(shown, _drawn(shown), first, second)))
 
 
 # --- ranks -----------------------------------------------------------------------------------------
@@ -159,32 +184,40 @@ def _ranking(shown: Shown) -> None:
     month = controls.choose("Ranks in", months, months[0], key="ranks", names=names.__getitem__)
     st.markdown(
         "A rank stands only with its range: 5–95 % of the ranks when weights, scoring, joining, half-lives and "
-        "components are drawn as in the uncertainty of the index. Partners whose ranges overlap cannot be told apart."
+        "components are drawn as in the uncertainty of the index. Where two ranges overlap the order may be the other "
+        "way round; “One against another” says how often."
     )
     _ranked(shown, month)
+    st.subheader("One partner's position over time", anchor=False)
+    start = shown.chosen[0] if shown.chosen else next(iter(shown.names))
+    pair = controls.choose("Partner", list(shown.names), start, key="position", names=shown.names.__getitem__)
+    _position(shown, pair)
 
 
 @st.fragment(parallel=True)
 def _ranked(shown: Shown, month: str) -> None:
     """Fills in when the draws are there."""
     with backend.sentences():
-        work: Work[Uncertainty] = background.start(
-            (shown.key, "ranks"),
-            lambda tell: ranks_drawn(backend.catalog(), shown.comparison, progress=lambda done: tell(0.9 * done)),
-        )
-        drawn = background.wait_for(work, "Drawing the ranks of all pairs")
-        shown.under(pair_parts.ranks(shown.key, tuple(shown.chosen), month, shown, drawn), "ranks")
-        if shown.chosen:
-            _position(shown, drawn)
+        shown.under(pair_parts.ranks(shown.key, tuple(shown.chosen), month, shown, _drawn(shown)), "ranks")
 
 
-def _position(shown: Shown, drawn: Uncertainty) -> None:
+@st.fragment(parallel=True)
+def _position(shown: Shown, pair: str) -> None:
     """One pair's rank over the years."""
-    st.markdown("**One partner's position over time**")
-    pair = st.selectbox("Partner", shown.chosen, format_func=shown.names.__getitem__, key="position")
-    work: Work[pd.DataFrame] = background.start((shown.key, "path", pair), lambda _: rank_path(drawn, pair))
-    path = background.wait_for(work, "Ranking every year")
-    shown.under(parts.chart(charts.rank_path_chart(path, shown.names[pair]), "pairs_position"), "position")
+    with backend.sentences():
+        drawn = _drawn(shown)
+        work: Work[pd.DataFrame] = background.start((shown.data, "path", pair), lambda _: rank_path(drawn, pair))
+        path = background.wait_for(work, "Ranking every year")
+        shown.under(parts.chart(charts.rank_path_chart(path, shown.names[pair]), "pairs_position"), "position")
+
+
+def _drawn(shown: Shown) -> Uncertainty:
+    """All pairs under other choices, from the background."""
+    work: Work[Uncertainty] = background.start(
+        (shown.data, "ranks"),
+        lambda tell: ranks_drawn(backend.catalog(), shown.comparison, progress=lambda done: tell(0.9 * done)),
+    )
+    return background.wait_for(work, "Drawing the ranks of all pairs")
 
 
 # --- two scores ------------------------------------------------------------------------------------

@@ -93,9 +93,11 @@ PAGES = (
         "How close are the ties with one partner beside those with others, and how sure is the order?",
         {
             "partners": "the pairs drawn, joined by commas",
+            "draw": "overlay or multiples",
             "first": "one of the two whose difference is shown",
             "second": "the other one",
             "ranks": "the month of the ranking",
+            "position": "the pair whose rank is shown over the years",
             "across": "the score across",
             "up": "the score upwards",
             "month": "the month of the two scores",

@@ -61,6 +61,10 @@ def test_a_definition_with_one_partner_says_which_one_compares(
     table = next(frame.value for frame in app.dataframe if "range" in frame.value.columns)
     assert len(table) == 40
     assert table["range"].str.fullmatch(r"\d+–\d+").all()
+    sure = re.search(r"Türkiye stands above Greece in (\d+) % of 1,000 draws for December 2024", words(app))
+    ranks = table.set_index("item")["rank"]
+    assert sure is not None
+    assert (int(sure[1]) > 50) == (ranks["Türkiye"] < ranks["Greece"])
     app.button(key="use_comparable").click().run()
     assert app.selectbox(key="chosen_definition").value == "us-partners"
     assert "has one partner" not in words(app)
@@ -74,12 +78,32 @@ def test_a_link_with_wrong_values_shows_what_is_there(app: AppTest) -> None:
     app.query_params["ranks"] = "2024-13"
     app.query_params["across"] = "=1+1"
     app.query_params["month"] = "never"
+    app.query_params["draw"] = "sideways"
+    app.query_params["position"] = "USA-XXX"
     app.run()
     assert not app.exception
     assert app.multiselect(key="chosen_partners").value == ["USA-GRC"]
     assert app.selectbox(key="chosen_ranks").value == "2024-12"
     assert app.selectbox(key="chosen_across").value == "size"
+    for key, asked in app.query_params.items():
+        assert asked[0] not in ("sideways", "USA-XXX", "never"), key
+    for wrong in ("USA-XXX", "USA-USA", "2024-13", "=1+1", "never", "sideways"):
+        assert any(wrong in warning.value.replace("\\", "") for warning in app.warning), wrong
     assert app.query_params["partners"] in ("USA-GRC", ["USA-GRC"])
+
+
+def test_multiples_and_a_position_over_time_come_from_the_link(app: AppTest) -> None:
+    app.query_params["definition"] = "us-partners"
+    app.query_params["partners"] = "USA-GRC,USA-DEU"
+    app.query_params["draw"] = "multiples"
+    app.query_params["position"] = "USA-FRA"
+    app.query_params["window"] = ["2025-06", "2026-01"]
+    app.run()
+    assert not app.exception
+    assert not app.warning
+    assert app.selectbox(key="chosen_draw").value == "multiples"
+    assert app.selectbox(key="chosen_position").value == "USA-FRA"
+    assert "all months are shown: January 1993 to December 2024" in words(app)
 
 
 def test_without_a_partner_the_rest_of_the_page_stays(app: AppTest) -> None:
