@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from itertools import count as count_from
 
 import numpy as np
 import pandas as pd
 
 from indicators.claims.evidence import Evidence
-from indicators.claims.finding import Exhibit, Outcome
+from indicators.claims.finding import Exhibit, Outcome, shown
 from indicators.claims.model import Claim, Count, Counting, Days, Rate
 from indicators.claims.words import LEVEL, area_name, capital, day, days, listed, ratio, span
 from indicators.explain import listing, number
@@ -30,15 +31,19 @@ def count(check: Count, claim: Claim, evidence: Evidence) -> Outcome:
     text = f"{found or 'No'} {check.what} on record from {days(*between)}"
     if found:
         text += f": {listing([day(when) for when in acts['date_start']]) if check.types else listed(acts)}"
+    known = between == check.between and not silent
+    holds = counted(found, check.at_least, check.at_most, complete=known and bool(check.none_missing))
     if silent:
         text += f". {silent}"
+    elif known and holds is None:
+        text += ". Nothing shows that the record lacks none"
     return Outcome(
-        holds=counted(found, check.at_least, check.at_most, complete=between == check.between and not silent),
+        holds=holds,
         sentence=f"{text}.",
         figure=float(found),
         unit=check.what,
         interval_of="none: a count",
-        sample=_coverage(evidence, check.kinds, claim.areas),
+        sample=f"{_coverage(evidence, check.kinds, claim.areas)} {check.none_missing}".rstrip(),
         acts=acts,
         # With flags it is a part of the acts that another check shows.
         exhibit=None if check.types else _timeline(evidence, acts, check.kinds, claim.areas, between),
@@ -127,15 +132,12 @@ def rate(check: Rate, claim: Claim, evidence: Evidence) -> Outcome:
         return _not_yet(check.countings[0].title, f"a part of {span(*check.after)}")
     ways = [_one_way(check, counting, claim.areas, evidence) for counting in check.countings]
     ratios = [ratio_ for _, ratio_ in ways]
-    down = check.direction == "down"
-    moved = [(value < 1 - 1e-9) if down else (value > 1 + 1e-9) for value, _, _ in ratios]
-    beyond = [high < 1 if down else low > 1 for _, low, high in ratios]
     kinds = tuple(dict.fromkeys(kind for counting in check.countings for kind in counting.kinds))
     silent = _silent(evidence, kinds, claim.areas, *spans)
     text = " ".join([text for text, _ in ways] + ([f"{silent}."] if silent else []))
     value, low, high = ratios[0]
     return Outcome(
-        holds=None if silent else True if all(moved) and all(beyond) else False if not any(moved) else None,
+        holds=None if silent else shown(((low, high) for _, low, high in ratios), check.direction, 1),
         sentence=text,
         figure=None if math.isnan(value) else value,
         interval=(low, high) if math.isfinite(high) else None,
@@ -143,6 +145,9 @@ def rate(check: Rate, claim: Claim, evidence: Evidence) -> Outcome:
         interval_of=f"{round(100 * LEVEL)} %, exact, for counts that vary by chance alone",
         sample=f"{_coverage(evidence, kinds, claim.areas)[:-1]}; {span(*check.before)} and {span(*check.after)}.",
         comparisons=len(ways),
+        robustness=()
+        if check.among
+        else tuple(_needed(check, counting, claim, evidence) for counting in check.countings),
         # The acts themselves are shown where they are counted alone.
         exhibit=None
         if check.among
@@ -150,23 +155,42 @@ def rate(check: Rate, claim: Claim, evidence: Evidence) -> Outcome:
     )
 
 
+def _needed(check: Rate, counting: Counting, claim: Claim, evidence: Evidence) -> str:
+    """What the test could have found: how many acts in the later span would have been beyond chance."""
+    before, _ = _numbers(check, counting, claim.areas, evidence)
+    fewer, more = beyond_chance(before, *_years(check))
+    fall = "no number a fall" if fewer is None else f"{fewer} or fewer a fall" if fewer else "none at all a fall"
+    return (
+        f"{capital(counting.title)}: after {before} in {span(*check.before)}, {more} or more in {span(*check.after)} "
+        f"would have been a rise beyond chance, and {fall}."
+    )
+
+
+def _numbers(check: Rate, counting: Counting, pair: Pair, evidence: Evidence) -> tuple[int, int]:
+    """The acts of both spans, a delegation once."""
+    acts = evidence.acts(counting.kinds, pair, check.once_within_days)
+    return len(within(acts, _days(check.before))), len(within(acts, _days(check.after)))
+
+
+def _years(check: Rate) -> tuple[float, float]:
+    """The length of both spans."""
+    before, after = (len(pd.period_range(*months, freq="M")) / 12 for months in (check.before, check.after))
+    return before, after
+
+
 def _one_way(check: Rate, counting: Counting, pair: Pair, evidence: Evidence) -> tuple[str, tuple[float, float, float]]:
     """By one way of counting: the sentence, and the ratio with its interval."""
-
-    def numbers(areas: Pair) -> list[int]:
-        acts = evidence.acts(counting.kinds, areas, check.once_within_days)
-        return [len(within(acts, _days(span_))) for span_ in (check.before, check.after)]
-
-    before, after = numbers(pair)
+    before, after = _numbers(check, counting, pair, evidence)
     if not check.among:
-        years = [len(pd.period_range(*span_, freq="M")) / 12 for span_ in (check.before, check.after)]
+        years = _years(check)
         found = rate_ratio(before, years[0], after, years[1])
         text = (
             f"{counting.title}: {before} in {span(*check.before)}, {after} in {span(*check.after)}, "
             f"{number(before / years[0])} and {number(after / years[1])} a year: ratio "
         )
     else:
-        totals = [sum(both) for both in zip(*(numbers(Pair(a=pair.a, b=area)) for area in check.among), strict=True)]
+        each = [_numbers(check, counting, Pair(a=pair.a, b=area), evidence) for area in check.among]
+        totals = [sum(both) for both in zip(*each, strict=True)]
         found = share_ratio(before, totals[0], after, totals[1])
         text = (
             f"{counting.title}, {len(check.among)} partners together: {totals[0]}, then {totals[1]}. The share of "
@@ -211,6 +235,20 @@ def rate_ratio(before: int, years_before: float, after: int, years_after: float)
     scale = years_before / years_after
     low, high = (scale * p / (1 - p) if p < 1 else math.inf for p in (bounds.low, bounds.high))
     return (scale * after / before if before else math.inf), low, high
+
+
+def beyond_chance(before: int, years_before: float, years_after: float) -> tuple[int | None, int]:
+    """The largest later number whose interval of the ratio lies below 1 (None: not even zero does), and the smallest
+    whose interval lies above 1.
+
+    Clopper and Pearson's bound excludes p exactly where the binomial tail at p is smaller than (1 − `LEVEL`) / 2.
+    """
+    from scipy.stats import binom
+
+    p, tail = years_after / (years_before + years_after), (1 - LEVEL) / 2
+    more = next(later for later in count_from(0) if binom.sf(later - 1, before + later, p) < tail)
+    fewer = [later for later in range(more) if binom.cdf(later, before + later, p) < tail]
+    return (fewer[-1] if fewer else None), more
 
 
 def share_ratio(before: int, all_before: int, after: int, all_after: int) -> tuple[float, float, float]:

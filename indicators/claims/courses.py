@@ -13,11 +13,13 @@ from indicators.claims.evidence import DRAWS, Evidence
 from indicators.claims.finding import Exhibit, Outcome
 from indicators.claims.model import Claim, Course, Difference
 from indicators.claims.subject import Subject, mean_over
-from indicators.claims.words import as_share, capital, span
+from indicators.claims.words import as_share, capital, rank_among, rest, span
 from indicators.explain import listing, month_name, number, percent
 from indicators.methods import Window
 from indicators.scoring.aggregate import Floats
 
+TINY = 1e-9
+"""A change smaller than this is the rounding of floats."""
 BAND = f"90 % of {DRAWS:,} draws of other weights and methods"
 
 
@@ -58,34 +60,44 @@ def course(check: Course, claim: Claim, evidence: Evidence) -> Outcome:
     if math.isnan(mean_over(subject.series, check.window)):
         return not_given(subject, check.window)
     series = subject.series[slice(*check.window)]
-    sen = sen_slope(series, null=evidence.worlds(subject).loc[slice(*check.window)])
+    worlds = evidence.worlds(subject).loc[slice(*check.window)]
+    sen = sen_slope(series, null=worlds)
     nominal = line_and_step(series.to_numpy()[:, None], check.shortest)
+    sign, way = (1, "rising") if check.direction == "up" else (-1, "falling")
+    like_step, like_line = mimicry(series.to_numpy(), worlds.dropna(axis=1).to_numpy(), check.shortest, sign)
     draws = evidence.drawn(subject)
     drawn = line_and_step(draws.paths[np.asarray(draws.nominal.index.isin(series.index))], check.shortest)
-    claimed = drawn.line_is_better & (drawn.slope > 0 if check.direction == "up" else drawn.slope < 0)
-    holds, share = settled(claimed, claim.settled_at)
+    claimed, share = settled(drawn.line_is_better & (sign * drawn.slope > 0), claim.settled_at)
+    other, _ = settled(sign * drawn.slope < 0, claim.settled_at)
+    few = rest(claim.settled_at)
+    moves = sen.null_p_value is not None and sen.null_p_value <= few
+    holds = bool(claimed and moves and like_line <= few)
+    fails = bool((claimed is False and like_step <= few) or (other and moves))
     step = int(nominal.step[0])
     month = series.index[step]
     levels = [number(series.iloc[part].mean()) for part in (slice(step), slice(step, None))]
-    moves = drawn.slope_before > 0 if check.direction == "up" else drawn.slope_before < 0
+    better, mimics, true, seen = ("worse", like_line, "step", "line")
+    if not nominal.line_is_better[0]:
+        better, mimics, true, seen = ("better", like_step, f"{way} line", "step")
     return Outcome(
-        holds=holds,
+        holds=holds if holds or fails else None,
         sentence=(
             f"Over {span(*check.window)} a straight line through {subject.name} moves by {number(nominal.slope[0], 2)} "
             f"points a year, but one step, from {levels[0]} on average before {month_name(month)} to {levels[1]} from "
-            f"then on, describes it {'worse' if nominal.line_is_better[0] else 'better'}. A "
-            f"{'rising' if check.direction == 'up' else 'falling'} line is better in {percent(share)} of the draws of "
-            f"other choices. Before the step it moved by {number(nominal.slope_before[0], 2)} a year."
+            f"then on, describes it {better}. A {way} line is better in {percent(share)} of the draws of other "
+            f"choices; {as_share(mimics)} of the simulated worlds with such a {true} in them look as much like a "
+            f"{seen}. Before the step it moved by {number(nominal.slope_before[0], 2)} a year."
         ),
         figure=float(nominal.slope[0]),
         interval=band(drawn.slope),
         unit="points a year",
         interval_of=BAND,
         sample=f"{subject.described}, {len(series)} months, {span(*check.window)}.",
-        comparisons=2 + len(subject.groups),
+        comparisons=4 + len(subject.groups),
         robustness=(
-            f"{percent(float(np.mean(np.abs(drawn.step - step) <= 12)))} of the draws put the step within a year of "
-            f"{month_name(month)}; before it, {percent(float(moves.mean()))} of them move the claimed way.",
+            f"{subject.described}: {percent(float(np.mean(np.abs(drawn.step - step) <= 12)))} of the draws put the "
+            f"step within a year of {month_name(month)}; before it, "
+            f"{percent(float(np.mean(sign * drawn.slope_before > 0)))} of them move the claimed way.",
             f"Sen's slope is {number(sen.slope_per_year, 2)} a year; {as_share(sen.null_p_value)} of the worlds in "
             "which nothing happens move as much. A textbook test finds trends too often on figures that were summed "
             f"or decay (Hamed and Rao: p = {sen.robust_p_value:.2f}), so the rank among those worlds is the evidence.",
@@ -131,7 +143,7 @@ def settled(claimed: NDArray[np.bool_], settled_at: float) -> tuple[bool | None,
 def decided(moved: Floats, direction: str, settled_at: float) -> tuple[bool | None, float]:
     """As `settled`, of draws of a change: whether it has a direction."""
     moved = moved[np.isfinite(moved)]
-    return settled(moved > 0 if direction == "up" else moved < 0, settled_at)
+    return settled(moved > TINY if direction == "up" else moved < -TINY, settled_at)
 
 
 def band(moved: Floats) -> tuple[float, float]:
@@ -142,13 +154,18 @@ def band(moved: Floats) -> tuple[float, float]:
 
 @dataclass(frozen=True, eq=False)
 class LineAndStep:
-    """For each column: whether a line describes it better than one step, the slopes a year of the line and of the
-    months before the step, and the first month of the second level."""
+    """For each column: by how much BIC prefers one step to a line, the slopes a year of the line and of the months
+    before the step, and the first month of the second level."""
 
-    line_is_better: NDArray[np.bool_]
+    advantage: Floats
     slope: Floats
     slope_before: Floats
     step: NDArray[np.intp]
+
+    @property
+    def line_is_better(self) -> NDArray[np.bool_]:
+        """Whether BIC prefers the line."""
+        return self.advantage < 0
 
 
 def line_and_step(paths: Floats, shortest: int) -> LineAndStep:
@@ -172,7 +189,24 @@ def line_and_step(paths: Floats, shortest: int) -> LineAndStep:
     left_by_line = squares - total**2 / months - line_explained
     tiny = np.finfo(float).tiny
     gain = months * (np.log(np.maximum(left_by_line, tiny)) - np.log(np.maximum(left_by_step, tiny)))
-    return LineAndStep(gain < math.log(months), slope, slope_before, step)
+    return LineAndStep(gain - math.log(months), slope, slope_before, step)
+
+
+def mimicry(values: Floats, worlds: Floats, shortest: int, sign: int) -> tuple[float, float]:
+    """How easily one description passes for the other: (a line for a step, a step for a line).
+
+    BIC takes the months for independent, and sums and decays make slow waves that look like steps, so its preference is
+    ranked among worlds (months × worlds) in which nothing happens, once with the fitted line added and once with the
+    fitted step (Williams, Biometrics 26, 1970; Wagenmakers and others, Journal of Mathematical Psychology 48, 2004).
+    A line against `sign` is taken as level: a claimed line was then never there.
+    """
+    found = line_and_step(values[:, None], shortest)
+    time = np.arange(len(values)) - (len(values) - 1) / 2
+    line = time * found.slope[0] / 12 if sign * found.slope[0] > 0 else np.zeros(len(values))
+    first = np.arange(len(values)) < found.step[0]
+    step = np.where(first, values[first].mean(), values[~first].mean())
+    from_line, from_step = (line_and_step(worlds + shape[:, None], shortest).advantage for shape in (line, step))
+    return rank_among(from_line, found.advantage[0]), rank_among(-from_step, -found.advantage[0])
 
 
 def _slope(paths: Floats) -> tuple[Floats, Floats]:

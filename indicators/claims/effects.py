@@ -12,7 +12,7 @@ from indicators.claims.evidence import Evidence
 from indicators.claims.finding import Exhibit, Outcome
 from indicators.claims.model import Among, Around, Claim
 from indicators.claims.subject import Subject, mean_over
-from indicators.claims.words import area_name, as_share, span
+from indicators.claims.words import area_name, as_share, rank_among, rest, span
 from indicators.explain import month_name, number, percent, signed
 from indicators.methods import Window
 from indicators.scoring.aggregate import Floats
@@ -31,14 +31,14 @@ def around(check: Around, claim: Claim, evidence: Evidence) -> Outcome:
             return not_given(subject, window)
     result = intervention(subject.series.dropna(), check.month, window=check.months, left_out=subject.left_out)
     dates = result.effects.loc["difference"]
-    worlds = rank_among(_moved(evidence.worlds(subject), before, after), result.difference)
+    worlds = _rank_of(result.difference, evidence.worlds(subject), before, after)
     draws = evidence.drawn(subject)
     moved = draws.values(slice(*after)) - draws.values(slice(*before))
     direction, share = decided(moved, check.direction, claim.settled_at)
     unusual = max(dates["placebo_date_p"], worlds) <= rest(claim.settled_at)
     groups, tests = _changes_of_groups(evidence, subject, before, after)
     return Outcome(
-        holds=direction if direction is False or unusual else None,
+        holds=direction if unusual else None,
         sentence=(
             f"In the {check.months} months from {month_name(pd.Period(check.month, 'M'))} on, {subject.name} was "
             f"{number(abs(result.difference))} points {'above' if result.difference > 0 else 'below'} the "
@@ -64,26 +64,16 @@ def around(check: Around, claim: Claim, evidence: Evidence) -> Outcome:
     )
 
 
-def rest(settled_at: float) -> float:
-    """One minus a share, without the rounding of floats: 0.1 for 0.9."""
-    return round(1 - settled_at, 9)
-
-
 def windows(month: str, months: int) -> tuple[Window, Window]:
     """The months before a date, and those from it on."""
     turn = pd.Period(month, "M")
     return (str(turn - months), str(turn - 1)), (month, str(turn + months - 1))
 
 
-def rank_among(simulated: Floats, change: float) -> float:
-    """(1 + simulated changes at least as large) / (1 + simulated changes): never zero (Phipson and Smyth 2010)."""
-    return float((1 + np.sum(np.abs(simulated) >= abs(change))) / (1 + len(simulated)))
-
-
-def _moved(worlds: pd.DataFrame, before: Window, after: Window) -> Floats:
-    """The change of every simulated world at the same date."""
+def _rank_of(change: float, worlds: pd.DataFrame, before: Window, after: Window) -> float:
+    """The rank of a change, of either sign, among those of the simulated worlds at the same date."""
     moved = worlds.loc[slice(*after)].mean() - worlds.loc[slice(*before)].mean()
-    return moved.dropna().to_numpy(dtype=float)
+    return rank_among(np.abs(moved.dropna().to_numpy(dtype=float)), abs(change))
 
 
 def _changes_of_groups(evidence: Evidence, subject: Subject, before: Window, after: Window) -> tuple[str, int]:
@@ -95,7 +85,7 @@ def _changes_of_groups(evidence: Evidence, subject: Subject, before: Window, aft
         series = subject.scores.scores[group]
         change = mean_over(series, after) - mean_over(series, before)
         worlds = evidence.worlds(evidence.group_of(subject, group))
-        changes[group], p_values[group] = signed(change), rank_among(_moved(worlds, before, after), change)
+        changes[group], p_values[group] = signed(change), _rank_of(change, worlds, before, after)
     return in_groups(subject, changes, false_discoveries(p_values), "of the score"), len(changes)
 
 
@@ -116,18 +106,21 @@ def among(check: Among, claim: Claim, evidence: Evidence) -> Outcome:
     ranks = descending_ranks(sign * paths)[row]
     others = nominal.drop(own)
     place = int((sign * others > sign * nominal[own]).sum()) + 1
-    first, _ = settled(ranks <= pairs * rest(claim.settled_at), claim.settled_at)
+    tenth = pairs * rest(claim.settled_at)
+    first, _ = settled(ranks <= tenth, claim.settled_at)
+    last, _ = settled(pairs + 1 - ranks <= tenth, claim.settled_at)
     middle = np.median(np.delete(paths, row, axis=0), axis=0)
-    ahead, share = settled(sign * (paths[row] - middle) > 0, claim.settled_at)
+    ahead = float(np.mean(sign * (paths[row] - middle) > 0))
+    spread = np.quantile(others - others.median(), (0.05, 0.95))
     low, high = (int(edge) for edge in np.quantile(ranks, (0.05, 0.95)))
     ordered = nominal.sort_values(ascending=False)
     return Outcome(
-        holds=True if first else False if ahead is False else None,
+        holds=True if first else False if last else None,
         sentence=(
             f"Between the {check.months} months before {month_name(pd.Period(check.month, 'M'))} and the "
             f"{check.months} from then on, {subject.name} of “{subject.index.definition.title}” moved by "
             f"{signed(nominal[own])} points, number {place} of {pairs}; the median of the other partners is "
-            f"{signed(float(others.median()))}. In {percent(share)} of the draws of other choices it moved further "
+            f"{signed(float(others.median()))}. In {percent(ahead)} of the draws of other choices it moved further "
             f"{check.direction} than their median."
         ),
         figure=float(nominal[own]),
@@ -136,7 +129,11 @@ def among(check: Among, claim: Claim, evidence: Evidence) -> Outcome:
         interval_of=BAND,
         sample=f"{subject.described} and {pairs - 1} other partners, {span(*before)} against {span(*after)}.",
         comparisons=pairs,
-        robustness=(f"Over the draws its place lies between {low} and {high} of {pairs} (90 %).",),
+        robustness=(
+            f"Over the draws its place lies between {low} and {high} of {pairs} (90 %). Nine in ten of the others lie "
+            f"between {signed(spread[0])} and {signed(spread[1])} around their median, so a distance of that size from "
+            "it needs no cause.",
+        ),
         drawn=draws.covers,
         left_out=subject.left_out,
         exhibit=Exhibit(

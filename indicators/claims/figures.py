@@ -25,7 +25,6 @@ def change(check: Change, claim: Claim, evidence: Evidence) -> Outcome:
     start, end = _ends(evidence, of, claim.areas, check)
     measured = _measured(evidence, check, claim.areas)
     low, high = min(*changes, *measured, changes[0]), max(*changes, *measured, changes[0])
-    inside = [check.at_least <= value <= check.at_most for value in (low, *changes, high)] if check.decides else []
     text = (
         f"{capital(of.title)} went from {number(start, of.digits)} in {period_name(check.start)} to "
         f"{number(end, of.digits)} in {period_name(check.end)} ({of.unit}): "
@@ -38,7 +37,7 @@ def change(check: Change, claim: Claim, evidence: Evidence) -> Outcome:
     beside, bars = _beside(evidence, check, claim.areas, changes[0])
     bars = pd.concat([pd.DataFrame({"label": [way.title for way in ways], "value": changes}), bars], ignore_index=True)
     return Outcome(
-        holds=None if not inside else True if all(inside) else False if not any(inside) else None,
+        holds=within_range(low, high, check.at_least, check.at_most) if check.decides else None,
         sentence=f"{text}.{beside}",
         figure=changes[0],
         interval=(low, high) if low < high else None,
@@ -50,6 +49,13 @@ def change(check: Change, claim: Claim, evidence: Evidence) -> Outcome:
         if len(bars) > 1
         else _ends_in_course(evidence.monthly(of, claim.areas), check),
     )
+
+
+def within_range(low: float, high: float, at_least: float, at_most: float) -> bool | None:
+    """Whether all that a change may be lies in a range (True) or on one side of it (False): None where they overlap."""
+    if at_least <= low and high <= at_most:
+        return True
+    return False if high < at_least or low > at_most else None
 
 
 def _compared(bars: pd.DataFrame, own: int, check: Change) -> Exhibit:
@@ -80,17 +86,20 @@ def _ends(evidence: Evidence, quantity: Quantity, pair: Pair, check: Change) -> 
 
 
 def _change(evidence: Evidence, quantity: Quantity, pair: Pair, check: Change) -> float:
-    start, end = _ends(evidence, quantity, pair, check)
+    return _difference(check, *_ends(evidence, quantity, pair, check))
+
+
+def _difference(check: Change, start: float, end: float) -> float:
     return 100 * (end / start - 1) if check.measure == "percent" else end - start
 
 
 def _measured(evidence: Evidence, check: Change, pair: Pair) -> tuple[float, ...]:
     """The smallest and the largest change that two measurement intervals allow; nothing where none is published."""
     bounds = evidence.measured(check.of)
-    if bounds is None or check.measure == "percent":
+    if bounds is None:
         return ()
     (low_start, low_end), (high_start, high_end) = (_ends(evidence, bound, pair, check) for bound in bounds)
-    return low_end - high_start, high_end - low_start
+    return _difference(check, high_start, low_end), _difference(check, low_start, high_end)
 
 
 def _beside(evidence: Evidence, check: Change, pair: Pair, own: float) -> tuple[str, pd.DataFrame]:
@@ -105,8 +114,8 @@ def _beside(evidence: Evidence, check: Change, pair: Pair, own: float) -> tuple[
         peers = pd.Series(values, dtype=float).dropna()
         middle = float(peers.median())
         text += (
-            f" With {len(peers)} other partners the median is {change_of(middle, check.measure, check.of.digits)}, and "
-            f"{int((peers > own).sum()) or 'none'} of them {'has' if (peers > own).sum() < 2 else 'have'} more."
+            f" With {len(peers)} other partners the median is {change_of(middle, check.measure, check.of.digits)}, "
+            f"with a larger change for {int((peers > own).sum()) or 'none'} of them."
         )
         rows.append((f"median of {len(peers)} other partners", middle))
     return text, pd.DataFrame(rows, columns=["label", "value"])
@@ -156,8 +165,8 @@ def rank(check: Rank, claim: Claim, evidence: Evidence) -> Outcome:
     name = area_name(evidence.catalog, check.area)
     known = _suppliers(evidence, check)
     if known.get(check.area, 0) <= 0 or check.total not in known:
-        lacking = f"from {name}" if known.get(check.area, 0) <= 0 else "in total"
-        return Outcome(holds=None, sentence=f"{indicator.title}: no figure {lacking} for {when}.", comparisons=0)
+        lacking = f"of what came from {name}" if known.get(check.area, 0) <= 0 else "of the total"
+        return Outcome(holds=None, sentence=f"{indicator.title}: no figure for {when} {lacking}.", comparisons=0)
     own, total = float(known[check.area]), float(known[check.total])
     others = known.drop([check.area, check.total])
     rest = total - own - float(others.sum())
@@ -171,7 +180,7 @@ def rank(check: Rank, claim: Claim, evidence: Evidence) -> Outcome:
         holds=True if best == worst == check.rank else None if best <= check.rank <= worst else False,
         sentence=(
             f"{capital(when)}, {indicator.unit} from {listing(sold)}, of {number(total, 0)} in total; no supplier is "
-            f"known for {number(rest, 0)}. Place of {name}: {best if best == worst else f'{best} to {worst}'}."
+            f"known for {number(rest, 0)}. {name}: place {best if best == worst else f'{best} to {worst}'}."
         ),
         figure=float(best),
         interval=(float(best), float(worst)) if worst > best else None,

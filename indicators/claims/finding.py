@@ -10,7 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
-from indicators.claims.model import AnyCheck, Claim
+from indicators.claims.model import AnyCheck, Claim, Direction
 from indicators.explain import number
 
 Verdict = Literal["supported", "partly supported", "not supported", "cannot be settled"]
@@ -191,6 +191,15 @@ class Finding:
                 for check, outcome in self.results
             ],
         }
+
+
+def shown(intervals: Iterable[tuple[float, float]], direction: Direction, beyond: float) -> bool | None:
+    """Whether every interval lies wholly beyond a value in a direction (True), every one on its other side (False), or
+    neither."""
+    intervals = list(intervals)
+    above, below = all(low > beyond for low, _ in intervals), all(high < beyond for _, high in intervals)
+    claimed, other = (above, below) if direction == "up" else (below, above)
+    return claimed if claimed or other else None
 
 
 def verdict(parts: Iterable[tuple[str, bool | None]]) -> Verdict:

@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from indicators.claims.courses import not_given
 from indicators.claims.evidence import Evidence
-from indicators.claims.finding import Exhibit, Outcome
+from indicators.claims.finding import Exhibit, Outcome, shown
 from indicators.claims.model import Beyond, Claim, Link, Quantity, WhatIf
 from indicators.claims.subject import Subject, mean_over
 from indicators.claims.words import LEVEL, capital, span
@@ -53,14 +53,16 @@ def link(check: Link, claim: Claim, evidence: Evidence) -> Outcome:
     (levels, n, changes, frame), way, subject = found[0], check.of, subjects[0]
     if math.isnan(changes):
         return Outcome(holds=None, sentence=f"{capital(way.title)}: too few yearly changes are known.", comparisons=0)
-    low, high = correlation_interval(changes, n)
+    intervals = [correlation_interval(one[2], one[1]) for one in found if not math.isnan(one[2])]
+    low, high = intervals[0]
     label = subject.index.definition.label
     others = [
         f"{other.title} with {label(node)} {number(one[2], 2)}"
         for one, (other, node) in zip(found[1:], ways[1:], strict=True)
     ]
     return Outcome(
-        holds=False if (high < 0 if check.direction == "up" else low > 0) else None,
+        # A figure that is not known leaves it open: nothing is said of it.
+        holds=shown(intervals, check.direction, 0) if len(intervals) == len(found) else None,
         sentence=(
             f"{capital(way.title)} and {subject.name} correlate at {number(levels, 2)} in levels, where both drift, "
             f"and at {number(changes, 2)} in changes from year to year ({n} of them, 90 %: {number(low, 2)} to "

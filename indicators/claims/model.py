@@ -2,6 +2,9 @@
 
 One TOML file a claim. Its `checks` are of a few kinds; the docstring of a kind says what it looks at, its `rule` when
 the part holds, fails or stays open. The rules are the same for all claims.
+
+"Fails" asks for as much as "holds" does, turned around: an interval, a rank or the draws have to exclude what is
+claimed. Absence of evidence is not evidence of absence (Altman and Bland, BMJ 311, 1995): such a part stays open.
 """
 
 from __future__ import annotations
@@ -69,7 +72,7 @@ class Change(Check):
 
     rule = (
         "Holds when the change lies in the range by every way of counting, and through the published measurement "
-        "interval where there is one; fails when it does by none; open otherwise."
+        "interval where there is one; fails when all of them lie on one side of the range; open otherwise."
     )
     kind: Literal["change"]
     of: Quantity
@@ -97,7 +100,10 @@ class Change(Check):
 class Record(Check):
     """A year's figure among those of all years since another."""
 
-    rule = "Holds when no other year up to then is as high by any way of counting; fails when one is by every way."
+    rule = (
+        "Holds when no other year up to then is as high by any way of counting; fails when by every way one is; open "
+        "otherwise."
+    )
     kind: Literal["record"]
     of: Quantity
     also: tuple[Quantity, ...] = ()
@@ -134,8 +140,9 @@ class Count(Check):
     """Acts of some kinds between two days, listed one by one, with the period in which each kind was collected."""
 
     rule = (
-        "More acts than allowed: fails. As many as needed: holds, if no more could be missing. A kind that was not "
-        "collected in the whole window is silent, and silence is not absence: then it stays open."
+        "More acts than allowed: fails. As many as needed: holds. That there were no more, or too few, counts only "
+        "where every kind was collected in the whole window and something shows that none is missing: silence is not "
+        "absence, and otherwise it stays open."
     )
     kind: Literal["count"]
     kinds: tuple[Identifier, ...] = Field(min_length=1)
@@ -146,6 +153,8 @@ class Count(Check):
     """What is counted, in the plural, as it stands in the sentence."""
     types: tuple[str, ...] = ()
     """Only acts with one of these flags; empty for all."""
+    none_missing: str = ""
+    """What shows that the record lacks none: a full list, another count. A record found by search can lack some."""
 
 
 class Counting(Frozen):
@@ -159,9 +168,9 @@ class Rate(Check):
     """Acts a year in two spans of time. With `among`, their share of those with all of these partners."""
 
     rule = (
-        "Holds when the number moves the way that is claimed by every way of counting, and by more than chance (90 % "
-        "interval of the ratio beyond 1); fails when it moves that way by none; open otherwise, and where a kind was "
-        "not collected in both spans."
+        "Holds when by every way of counting the number moves the claimed way by more than chance (90 % interval of "
+        "the ratio wholly beyond 1); fails when by every way it moves the other way by more than chance; open "
+        "otherwise, and where a kind was not collected in both spans."
     )
     kind: Literal["rate"]
     countings: tuple[Counting, ...] = Field(min_length=1)
@@ -188,7 +197,7 @@ class Difference(OfIndex):
 
     rule = (
         "Holds when the difference has the claimed direction in enough of the draws of other weights and methods, "
-        "fails when it has the other one in as many; open otherwise."
+        "fails when it does not in as many; open otherwise. It compares two levels and asks nothing of chance."
     )
     kind: Literal["difference"]
     before: Window
@@ -201,7 +210,9 @@ class Course(OfIndex):
 
     rule = (
         "Holds when a straight line in the claimed direction describes the months better than one step (lower BIC) in "
-        "enough of the draws of other weights and methods; fails when it does not in as many; open otherwise."
+        "enough of the draws, and few simulated worlds move as much or, with one step in them, look as much like a "
+        "line; fails when it does not in as many draws and few worlds with such a line look as much like a step, or "
+        "when the line goes the other way by more than chance; open otherwise."
     )
     kind: Literal["course"]
     window: Window
@@ -225,7 +236,7 @@ class Around(OfIndex):
 
     rule = (
         "Holds when the change has the claimed direction in enough of the draws, and both few other dates and few "
-        "simulated worlds show as much; fails when it has the other direction in as many draws; open otherwise."
+        "simulated worlds show as large a change; fails when all this is so of the other direction; open otherwise."
     )
     kind: Literal["around"]
     month: Month
@@ -237,8 +248,8 @@ class Among(OfIndex):
     """The same change at the same date in other pairs, where nothing of the kind happened."""
 
     rule = (
-        "Holds when the change is among the largest tenth of all pairs in enough of the draws; fails when it does not "
-        "exceed that of the median pair in as many; open otherwise."
+        "Holds when the change is among the tenth of all pairs that moved furthest the claimed way in enough of the "
+        "draws; fails when it is among the tenth at the other end in as many; open otherwise."
     )
     kind: Literal["among"]
     definition: str
@@ -262,13 +273,18 @@ class WhatIf(OfIndex):
 
 
 class Link(OfIndex):
-    """The correlation of a yearly figure with scores, in levels and in changes from year to year."""
+    """The correlation of a yearly figure with scores, in levels and in changes from year to year.
+
+    Two series that both drift correlate in levels, so the changes decide. No correlation, of either sign, decides
+    about a cause: a link is at most a premise.
+    """
 
     rule = (
-        "Never holds: a correlation is no cause, and two series that both drift correlate in levels. Fails when the "
-        "90 % interval of the correlation of yearly changes lies wholly on the other side; open otherwise."
+        "Holds when the 90 % interval of the correlation of yearly changes lies wholly on the claimed side for every "
+        "figure and score named; fails when it lies wholly on the other side for all; open otherwise."
     )
     kind: Literal["link"]
+    part: Literal["premise", "context"] = "premise"
     of: Quantity
     also: tuple[Quantity, ...] = ()
     nodes: tuple[str, ...] = Field(min_length=1)

@@ -1,11 +1,13 @@
-"""How findings are written: periods, shares, changes, areas, acts."""
+"""How findings are written: periods, shares, ranks, changes, areas, acts."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from indicators.catalog import Catalog
 from indicators.explain import month_name, number, signed
@@ -47,6 +49,16 @@ def change_of(value: float, measure: str, digits: int) -> str:
 def as_share(p: float | None) -> str:
     """A rank as a share: `3 %`, never less than `1 %`."""
     return "–" if p is None or math.isnan(p) else f"{max(1, round(100 * p))} %"
+
+
+def rest(settled_at: float) -> float:
+    """One minus a share, without the rounding of floats: 0.1 for 0.9."""
+    return round(1 - settled_at, 9)
+
+
+def rank_among(simulated: NDArray[np.float64], found: float) -> float:
+    """(1 + simulated values at least as large) / (1 + simulated values): never zero (Phipson and Smyth 2010)."""
+    return float((1 + np.sum(simulated >= found)) / (1 + len(simulated)))
 
 
 def ratio(value: float) -> str:

@@ -108,8 +108,10 @@ def test_an_own_claim_stands_beside_the_shipped_ones(tmp_path: Path, catalog: Ca
         (HEAD + CHECK + COURSE.replace("2003-01", "2023-01"), "window ends before it begins"),
         (HEAD + CHECK + COURSE.replace("2003-01", "2020-01"), "a step needs 24 on either side"),
         (HEAD + AMONG, "areas lacks TUR"),
-        (HEAD + LINK, "would correlate with itself"),
-        (HEAD + LINK.replace('"alignment"', '"friendship"'), "'friendship' is not a group"),
+        (HEAD + CHECK + LINK, "would correlate with itself"),
+        (HEAD + CHECK + LINK.replace('"alignment"', '"friendship"'), "'friendship' is not a group"),
+        (HEAD + LINK, "make one the core"),
+        (HEAD + CHECK + LINK + 'part = "core"\n', "'premise' or 'context'"),
         (HEAD.replace("date = 2020-03-01", "date = yesterday") + CHECK, "is not TOML"),
     ],
 )
@@ -158,6 +160,16 @@ def test_the_regulators_table_would_settle_the_month(own_file: Path, catalog: Ca
         month = evaluate(claims.claim("gas_second_supplier"), store, catalog).results[0][1]
     assert month.holds is True
     assert (month.figure, month.interval) == (2.0, None)
+
+
+def test_a_count_that_may_lack_some_does_not_say_that_there_were_no_more(
+    tmp_path: Path, catalog: Catalog, shipped_store: Store
+) -> None:
+    lines = (catalog.root / "claims" / "two_meetings.toml").read_text(encoding="utf-8").splitlines()
+    path = written(tmp_path, "\n".join(line for line in lines if not line.startswith("none_missing")), "own_meetings")
+    finding = evaluate(read_claim(path, catalog), shipped_store, catalog)
+    assert finding.verdict == "cannot be settled"
+    assert "Nothing shows that the record lacks none" in finding.sentence
 
 
 def test_one_minister_would_refute_the_first_visit(own_file: Path, catalog: Catalog, claims: Claims) -> None:
