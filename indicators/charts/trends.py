@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from indicators.charts.base import COLOURS, DOWN, LEVEL, UP, Chart, Trace, figure, letters, line, months, values
-from indicators.explain import number
+from indicators.explain import number, signed
 from indicators.trends import (
     Forecast,
     Intervention,
@@ -26,6 +26,7 @@ from indicators.trends import (
     TurningPoints,
     UnderlyingTrend,
 )
+from indicators.trends.results import written
 
 SERIES: Trace = {"color": COLOURS[0], "width": 2}
 MODEL: Trace = {"color": COLOURS[4], "width": 2, "dash": "dash"}
@@ -57,7 +58,7 @@ def shifts_chart(found: LevelShifts, observed: pd.Series, events: pd.DataFrame) 
         "text": [letters(label) for label in events["label"]], "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
     traces = [line(observed, "Score", **SERIES), line(found.fitted, "Mean of each level", **MODEL, shape="hv")]
-    dates = ", ".join(f"{shift.date} ({shift.low} to {shift.high})" for shift in shifts)
+    dates = ", ".join(f"{written(shift.date)} ({written(shift.low)} to {written(shift.high)})" for shift in shifts)
     return Chart(
         _with_strip([*traces, *intervals, ticks], [-0.7, len(shifts) + 0.7]),
         f"{_described(observed)} {f'Level shifts after {dates}' if shifts else 'No level shift'}.",
@@ -67,13 +68,14 @@ def shifts_chart(found: LevelShifts, observed: pd.Series, events: pd.DataFrame) 
 
 def _interval(shift: Any, row: int) -> Trace:
     """The interval of a date as a bar with the date as a diamond; the first stands for all in the legend."""
+    date, low, high = (written(getattr(shift, name)) for name in ("date", "low", "high"))
     return {
         "type": "scatter", "mode": "lines+markers", "name": "95 % interval of each date", "yaxis": "y2",
         "x": [str(shift.low), str(shift.date), str(shift.high)], "y": [row] * 3,
         "line": {"color": COLOURS[4], "width": 3},
         "marker": {"symbol": ["line-ns-open", "diamond", "line-ns-open"], "size": [8, 9, 8], "color": COLOURS[4]},
         "legendgroup": "interval", "showlegend": shift.Index == 0,
-        "hovertemplate": f"shift after {shift.date}: {shift.low} to {shift.high}<extra></extra>",
+        "hovertemplate": f"shift after {date}: {low} to {high}<extra></extra>",
     }  # fmt: skip
 
 
@@ -143,7 +145,7 @@ def turns_chart(found: TurningPoints) -> Chart:
             "marker": {"symbol": symbol, "size": 10, "color": paint}, "hovertemplate": "%{y:.1f}",
         }  # fmt: skip
         traces.append(marks)
-    dates = ", ".join(f"{turn.kind} {turn.date}" for turn in found.turns.itertuples())
+    dates = ", ".join(f"{turn.kind} {written(turn.date)}" for turn in found.turns.itertuples())
     alt = f"{_described(found.observed)} Turning points: {dates or 'none'}."
     return Chart(
         figure(traces, height=HEIGHT, yaxis=SCORES),
@@ -168,7 +170,7 @@ def forecast_chart(found: Forecast, *, years: int = 10) -> Chart:
     traces.append(line(pd.concat([now, found.fan["forecast"]]), "Forecast", color=FAN, width=2.5, dash="dash"))
     last = found.fan.iloc[-1]
     alt = (
-        f"{_described(recent)} Forecast for {found.fan.index[-1]}: {number(last['forecast'])}, 80 % interval "
+        f"{_described(recent)} Forecast for {written(found.fan.index[-1])}: {number(last['forecast'])}, 80 % interval "
         f"{number(last['low_80'])} to {number(last['high_80'])}."
     )
     return Chart(figure(traces, height=HEIGHT, yaxis=SCORES), alt, _table(**found.fan))
@@ -207,7 +209,10 @@ def intervention_chart(found: Intervention) -> Chart:
         line(fitted.loc[found.date :], "Line from the date on", **fit),
     ]
     drawn = figure(traces, height=HEIGHT, yaxis=SCORES, shapes=[_upright(str(found.date))])
-    alt = f"{_described(around)} From {found.date} on the mean is {number(found.difference)} points from that before."
+    alt = (
+        f"{_described(around)} From {written(found.date)} on the mean is {signed(found.difference)} points from that "
+        "before."
+    )
     return Chart(drawn, alt, _table(observed=around, fitted=fitted))
 
 
@@ -227,7 +232,7 @@ def placebo_chart(found: Intervention) -> Chart:
     )
     alt = (
         f"Histogram of the difference at {len(others)} other dates, {number(others.min())} to {number(others.max())}; "
-        f"at {found.date} it is {number(found.difference)}."
+        f"at {written(found.date)} it is {number(found.difference)}."
     )
     return Chart(drawn, alt, _table(difference=others))
 
@@ -257,8 +262,8 @@ def _with_strip(traces: Sequence[Trace], span: list[float]) -> go.Figure:
 def _described(series: pd.Series) -> str:
     known = series.dropna()
     return (
-        f"Line chart of {series.name or 'the score'} from {known.index[0]} ({number(known.iloc[0])}) to "
-        f"{known.index[-1]} ({number(known.iloc[-1])})."
+        f"Line chart of {series.name or 'the score'} from {written(known.index[0])} ({number(known.iloc[0])}) to "
+        f"{written(known.index[-1])} ({number(known.iloc[-1])})."
     )
 
 

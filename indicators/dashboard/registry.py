@@ -75,6 +75,7 @@ PAGES = (
         "What does it do over time: shifts, direction, season, regimes, turns, forecast, a second opinion, a date?",
         {
             "series": "the index, an axis, a group or a component",
+            "groups": "`true` tests all groups together",
             "months": "how many months the forecast looks ahead",
             "date": "the first month in which an event can show",
         },

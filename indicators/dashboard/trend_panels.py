@@ -23,7 +23,7 @@ from indicators.dashboard import backend, background, parts
 from indicators.dashboard.background import Progress, Work
 from indicators.dashboard.controls import View
 from indicators.errors import TrendError
-from indicators.explain import listing
+from indicators.explain import listing, month_name
 from indicators.outlook import answers
 from indicators.outlook.answers import Answer
 from indicators.outlook.series import other_pairs, trend_series
@@ -80,8 +80,11 @@ class Asked:
 
 
 @st.fragment(parallel=True)
-def panel(asked: Asked, question: str, option: str) -> None:
-    """One question: sentence, chart, numbers, warnings, method. A series that cannot answer gets the sentence why."""
+def panel(asked: Asked, question: str, option: str, *, together: bool = False) -> None:
+    """One question: sentence, chart, numbers, warnings, method. A series that cannot answer gets the sentence why.
+
+    `together`: beside the shifts of the series, those of all groups.
+    """
     if question != FIRST:
         time.sleep(MOMENT)
     index = asked.view.index
@@ -107,7 +110,8 @@ def panel(asked: Asked, question: str, option: str) -> None:
             st.caption(":material/warning: To beware of\n" + _bullets(answer.warnings))
         if question == "shifts" and null is not None:
             _events_inside(answer.of(trends.LevelShifts))
-            _groups_together(asked, null)
+            if together:
+                _groups_together(asked, null)
         _how(answer, null)
 
 
@@ -157,10 +161,16 @@ def _bullets(sentences: tuple[str, ...]) -> str:
 def _numbers(place: DeltaGenerator, question: str, answer: Answer) -> None:
     """The few numbers that an answer rests on."""
     if len(answer.numbers):
+        table = answer.numbers.copy()
+        for name in table.columns.intersection(MONTHS):
+            table[name] = pd.to_datetime(table[name])
+        for name in table.columns.intersection(SHARES):
+            table[name] *= 100
         place.dataframe(
-            answer.numbers,
+            table,
             hide_index=True,
-            column_config={name: column for name, column in COLUMNS.items() if name in answer.numbers.columns},
+            placeholder="–",
+            column_config={name: column for name, column in COLUMNS.items() if name in table.columns},
             alt=f"Numbers behind the answer: {answers.QUESTIONS[question]}",
         )
 
@@ -168,24 +178,29 @@ def _numbers(place: DeltaGenerator, question: str, answer: Answer) -> None:
 def _events_inside(found: trends.LevelShifts) -> None:
     """The events inside the interval of each shift, the latest shift first."""
     for date, rows in reversed(list(found.events.groupby("shift"))):
-        with st.expander(f"{len(rows)} events inside the interval of the shift after {date}", icon=":material/event:"):
+        with st.expander(
+            f"{len(rows)} events inside the interval of the shift after {month_name(date)}", icon=":material/event:"
+        ):
             st.dataframe(
                 backend.cells(rows[["date", "what", "kind", "title"]]),
                 hide_index=True,
                 column_config=COLUMNS | {"date": st.column_config.DateColumn("Day", format="YYYY-MM-DD")},
-                alt=f"Events that begin or end inside the interval of the shift after {date}.",
+                alt=f"Events that begin or end inside the interval of the shift after {month_name(date)}.",
             )
 
 
 def _groups_together(asked: Asked, null: trends.PipelineNull) -> None:
-    """On demand, since it takes a while: which of the groups' shifts to believe when all are tested."""
-    if st.toggle("Test all groups together", key="groups_together", help="One group after another finds something."):
-        table = asked.groups(null)
-        believed = listing(table.loc[table["discovery"], "group"].tolist()) or "none of them"
-        st.markdown(
-            backend.plain(f"If one in ten of the believed may be false, shifts are to be believed in {believed}.")
-        )
-        st.dataframe(table, hide_index=True, column_config=COLUMNS, alt="Shifts by group with p-values and q-values.")
+    """Which of the groups' shifts to believe when all are tested."""
+    table = asked.groups(null)
+    believed = listing(table.loc[table["discovery"], "group"].tolist()) or "none of them"
+    st.markdown(backend.plain(f"If one in ten of the believed may be false, shifts are to be believed in {believed}."))
+    st.dataframe(
+        table,
+        hide_index=True,
+        placeholder="–",
+        column_config=COLUMNS,
+        alt="Shifts by group with p-values and q-values.",
+    )
 
 
 def _how(answer: Answer, null: trends.PipelineNull | None) -> None:
@@ -202,10 +217,16 @@ def _number(label: str, form: str, help: str | None = None) -> Any:
     return st.column_config.NumberColumn(label, format=form, help=help)
 
 
+def _month(label: str) -> Any:
+    return st.column_config.DateColumn(label, format="MMM YYYY")
+
+
+MONTHS = ("date", "low", "high", "month")
+SHARES = ("coverage_80", "coverage_95", "share")
 COLUMNS = {
-    "date": "Last month before",
-    "low": "95 % from",
-    "high": "95 % to",
+    "date": _month("Last month before"),
+    "low": _month("95 % from"),
+    "high": _month("95 % to"),
     "before": _number("Mean before", "%.1f"),
     "after": _number("Mean after", "%.1f"),
     "change": _number("Change", "%+.1f"),
@@ -217,7 +238,7 @@ COLUMNS = {
     "events": _number("Events inside", "%d"),
     "test": st.column_config.TextColumn("Test", width="large"),
     "slope_per_year": _number("Points a year", "%+.2f"),
-    "month": "Month",
+    "month": _month("Month"),
     "points": _number("Effect", "%+.2f"),
     "state": "State",
     "mean": _number("Mean", "%.1f"),
@@ -227,13 +248,13 @@ COLUMNS = {
     "value": _number("Score", "%.1f"),
     "method": "Method",
     "mase": _number("MASE", "%.2f", "Mean absolute scaled error of the backtests; lower is better."),
-    "coverage_80": _number("Held by 80 %", "percent", "Share of the values that the 80 % intervals held."),
-    "coverage_95": _number("Held by 95 %", "percent", "Share of the values that the 95 % intervals held."),
+    "coverage_80": _number("Held by 80 %", "%.0f %%", "Share of the values that the 80 % intervals held."),
+    "coverage_95": _number("Held by 95 %", "%.0f %%", "Share of the values that the 95 % intervals held."),
     "beats_naive": "Beats naive",
     "chosen": "Shown",
     "component": "Component",
     "loading": _number("Loading", "%.2f"),
-    "share": _number("Variance explained", "percent"),
+    "share": _number("Variance explained", "%.0f %%"),
     "effect": "Effect",
     "estimate": _number("Estimate", "%+.2f"),
     "hac_se": _number("Newey–West error", "%.2f", "Description: too small on series that were summed or held."),

@@ -32,7 +32,7 @@ def render() -> None:
     for question, title in QUESTIONS.items():
         with st.container(border=True):
             st.header(title, anchor=False)
-            panel(asked, question, _option(asked, question))
+            panel(asked, question, _option(asked, question), together=question == "shifts" and _together())
 
 
 def _series(index: RelationsIndex) -> str:
@@ -53,6 +53,17 @@ def _series(index: RelationsIndex) -> str:
         help="The index, an axis, a group or a component, as scores from 0 to 100 within the window. A series ends "
         "where too much of its weight is carried from earlier months.",
     )
+
+
+def _together() -> bool:
+    """Whether all groups are tested together, which takes a while."""
+    chosen: bool = st.toggle(
+        "Test all groups together",
+        key="groups",
+        bind="query-params",
+        help="One group after another finds something. Takes some seconds.",
+    )
+    return chosen
 
 
 def _option(asked: Asked, question: str) -> str:

@@ -17,7 +17,7 @@ from scipy.stats import norm
 from indicators.errors import SeriesTooShortError, TrendError
 from indicators.panel import Panel
 from indicators.trends.fitting import fits
-from indicators.trends.results import TrendResult, counted, joined
+from indicators.trends.results import TrendResult, counted, joined, written
 from indicators.trends.series import as_regular
 
 AT_LEAST = 60
@@ -37,7 +37,7 @@ class LatentFactor(TrendResult):
     with `index` and `apart` (more than a standard deviation of the index between the two).
 
     `loadings`: by component, its `loading` and the `share` of its variance that the factor explains. `left_out`: by
-    name, why. `fit` is the statsmodels result, for `factor_news`.
+    name, why. `titles`: what the sentences call a component. `fit` is the statsmodels result, for `factor_news`.
     """
 
     factor: pd.DataFrame
@@ -47,6 +47,7 @@ class LatentFactor(TrendResult):
     converged: bool
     iterations: int
     fit: Any = field(repr=False)
+    titles: dict[str, str] = field(default_factory=dict)
 
     formula: ClassVar[str] = "x_t = Λ f_t + ε_t;  f_t = A f_{t−1} + u_t;  ε_{it} = ρ_i ε_{i,t−1} + e_{it}"
     reference: ClassVar[str] = (
@@ -59,7 +60,8 @@ class LatentFactor(TrendResult):
 
     def summary_sentence(self) -> str:
         built = f"A common factor of {counted(len(self.loadings), 'component')}"
-        without = f" (without {joined(list(self.left_out))})" if self.left_out else ""
+        names = joined([self.titles.get(name, name) for name in self.left_out])
+        without = f" (without {names})" if names else ""
         if self.correlation is None:
             return f"{built}{without} was estimated; there is no index to compare it with."
         apart = int(self.factor["apart"].sum())
@@ -90,12 +92,14 @@ def latent_factor(
     converge is a result with a sentence.
     """
     left_out: dict[str, str] = {}
+    titles: dict[str, str] = {}
     if isinstance(panel, Panel):
+        titles = {name: panel.definition.label(name) for name in panel.definition.components}
         monthly, quarterly, left_out = _of_panel(panel)
         directions = {name: component.direction for name, component in panel.definition.components.items()}
     else:
         monthly = as_regular(panel)
-    monthly, quarterly = _usable(monthly, quarterly, directions or {}, left_out)
+    monthly, quarterly = _usable(monthly, quarterly, directions or {}, left_out, titles)
     model = mixed_frequency_model(monthly, quarterly)
     fit = model.fit(disp=False, maxiter=most_iterations)
     iterations = int(fit.mle_retvals["iter"])
@@ -108,7 +112,8 @@ def latent_factor(
         converged=iterations < most_iterations,
         iterations=iterations,
         fit=fit,
-        warnings=_warnings(factor, correlation, iterations, most_iterations, left_out),
+        warnings=_warnings(factor, correlation, iterations, most_iterations, left_out, titles),
+        titles=titles,
     )
 
 
@@ -153,7 +158,11 @@ def _of_panel(panel: Panel) -> tuple[pd.DataFrame, pd.DataFrame | None, dict[str
 
 
 def _usable(
-    monthly: pd.DataFrame, quarterly: pd.DataFrame | None, directions: Mapping[str, int], left_out: dict[str, str]
+    monthly: pd.DataFrame,
+    quarterly: pd.DataFrame | None,
+    directions: Mapping[str, int],
+    left_out: dict[str, str],
+    titles: Mapping[str, str],
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     """Components turned so that up is better; those that never vary are named in `left_out`."""
 
@@ -169,9 +178,10 @@ def _usable(
         quarterly = None
     number = monthly.shape[1] + (0 if quarterly is None else quarterly.shape[1])
     if number < COMPONENTS or monthly.empty:
+        names = joined([titles.get(name, name) for name in left_out])
         raise TrendError(
             f"A common factor needs at least {COMPONENTS} monthly or quarterly components that vary; there are {number}"
-            f"{f' (left out: {joined(list(left_out))})' if left_out else ''}. Choose a wider definition or window."
+            f"{f' (left out: {names})' if names else ''}. Choose a wider definition or window."
         )
     if len(monthly) < AT_LEAST:
         raise SeriesTooShortError(
@@ -219,19 +229,24 @@ def _loadings(fit: Any, sign: float) -> pd.DataFrame:
 
 
 def _warnings(
-    factor: pd.DataFrame, correlation: float | None, iterations: int, most: int, left_out: Mapping[str, str]
+    factor: pd.DataFrame,
+    correlation: float | None,
+    iterations: int,
+    most: int,
+    left_out: Mapping[str, str],
+    titles: Mapping[str, str],
 ) -> tuple[str, ...]:
     said = []
     if iterations >= most:
         said.append(f"The search stopped after {most} rounds without converging: read the factor as a rough guide.")
     for reason in dict.fromkeys(left_out.values()):
-        names = [name for name, why in left_out.items() if why == reason]
+        names = [titles.get(name, name) for name, why in left_out.items() if why == reason]
         said.append(f"Left out: {joined(names)} ({reason}).")
     if correlation is not None and factor["apart"].any():
         runs = (factor["apart"] != factor["apart"].shift()).cumsum()[factor["apart"]]
         longest = max((run for _, run in runs.groupby(runs)), key=len)
         said.append(
-            f"The factor and the index part in {runs.nunique()} spells, the longest {longest.index[0]} to "
-            f"{longest.index[-1]}: there the weights decide."
+            f"The factor and the index part in {runs.nunique()} spells, the longest {written(longest.index[0])} to "
+            f"{written(longest.index[-1])}: there the weights decide."
         )
     return tuple(said)

@@ -14,7 +14,7 @@ from indicators.trends import candidates as methods
 from indicators.trends.backtest import Record, backtest, origins_of
 from indicators.trends.candidates import Candidate, Path
 from indicators.trends.fitting import fits
-from indicators.trends.results import TrendResult, counted, figure, joined
+from indicators.trends.results import TrendResult, counted, figure, joined, written
 from indicators.trends.seasonal import seasonality
 from indicators.trends.series import TimeSeries, read_series
 
@@ -58,12 +58,15 @@ class Forecast(TrendResult):
     def summary_sentence(self) -> str:
         last, mine = self.fan.iloc[-1], self.record.loc[self.method]
         opening = (
-            f"By {self.fan.index[-1]} {self.name} is expected at {figure(last['forecast'])} "
+            f"By {written(self.fan.index[-1])} {self.name} is expected at {figure(last['forecast'])} "
             f"(80 % interval {figure(last['low_80'])} to {figure(last['high_80'])}; {self.method})"
         )
         covered = f"its 80 % intervals held {100 * mine['coverage_80']:.0f} % of the values"
         if not self.beats_naive:
-            return f"{opening}: nothing beat naive in {self.origins} backtests, so naive is shown, and {covered}."
+            return (
+                f"{opening}: nothing beat naive (the last value stays) in {self.origins} backtests, so naive is shown, "
+                f"and {covered}."
+            )
         return (
             f"{opening}. In {self.origins} backtests its MASE was {mine['mase']:.2f} against "
             f"{self.record.loc['naive', 'mase']:.2f} for naive, and {covered}."

@@ -13,7 +13,7 @@ from indicators.definition import Definition
 from indicators.errors import SeriesTooShortError
 from indicators.trends.fitting import fits
 from indicators.trends.ranks import rank_p_value
-from indicators.trends.results import TrendResult, figure, joined, p_text
+from indicators.trends.results import TrendResult, figure, joined, p_text, written
 from indicators.trends.series import TimeSeries, as_regular, read_series
 
 EFFECTS = ("difference", "level_change", "slope_change")
@@ -61,7 +61,7 @@ class Intervention(TrendResult):
         row = self.effects.loc["difference"]
         without = f", without {joined(list(self.left_out))} (which code the event)" if self.left_out else ""
         sentence = (
-            f"In the {self.window} {self.unit}s from {self.date} on, {self.name}{without} is on average "
+            f"In the {self.window} {self.unit}s from {written(self.date)} on, {self.name}{without} is on average "
             f"{figure(abs(row['estimate']))} {'above' if row['estimate'] > 0 else 'below'} the {self.window} before"
         )
         evidence = []
@@ -148,14 +148,14 @@ def _window(read: TimeSeries, at: int, window: int) -> np.ndarray:
     room = min(at, len(read) - at)
     if window < 3 or room < window:
         raise SeriesTooShortError(
-            f"An interrupted series needs {max(window, 3)} {read.unit}s before {read.index[at]} and as many after; "
-            f"{read.name} has {at} before and {len(read) - at} from then on. "
+            f"An interrupted series needs {max(window, 3)} {read.unit}s before {written(read.index[at])} and as many "
+            f"after; {read.name} has {at} before and {len(read) - at} from then on. "
             f"Choose a window of 3 to {max(room, 3)} {read.unit}s or another date."
         )
     values = read.values[at - window : at + window]
     if not np.all(np.isfinite(values)):
         raise SeriesTooShortError(
-            f"{read.name} has no value for some of the {2 * window} {read.unit}s around {read.index[at]}. "
+            f"{read.name} has no value for some of the {2 * window} {read.unit}s around {written(read.index[at])}. "
             "Choose a shorter window or another date."
         )
     return values

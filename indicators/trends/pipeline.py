@@ -23,7 +23,7 @@ from indicators.panel import Panel, build_panel
 from indicators.panel.figures import Figures
 from indicators.scoring.score import score
 from indicators.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
-from indicators.trends.results import TrendResult, counted, joined
+from indicators.trends.results import TrendResult, counted, joined, written
 from indicators.trends.simulate import ConstantRateActs, StationaryFigures
 
 
@@ -34,6 +34,7 @@ class PipelineNull(TrendResult):
     NaN where a node has no score in a month. `series(node)` is what `level_shifts` and `sen_slope` take as `null`.
     """
 
+    title: str
     nodes: tuple[str, ...]
     months: pd.PeriodIndex
     values: np.ndarray
@@ -65,8 +66,9 @@ class PipelineNull(TrendResult):
         row = self.to_frame().iloc[0]
         return (
             f"In {counted(self.values.shape[2], 'world')} where nothing happens, after the same steps, "
-            f"'{self.nodes[0]}' still moves by {row['median']:.0f} points between its lowest and highest month "
-            f"(90 % of worlds: {row['low']:.0f} to {row['high']:.0f}), {self.months[0]} to {self.months[-1]}."
+            f"the {self.title} still moves by {row['median']:.0f} points between its lowest and highest month "
+            f"(90 % of worlds: {row['low']:.0f} to {row['high']:.0f}), {written(self.months[0])} to "
+            f"{written(self.months[-1])}."
         )
 
 
@@ -110,7 +112,12 @@ def pipeline_null(
         if progress is not None:
             progress((draw + 1) / draws)
     return PipelineNull(
-        nodes=nodes, months=panel.matrix.index, values=values, seed=seed, warnings=_warnings(worlds, definition)
+        title=definition.label(nodes[0]),
+        nodes=nodes,
+        months=panel.matrix.index,
+        values=values,
+        seed=seed,
+        warnings=_warnings(worlds, definition),
     )
 
 
@@ -238,7 +245,7 @@ def _collected_days(definition: Definition, panel: Panel) -> dict[str, np.ndarra
 
 def _warnings(worlds: _Worlds, definition: Definition) -> tuple[str, ...]:
     said = []
-    entered = [name for name, component in definition.components.items() if component.before is not None]
+    entered = [definition.label(name) for name, node in definition.components.items() if node.before is not None]
     if entered:
         said.append(f"{joined(entered)}: the written score before the start is replaced by the mean score after it.")
     acts = len(worlds.acts.rows)

@@ -51,6 +51,11 @@ def counted(number: int, noun: str) -> str:
     return f"no {noun}" if number == 0 else f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def written(period: Any) -> str:
+    """A period as people write it: `December 2025`; quarters, years and numbers as they are."""
+    return period.strftime("%B %Y") if isinstance(period, pd.Period) and period.freqstr == "M" else str(period)
+
+
 def joined(items: list[Any]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     words = [str(item) for item in items]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -50,9 +51,10 @@ class Seasonality(TrendResult):
         if not self.present:
             return f"There is no evidence of a season in {self.name} ({p_text(self.p_value)}), so none is taken out."
         high, low = int(self.by_season.idxmax()), int(self.by_season.idxmin())
+        names = calendar.month_name if self.unit == "month" else [f"{self.unit} {place}" for place in range(5)]
         return (
             f"{self.name} has a season of strength {self.strength:.2f} ({p_text(self.p_value)}): highest in "
-            f"{self.unit} {high} ({figure(self.by_season[high], sign=True)}), lowest in {self.unit} {low} "
+            f"{names[high]} ({figure(self.by_season[high], sign=True)}), lowest in {names[low]} "
             f"({figure(self.by_season[low], sign=True)})."
         )
 

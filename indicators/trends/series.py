@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.errors import SeriesTooShortError, TrendError
+from indicators.trends.results import written
 
 Data = TypeVar("Data", pd.Series, pd.DataFrame)
 
@@ -70,8 +71,8 @@ class TimeSeries:
             return int(self.index.get_loc(label))
         except (KeyError, TypeError, ValueError):
             raise TrendError(
-                f"'{when}' is not a {self.unit} of this series, which runs from {self.index[0]} to {self.index[-1]}. "
-                "Name one inside it."
+                f"'{when}' is not a {self.unit} of this series, which runs from {written(self.index[0])} to "
+                f"{written(self.index[-1])}. Name one inside it."
             ) from None
 
 
@@ -108,8 +109,8 @@ def read_series(series: Any, *, question: str, at_least: int, gaps: bool = True,
     if not gaps and present < len(read):
         hole = read.index[int(np.flatnonzero(np.isnan(read.values))[0])]
         raise TrendError(
-            f"{question} needs every {read.unit} from {read.index[0]} to {read.index[-1]}; {name} has no value for "
-            f"{hole}. Choose a window without gaps."
+            f"{question} needs every {read.unit} from {written(read.index[0])} to {written(read.index[-1])}; {name} "
+            f"has no value for {written(hole)}. Choose a window without gaps."
         )
     if must_vary and not read.varies:
         raise TrendError(f"{name} is {read.values[0]:g} in every {read.unit}: nothing changes, so there is no answer.")

@@ -21,7 +21,7 @@ from indicators.errors import TrendError
 from indicators.trends.dating import Partitions, date_interval, long_run_variance, partitions, regimes_of, residuals
 from indicators.trends.fitting import fits
 from indicators.trends.ranks import rank_p_value, simulated_on
-from indicators.trends.results import TrendResult, counted, figure, joined, p_text
+from indicators.trends.results import TrendResult, counted, figure, joined, p_text, written
 from indicators.trends.series import TimeSeries, read_series
 from indicators.trends.shift_tests import UD_MAX, false_discoveries, sup_f_p_value, sup_f_table, tabulated_share
 
@@ -63,18 +63,20 @@ class LevelShifts(TrendResult):
         return self.shifts
 
     def summary_sentence(self) -> str:
-        reach = f"A shift after a date before {self.earliest} or later than {self.latest} could not have been found."
+        reach = f"No shift could be found before {written(self.earliest)} or after {written(self.latest)}."
         if self.shifts.empty:
             return f"No level shift in {self.name}. {reach}"
         parts = [
-            f"after {row.date} (95 % interval {row.low} to {row.high}) the mean goes from {figure(row.before)} to "
-            f"{figure(row.after)}"
+            f"after {written(row.date)} (95 % interval {written(row.low)} to {written(row.high)}) the mean goes "
+            f"from {figure(row.before)} to {figure(row.after)}"
             for row in self.shifts.itertuples()
         ]
         found = f"{counted(len(parts), 'level shift')} in {self.name}: {joined(parts)}."
         chance = ""
         if self.by_chance is not None:
-            large = [f"{row.date} ({p_text(row.p_value)})" for row in self.shifts.itertuples() if row.p_value < 0.05]
+            large = [
+                f"{written(row.date)} ({p_text(row.p_value)})" for row in self.shifts.itertuples() if row.p_value < 0.05
+            ]
             stands_out = (
                 f"larger than nearly all of theirs: the one after {joined(large)}"
                 if large
@@ -265,8 +267,11 @@ def _warnings(
     if len(shifts) == len(parts.ssr) - 1 and len(shifts):
         said.append("The most shifts that fit were found: the series drifts rather than shifts.")
     overlaps = [
-        b.date for a, b in zip(shifts.itertuples(), list(shifts.itertuples())[1:], strict=False) if b.low <= a.high
+        written(b.date)
+        for a, b in zip(shifts.itertuples(), list(shifts.itertuples())[1:], strict=False)
+        if b.low <= a.high
     ]
     if overlaps:
-        said.append(f"The interval of the shift after {joined(overlaps)} overlaps the one before it.")
+        plural, one = ("s", "") if len(overlaps) > 1 else ("", "s")
+        said.append(f"The interval{plural} of the shift{plural} after {joined(overlaps)} overlap{one} the one before.")
     return tuple(said)

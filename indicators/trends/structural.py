@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from indicators.trends.fitting import fits
-from indicators.trends.results import TrendResult, figure, joined, p_text
+from indicators.trends.results import TrendResult, figure, joined, p_text, written
 from indicators.trends.series import TimeSeries, read_series
 
 AT_LEAST = 20
@@ -48,7 +48,7 @@ class UnderlyingTrend(TrendResult):
         last = self.trend.iloc[-1]
         band = f"{self.level:.0%} band".replace("%", " %")
         sentence = (
-            f"The underlying level of {self.name} in {self.trend.index[-1]} is {figure(last['trend'])} "
+            f"The underlying level of {self.name} in {written(self.trend.index[-1])} is {figure(last['trend'])} "
             f"({band} {figure(last['low'])} to {figure(last['high'])})"
         )
         if "slope" not in last:

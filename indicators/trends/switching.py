@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.trends.fitting import fits
-from indicators.trends.results import TrendResult, figure
+from indicators.trends.results import TrendResult, figure, written
 from indicators.trends.series import TimeSeries, read_series
 
 AT_LEAST = 40
@@ -51,7 +51,7 @@ class Regimes(TrendResult):
         state = str(last.idxmax())
         other = "low" if state == "high" else "high"
         return (
-            f"{self.name} is in its {state} state in {self.probabilities.index[-1]} "
+            f"{self.name} is in its {state} state in {written(self.probabilities.index[-1])} "
             f"(probability {last[state]:.2f}): mean {figure(self.means[state])} against {figure(self.means[other])} in "
             f"the other; a stay lasts {figure(self.durations[state])} {self.unit}s on average."
         )
@@ -66,7 +66,7 @@ def regimes(series: pd.Series) -> Regimes:
     """
     from statsmodels.tsa.regime_switching.markov_regression import MarkovRegression
 
-    read = read_series(series, question="Two regimes", at_least=AT_LEAST, gaps=False, must_vary=True)
+    read = read_series(series, question="A model of two regimes", at_least=AT_LEAST, gaps=False, must_vary=True)
     centre, scale = float(read.values.mean()), float(read.values.std())
     model = MarkovRegression((read.values - centre) / scale, k_regimes=2)
     fit = _best_fit(model, (read.values - centre) / scale)

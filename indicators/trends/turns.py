@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.trends.fitting import fits
-from indicators.trends.results import TrendResult, counted, figure
+from indicators.trends.results import TrendResult, counted, figure, written
 from indicators.trends.series import read_series
 
 WINDOW = {12: 5, 4: 2, 1: 1}
@@ -43,7 +43,7 @@ class TurningPoints(TrendResult):
         return self.turns
 
     def summary_sentence(self) -> str:
-        reach = f"No turn before {self.earliest} or after {self.latest} can be told yet."
+        reach = f"No turn before {written(self.earliest)} or after {written(self.latest)} can be told yet."
         if self.turns.empty:
             return f"No turning point in {self.name}. {reach}"
         last = self.turns.iloc[-1]
@@ -51,7 +51,7 @@ class TurningPoints(TrendResult):
         troughs = len(self.turns) - peaks
         return (
             f"{counted(peaks, 'peak')} and {counted(troughs, 'trough')} in {self.name}; the last is the {last['kind']} "
-            f"of {last['date']} at {figure(last['value'])}. {reach}"
+            f"of {written(last['date'])} at {figure(last['value'])}. {reach}"
         )
 
 
@@ -63,9 +63,9 @@ def turning_points(series: pd.Series) -> TurningPoints:
     alternate, none lies within a window of either end, the first and last are the extreme of their end, and phases
     and cycles have a minimum length. Raises SeriesTooShortError below three years, TrendError for a gap.
     """
-    read = read_series(series, question="Turning points", at_least=AT_LEAST[1], gaps=False, must_vary=True)
+    read = read_series(series, question="A search for turning points", at_least=AT_LEAST[1], gaps=False, must_vary=True)
     per_year = read.per_year or 1
-    read_series(series, question="Turning points", at_least=AT_LEAST[per_year])
+    read_series(series, question="A search for turning points", at_least=AT_LEAST[per_year])
     window = WINDOW[per_year]
     y = read.values
     turns = _alternate(_candidates(y, window), y)

@@ -41,7 +41,7 @@ def test_every_shift_has_its_interval_with_the_date_inside(series: pd.Series, ev
     for bar, shift in zip(bars, found.shifts.itertuples(), strict=True):
         assert list(bar.x) == [str(shift.low), str(shift.date), str(shift.high)]
         assert bar.yaxis == "y2"
-        assert str(shift.date) in chart.alt
+        assert f"{shift.date:%B %Y}" in chart.alt
     assert sum(bar.showlegend for bar in bars) == 1
 
 

@@ -107,6 +107,8 @@ def test_the_factor_is_made_of_the_components_of_the_index_alone(
     """Beside its index the other definition scores size, which counts visits and trade a second time."""
     found = answered["factor"].of(trends.LatentFactor)
     assert set(found.loadings.index) | set(found.left_out) == set(turkiye.definition.leaves("index"))
+    (left_out,) = [text for text in answered["factor"].warnings if text.startswith("Left out: ")]
+    assert all(turkiye.definition.label(name) in left_out for name in found.left_out)
     greece = relations_index(shipped_store, catalog, "us-partners", "USA-GRC")
     with pytest.raises(TrendError, match="there are 2"):
         ask("factor", greece, "index")

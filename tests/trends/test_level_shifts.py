@@ -123,7 +123,7 @@ def test_chance_is_told_by_simulated_series() -> None:
 def test_the_reach_of_the_search_is_stated(nile: pd.Series) -> None:
     result = level_shifts(nile)
     assert (str(result.earliest), str(result.latest)) == ("1885", "1955")
-    assert "before 1885 or later than 1955" in result.summary_sentence()
+    assert "No shift could be found before 1885 or after 1955" in result.summary_sentence()
     late = nile.copy()
     late[:] = np.random.default_rng(1).normal(size=100)
     late["1966":] += 30

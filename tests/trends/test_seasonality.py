@@ -17,7 +17,7 @@ def test_driver_deaths_peak_in_december(driver_deaths: pd.Series) -> None:
     assert result.present
     assert result.by_season.idxmax() == 12
     assert result.strength > 0.7
-    assert "highest in month 12" in result.summary_sentence()
+    assert "highest in December" in result.summary_sentence()
 
 
 def test_carbon_dioxide_peaks_in_may() -> None:

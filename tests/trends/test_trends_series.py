@@ -83,7 +83,7 @@ def test_what_cannot_be_read_says_why(series: pd.Series, message: str) -> None:
 def test_a_gap_is_refused_where_the_method_needs_every_month() -> None:
     series = pd.Series([1.0, np.nan, 3.0, 4.0], index=pd.period_range("2020-01", periods=4, freq="M"))
     assert len(read(series)) == 4
-    with pytest.raises(TrendError, match="no value for 2020-02"):
+    with pytest.raises(TrendError, match="no value for February 2020"):
         read(series, gaps=False)
 
 
@@ -95,7 +95,7 @@ def test_a_series_that_never_changes_has_no_answer() -> None:
 def test_positions_are_found_by_any_spelling_of_a_period() -> None:
     series = read(pd.Series(np.arange(24.0), index=pd.period_range("2020-01", periods=24, freq="M")))
     assert {series.position(when) for when in ("2020-03", pd.Period("2020-03", "M"), pd.Timestamp("2020-03-17"))} == {2}
-    with pytest.raises(TrendError, match="runs from 2020-01 to 2021-12"):
+    with pytest.raises(TrendError, match="runs from January 2020 to December 2021"):
         series.position("2031-01")
 
 

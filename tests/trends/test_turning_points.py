@@ -69,7 +69,7 @@ def test_a_line_never_turns(monthly: Callable[..., pd.Series]) -> None:
     result = turning_points(monthly(np.arange(60.0), name="trade"))
     assert result.turns.empty
     assert result.summary_sentence() == (
-        "No turning point in trade. No turn before 2000-06 or after 2004-07 can be told yet."
+        "No turning point in trade. No turn before June 2000 or after July 2004 can be told yet."
     )
 
 
