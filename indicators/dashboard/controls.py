@@ -65,8 +65,10 @@ def view() -> View:
     return chosen
 
 
-def draw() -> None:
-    """Draw the controls in the sidebar and keep the view for the page."""
+def draw(page: str) -> None:
+    """Draw the controls in the sidebar and keep the view for the page of this path."""
+    st.session_state["_moved"] = st.session_state.get("_page") != page
+    st.session_state["_page"] = page
     st.session_state["_notes"] = st.container()
     asked = {key: st.query_params.get_all(key) for key in ("as_of", "window") if key in st.query_params}
     first = "window" not in st.session_state
@@ -122,18 +124,39 @@ def choose(
     Streamlit's own binding writes the titles, which change with the language and the file.
     """
     widget = _widget(key)
-    if widget not in st.session_state:
-        asked = st.session_state[widget] = st.query_params.get(key)
-        if asked is not None and asked not in options:
-            note(key, [asked], [names(default)])
-    if st.session_state[widget] not in options:
+    if (asked := asked_for(key)) is not None:
+        st.session_state[widget] = asked[-1] if asked else default
+        if asked and asked[-1] not in options:
+            note(key, asked, [names(default)])
+    elif widget not in st.session_state and (left := st.session_state.get(f"_left_{key}")):
+        st.session_state[widget] = left[-1]  # a page without it was shown in between
+    if st.session_state.get(widget) not in options:
         st.session_state[widget] = default
     chosen: str = st.selectbox(label, options, format_func=names, key=widget, help=help, persist_state="session")
-    if chosen == default:
-        st.query_params.pop(key, None)
-    elif st.query_params.get(key) != chosen:
-        st.query_params[key] = chosen
+    leave(key, [] if chosen == default else [chosen])
     return chosen
+
+
+def asked_for(key: str) -> list[str] | None:
+    """What the URL asks for, if it is not what was left there: it is a link, or the browser went back. Else None.
+
+    A page switch empties the URL, which asks for nothing.
+    """
+    now = st.query_params.get_all(key)
+    left = st.session_state.get(f"_left_{key}")
+    if now == left or (not now and (left is None or st.session_state["_moved"])):
+        return None
+    return now
+
+
+def leave(key: str, values: list[str]) -> None:
+    """Write to the URL what a control shows; nothing where it shows its default."""
+    st.session_state[f"_left_{key}"] = values
+    if st.query_params.get_all(key) != values:
+        if values:
+            st.query_params[key] = values
+        else:
+            del st.query_params[key]
 
 
 def set_choice(key: str, value: str) -> None:

@@ -75,6 +75,25 @@ def test_a_wrong_value_of_a_page_is_said_once(app: AppTest, page: str, key: str)
     assert not app.warning
 
 
+def test_what_a_link_chose_stays_on_other_pages(app: AppTest) -> None:
+    app.query_params["component"] = "lng"
+    app.run()
+    go_to(app, "data")
+    go_to(app, "drivers")
+    assert next(box for box in app.selectbox if box.label == "Component").value == "lng"
+
+
+def test_going_back_in_the_browser_takes_a_choice_back(app: AppTest) -> None:
+    app.query_params["definition"] = "us-partners"
+    app.run()
+    next(box for box in app.selectbox if box.label == "Pair").set_value("USA-GRC").run()
+    assert app.query_params["pair"] == "USA-GRC"
+    del app.query_params["pair"]
+    app.run()
+    assert next(box for box in app.selectbox if box.label == "Pair").value == "USA-TUR"
+    assert "pair" not in app.query_params
+
+
 def test_an_event_in_the_link_is_told_with_the_index_around_it(app: AppTest, turkiye: RelationsIndex) -> None:
     app.query_params["event"] = "S024"
     app.run()
