@@ -286,3 +286,10 @@ def stretches(series: StoredSeries, carried: pd.Series | None = None) -> pd.Data
         [(state, pd.Period(ordinal=a, freq="M"), pd.Period(ordinal=b, freq="M")) for state, a, b in ends],
         columns=["state", "start", "end"],
     )
+
+
+def monthly_coverage(series: StoredSeries, years: range) -> pd.Series:
+    """Share of each year's months for which a figure stands, by year."""
+    standing = stretches(series).query("state == 'figure'")
+    months = [month.year for row in standing.itertuples() for month in pd.period_range(row.start, row.end)]
+    return (pd.Series(months, dtype=int).value_counts() / 12).reindex(years, fill_value=0.0)

@@ -20,6 +20,7 @@ from indicators.series import (
     aggregated,
     bases,
     in_unit,
+    monthly_coverage,
     period_name,
     read_series,
     stretches,
@@ -206,6 +207,13 @@ def test_stretches_of_a_yearly_figure_with_gaps_are_its_calendar_years(series: d
     found = stretches(series["wgi_rule_of_law.A.b"])
     assert found["state"].tolist()[:5] == ["figure", "missing", "figure", "missing", "figure"]
     assert (str(found["start"][1]), str(found["end"][1])) == ("1997-01", "1997-12")
+
+
+def test_a_year_without_the_october_of_the_shutdown_has_eleven_months(series: dict[str, StoredSeries]) -> None:
+    prices = monthly_coverage(series["consumer_prices.M.a"], range(2023, 2026))
+    assert prices.tolist() == pytest.approx([1, 1, 11 / 12])
+    governance = monthly_coverage(series["wgi_rule_of_law.A.b"], range(1995, 2000))  # published every other year then
+    assert governance.tolist() == [0, 1, 0, 1, 0]
 
 
 def test_carried_months_follow_the_last_figure_and_never_replace_one(series: dict[str, StoredSeries]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from indicators.charts.base import COLOURS, GRID, LEVEL, Chart, Trace, broken, figure
-from indicators.explain import listing, month_name
+from indicators.explain import listing, month_name, percent
 
 STATES: dict[str, tuple[str, Trace]] = {
     "figure": ("a figure stands", {"color": COLOURS[0], "width": 11}),
@@ -57,3 +57,31 @@ def _where(names: Sequence[str], stands: Sequence[pd.DataFrame]) -> str:
         text = f"{name}: figures from {month_name(figures['start'].min())} to {month_name(figures['end'].max())}"
         parts.append(text + (f" with {holes} gap{'s' if holes > 1 else ''}" if holes else ""))
     return f"Months for which figures stand. {listing(parts)}." if parts else "No series."
+
+
+def years_chart(shares: pd.DataFrame) -> Chart:
+    """Share of each year's months for which a figure stands, as a map of names × years; the stronger, the more."""
+    grid = {
+        "type": "heatmap", "x": shares.columns.tolist(), "y": [broken(str(name), 30) for name in shares.index],
+        "z": shares.to_numpy(dtype="float32").round(3), "zmin": 0, "zmax": 1, "xgap": 1, "ygap": 2,
+        "colorscale": [[0, "rgba(128,128,128,0.1)"], [1e-6, "rgba(15,127,192,0.25)"], [1, "rgba(15,127,192,1)"]],
+        "colorbar": {
+            "orientation": "h", "tickvals": [0, 0.5, 1], "tickformat": ".0%", "thickness": 8, "len": 0.4, "x": 0,
+            "xanchor": "left", "y": 0, "yanchor": "top",
+        },
+        "hovertemplate": "%{y}, %{x}: %{z:.0%} of the months<extra></extra>",
+    }  # fmt: skip
+    drawn = figure(
+        [grid],
+        height=100 + 26 * len(shares),
+        hovermode="closest",
+        xaxis={"side": "top", "tickformat": "d", "tickangle": 0},
+        yaxis={"autorange": "reversed", "showgrid": False, "tickfont": {"size": 10}},
+    )
+    means = shares.mean(axis=1).sort_values()
+    least = [f"{name} {percent(share)}" for name, share in means.head(3).items()]
+    alt = (
+        f"Map of the share of months with a figure, {len(shares)} indicators, {shares.columns[0]} to "
+        f"{shares.columns[-1]}: {int((means == 1).sum())} have all months; the least {listing(least)}."
+    )
+    return Chart(drawn, alt, shares.set_axis(shares.columns.astype(str), axis=1).rename_axis("indicator").reset_index())

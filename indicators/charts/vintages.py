@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pandas as pd
@@ -36,6 +37,26 @@ def _describe(real_time: pd.DataFrame, pair: str) -> str:
         f"{month_name(pd.Period(worst['month'], 'M'))} ({number(worst['first'])} → {number(worst['final'])}, "
         f"{signed(worst['revision'])})."
     )
+
+
+def as_known_chart(then: pd.Series, now: pd.Series, *, date: dt.date, pair: str, window: tuple[str, str]) -> Chart:
+    """An index as it could have been known on a date over the index as it stands, by month."""
+    traces = [
+        line(now, "All that is stored", color=COLOURS[0], width=3),
+        line(then, f"As of {date.day} {date:%B %Y}", color=COLOURS[4], width=2, dash="dash"),
+    ]
+    gap = (now - then).dropna()
+    alt = f"The index of {pair} as of {date.day} {date:%B %Y} and with all that is stored: no month has both."
+    if len(gap):
+        worst = gap.abs().idxmax()
+        alt = (
+            f"The index of {pair} as of {date.day} {date:%B %Y} and with all that is stored: {len(gap)} months have "
+            f"both, {month_name(worst)} moved most ({number(then[worst])} → {number(now[worst])}, "
+            f"{signed(gap[worst])})."
+        )
+    table = pd.DataFrame({"as of the date": then, "all that is stored": now})
+    table = table.set_axis(table.index.astype(str)).rename_axis("month").reset_index()
+    return Chart(figure(traces, height=340, window=window, yaxis={"title": {"text": "index, 0–100"}}), alt, table)
 
 
 def comparison_chart(changes: pd.DataFrame, *, terms: Sequence[str], pair: str) -> Chart:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from indicators.dashboard import backend, describe, upload
+from indicators.dashboard import backend, catalogue, controls, revision, upload
 from indicators.errors import RelationsIndexError
 
 
@@ -17,9 +16,14 @@ def render() -> None:
     st.header("Imports", anchor=False)
     _batches()
     st.header("Indicators", anchor=False)
-    _indicators()
+    catalogue.indicators()
     st.header("Events", anchor=False)
-    _event_sources()
+    catalogue.event_sources()
+    view = controls.view()
+    st.header("Months with a figure", anchor=False)
+    catalogue.coverage(view)
+    st.header("What the as-of date changes", anchor=False)
+    revision.draw(view)
 
 
 def _batches() -> None:
@@ -27,19 +31,22 @@ def _batches() -> None:
     st.dataframe(
         backend.cells(table.iloc[::-1]),
         hide_index=True,
+        placeholder="–",
         column_config={
             "batch_id": st.column_config.NumberColumn("Batch", format="%d", width=60),
             "kind": st.column_config.TextColumn("Kind", width=75),
             "title": st.column_config.TextColumn("Title", width=260),
-            "recorded_at": st.column_config.DatetimeColumn("Recorded (UTC)", format="YYYY-MM-DD HH:mm", width=135),
+            "recorded_at": st.column_config.DatetimeColumn("Recorded (UTC)", format="D MMM YYYY, HH:mm", width=140),
             "sha256": st.column_config.TextColumn("SHA-256", width=80),
             "rows_observations": st.column_config.NumberColumn("Figures", format="localized", width=75),
             "rows_events": st.column_config.NumberColumn("Acts", format="localized", width=60),
-            "retracted_at": st.column_config.DatetimeColumn("Taken back (UTC)", format="YYYY-MM-DD HH:mm", width=135),
+            "retracted_at": st.column_config.DatetimeColumn("Taken back (UTC)", format="D MMM YYYY, HH:mm", width=140),
             "reason": st.column_config.TextColumn("Reason", width=120),
         },
         alt="Batches in the store, the latest first.",
     )
+    if message := st.session_state.pop("_taken_back", None):
+        st.success(backend.plain(message), icon=":material/undo:")
     undoable = table[(table["kind"] == "import") & table["retracted_at"].isna()]
     if undoable.empty:
         st.caption("There is no import to take back; the shipped figures stay.")
@@ -54,74 +61,5 @@ def _batches() -> None:
             except RelationsIndexError as error:
                 st.error(backend.plain(str(error)))
             else:
+                st.session_state["_taken_back"] = f"Batch {batch} is taken back: its rows no longer count in any index."
                 st.rerun()
-
-
-def _indicators() -> None:
-    known, stored = backend.catalog().indicators, backend.coverage()
-    rows = [
-        {
-            "title": described.title if described else f"{row.indicator}, not described yet",
-            "unit": described.unit if described else "",
-            "freq": row.freq,
-            "first": row.first,
-            "last": row.last,
-            "figures": row.figures,
-            "lag": described.publication_lag_days if described else None,
-            "source": described.source if described else "imported",
-            "licence": described.licence if described else "",
-            "url": str(described.url) if described else "",
-            "indicator": row.indicator,
-        }
-        for row in stored.itertuples()
-        for described in [known.get(row.indicator)]
-    ]
-    st.dataframe(
-        backend.cells(pd.DataFrame(rows)),
-        hide_index=True,
-        column_config={
-            "title": st.column_config.TextColumn("Title", width=220),
-            "unit": st.column_config.TextColumn("Unit", width=130),
-            "freq": st.column_config.TextColumn("Freq", width=50),
-            "first": st.column_config.DateColumn("From", format="YYYY-MM", width=70),
-            "last": st.column_config.DateColumn("To", format="YYYY-MM", width=70),
-            "figures": st.column_config.NumberColumn("Figures", format="localized", width=70),
-            "lag": st.column_config.NumberColumn("Lag, days", format="%d", width=75),
-            "source": st.column_config.TextColumn("Source", width=180),
-            "licence": st.column_config.TextColumn("Licence", width=110),
-            "url": st.column_config.LinkColumn("Link", display_text="open", width=55),
-            "indicator": st.column_config.TextColumn("Id", width=150),
-        },
-        alt="Indicators in the store with unit, period covered, publication lag, source and licence.",
-    )
-    describe.say_what_was_done()
-    undescribed = stored[~stored["indicator"].isin(known)].drop_duplicates("indicator")
-    for row in undescribed.itertuples():
-        describe.form(row.indicator, freq=row.freq)
-
-
-def _event_sources() -> None:
-    rows = [
-        {
-            "title": source.title,
-            "kinds": ", ".join(kind.title for kind in source.kinds.values()),
-            "covered_to": max((line.covered_to for line in source.coverage), default=None),
-            "source": source.source,
-            "licence": source.licence,
-            "url": str(source.url),
-        }
-        for source in backend.catalog().event_sources.values()
-    ]
-    st.dataframe(
-        backend.cells(pd.DataFrame(rows)),
-        hide_index=True,
-        column_config={
-            "title": st.column_config.TextColumn("Title", width=260),
-            "kinds": st.column_config.TextColumn("Kinds", width=260),
-            "covered_to": st.column_config.DateColumn("Collected to", format="YYYY-MM-DD", width=95),
-            "source": st.column_config.TextColumn("Source", width=180),
-            "licence": st.column_config.TextColumn("Licence", width=110),
-            "url": st.column_config.LinkColumn("Link", display_text="open", width=55),
-        },
-        alt="Files of dated acts with their kinds, the day they were collected to, source and licence.",
-    )

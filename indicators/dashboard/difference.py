@@ -41,7 +41,7 @@ def against_the_store(key: str, _read: ImportPreview) -> None:
                 "ref_area": "From",
                 "counterpart_area": "To",
                 "freq": "Freq",
-                "time_period": st.column_config.DateColumn("Period", format="YYYY-MM-DD"),
+                "time_period": st.column_config.DateColumn("Period from", format="D MMM YYYY"),
                 "old_value": st.column_config.NumberColumn("Old", format="localized"),
                 "obs_value": st.column_config.NumberColumn("New", format="localized"),
             },
@@ -54,8 +54,8 @@ def effect(key: str, read: ImportPreview) -> None:
     view = controls.view()
     if view.as_of is not None and view.as_of < dt.date.today():
         st.markdown(
-            f"On {view.as_of:%d %B %Y}, the as-of date at the side, none of this was recorded: the index of that day "
-            "does not move."
+            f"On {view.as_of.day} {view.as_of:%B %Y}, the as-of date at the side, none of this was recorded: the "
+            "index of that day does not move."
         )
         return
     try:
@@ -70,22 +70,22 @@ def _effect(before: Keyed, key: str, _read: ImportPreview) -> str:
     after = relations_index(
         backend.store(), backend.catalog(), before.definition, before.pair, as_of=before.as_of, also=_read.observations
     )
-    parts = _moved(before.index, after.index)
+    parts = moved(before.index, after.index)
     if not parts:
         return f"The index of {before.pair} does not move: its definition uses none of the figures that change."
     return f"Effect on the index of {before.pair}: {listing(parts)}."
 
 
-def _moved(before: pd.Series, after: pd.Series) -> list[str]:
+def moved(before: pd.Series, after: pd.Series) -> list[str]:
     """Which months move and how far, and how many come or go."""
     shift = (after - before).dropna()
-    moved = shift[shift.abs() > 5e-4]
+    shift = shift[shift.abs() > 5e-4]
     said = []
-    if len(moved):
-        most = moved.abs().idxmax()
+    if len(shift):
+        most = shift.abs().idxmax()
         said.append(
-            f"{len(moved):,} month{'s' if len(moved) > 1 else ''} move{'' if len(moved) > 1 else 's'}, the most "
-            f"{month_name(most)}: {number(before[most])} → {number(after[most])} ({signed(moved[most])})"
+            f"{len(shift):,} month{'s' if len(shift) > 1 else ''} move{'' if len(shift) > 1 else 's'}, the most "
+            f"{month_name(most)}: {number(before[most])} → {number(after[most])} ({signed(shift[most])})"
         )
     if more := int(after.notna().sum() - before.notna().sum()):
         said.append(f"{abs(more)} month{'s' if abs(more) > 1 else ''} {'added' if more > 0 else 'lost'}")
@@ -100,8 +100,8 @@ def acts(read: ImportPreview) -> None:
         hide_index=True,
         column_order=["date_start", "date_end", "kind", "ref_area", "counterpart_area", "title", "scope", "types"],
         column_config={
-            "date_start": st.column_config.DateColumn("From", format="YYYY-MM-DD"),
-            "date_end": st.column_config.DateColumn("To", format="YYYY-MM-DD"),
+            "date_start": st.column_config.DateColumn("From", format="D MMM YYYY"),
+            "date_end": st.column_config.DateColumn("To", format="D MMM YYYY"),
             "kind": "Kind",
             "ref_area": "Actor",
             "counterpart_area": "Towards",

@@ -73,7 +73,7 @@ def _rows(key: str, _view: View) -> pd.DataFrame:
                 "id": name,
                 **standing(label(one), one.unit, one.figures),
                 "freq": FREQ[one.key.freq],
-                "begins": _short(one.figures.index[0]),
+                "begins": short(one.figures.index[0]),
                 "recent": one.figures.dropna().iloc[-SPARK:].tolist(),
                 "source": described.source if described else "imported, not described yet",
                 "licence": described.licence if described else "",
@@ -89,13 +89,18 @@ def standing(name: str, unit: str, figures: pd.Series) -> dict[str, Any]:
     row: dict[str, Any] = {"series": name, "unit": unit, "freq": FREQ[letter]}
     for what in ("last", "previous", "high", "low"):
         at = getattr(found, what)
-        row |= {what: at and figure_text(at[1]), f"{what} in": at and _short(at[0])}
+        row |= {what: at and figure_text(at[1]), f"{what} in": at and short(at[0])}
     return row | {"figures": found.figures, "missing": found.missing}
 
 
-def _short(period: pd.Period) -> str:
+def period(day: pd.Timestamp, freq: str) -> pd.Period:
+    """The period of a frequency that begins on a day."""
+    return pd.Period(day, freq.replace("A", "Y"))
+
+
+def short(period: pd.Period) -> str:
     """`Aug 2026`, `Q3 2008`, `2024`"""
-    return period.strftime("%b %Y") if period.freqstr[0] == "M" else period_name(period)
+    return period.strftime("%b %Y") if period.freqstr[0] in "MD" else period_name(period)
 
 
 def table(view: View) -> None:

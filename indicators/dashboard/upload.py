@@ -17,6 +17,7 @@ STATUS = {
 }
 
 
+@st.fragment
 def draw() -> None:
     """The upload and, for each file, what it would do."""
     st.markdown(
@@ -76,15 +77,13 @@ def _store(file: str, read: ImportPreview) -> None:
     agreed = True
     if left_out := read.counts["problem"]:
         agreed = st.checkbox(f"Leave out the {left_out:,} lines with problems and store the others", key=f"skip_{file}")
-    st.button(
-        "Store this file", key=f"commit_{file}", type="primary", icon=":material/save:", disabled=not agreed,
-        on_click=_commit, args=(file, read),
-    )  # fmt: skip
+    if st.button("Store this file", key=f"commit_{file}", type="primary", icon=":material/save:", disabled=not agreed):
+        _commit(file, read)
     st.caption("Nothing was stored yet. To discard the file, remove it above or leave the page.")
 
 
 def _commit(file: str, read: ImportPreview) -> None:
-    """Store a file, in a callback, so that the whole page shows the store with it."""
+    """Store a file, then draw the whole page anew, for the store has changed."""
     try:
         batch: Any = commit(read, backend.store())
     except RelationsIndexError as error:
@@ -93,3 +92,4 @@ def _commit(file: str, read: ImportPreview) -> None:
     st.session_state[f"_stored_{file}"] = (
         f"{backend.plain(read.filename)} is stored as batch {batch.batch_id}. It can be taken back under Imports below."
     )
+    st.rerun()

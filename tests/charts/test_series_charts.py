@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from indicators.charts.coverage import coverage_chart
+from indicators.charts.coverage import coverage_chart, years_chart
 from indicators.charts.series import Drawn, multiples_chart, overlay_chart, table
 from indicators.errors import SeriesError
 
@@ -102,3 +102,12 @@ def test_coverage_tells_states_apart_without_colour() -> None:
     assert list(chart.figure.data[0].x) == ["2020-01", "2020-02", None, "2020-03", "2020-05", None]
     assert "figures from January 2020 to April 2020 with 1 gap" in chart.alt
     assert len(go.Figure(chart.figure.to_dict()).data) == 3
+
+
+def test_a_map_of_years_names_the_emptiest_and_counts_the_full() -> None:
+    shares = pd.DataFrame({2020: [1.0, 0.0], 2021: [1.0, 0.5]}, ["Gas <b>", "Oil"])
+    chart = years_chart(shares)
+    go.Figure(chart.figure.to_dict())
+    assert "1 have all months; the least Oil 25 %" in chart.alt
+    assert "Gas &lt;b&gt;" in chart.figure.data[0].y
+    assert chart.data["2021"].tolist() == [1.0, 0.5]

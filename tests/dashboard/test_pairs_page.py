@@ -85,8 +85,7 @@ def test_a_link_with_wrong_values_shows_what_is_there(app: AppTest) -> None:
     assert app.multiselect(key="chosen_partners").value == ["USA-GRC"]
     assert app.selectbox(key="chosen_ranks").value == "2024-12"
     assert app.selectbox(key="chosen_across").value == "size"
-    for key, asked in app.query_params.items():
-        assert asked[0] not in ("sideways", "USA-XXX", "never"), key
+    assert not any(wrong in str(asked) for wrong in ("sideways", "XXX", "never") for asked in app.query_params.values())
     for wrong in ("USA-XXX", "USA-USA", "2024-13", "=1+1", "never", "sideways"):
         assert any(wrong in warning.value.replace("\\", "") for warning in app.warning), wrong
     assert app.query_params["partners"] in ("USA-GRC", ["USA-GRC"])
