@@ -45,8 +45,11 @@ class Chart:
         return self.numbers() if callable(self.numbers) else self.numbers
 
     def within(self, window: tuple[str, str]) -> pd.DataFrame:
-        """The rows whose `month` or `period` begins within a window of months; all of them where it has neither."""
+        """What the figure shows in a window of months: the rows whose `month` or `period` begins in it, or all where it
+        has neither or its own axis is not cut."""
         table = self.data
+        if self.figure.layout.xaxis.range is None:
+            return table
         for name in ("month", "period"):
             if name in table:
                 starts = table[name].map(lambda text: str(pd.Period(str(text)).asfreq("M", "start")))
@@ -138,7 +141,8 @@ def figure(
         # Any template of ours keeps Plotly's own away, which is larger than most figures.
         "template": {"layout": {"colorway": COLOURS}},
         "height": height,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        # Plotly's buttons stand above the picture, always so on a phone.
+        "margin": {"l": 8, "r": 8, "t": 30, "b": 8},
         "hovermode": "x unified",
         "dragmode": False,
         "legend": {

@@ -52,7 +52,7 @@ def scenario_chart(
     if band is not None:
         table = table.join(band[["low", "high"]])
     shown = table[window[0] : window[1]]
-    return Chart(drawn, _describe(baseline, shown), shown.set_axis(shown.index.astype(str)).reset_index(names="month"))
+    return Chart(drawn, _describe(baseline, shown), table.set_axis(table.index.astype(str)).reset_index(names="month"))
 
 
 def _band(band: pd.DataFrame) -> list[Trace]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from indicators.charts import Chart
 from indicators.charts.claims import claim_chart
 from indicators.claims import VERDICTS, Claim, Claims, Exhibit, Finding, Outcome, evaluate_all, read_claims
-from indicators.claims.model import AnyCheck
+from indicators.claims.model import AnyCheck, OfIndex
 from indicators.claims.words import day
-from indicators.dashboard import backend, background, controls, parts
-from indicators.exporting.csvtext import csv_text
+from indicators.dashboard import backend, background, controls, parts, takeaway
+from indicators.dashboard.background import Progress, Work
+from indicators.index import needed
+from indicators.model import Sourced
 
 ICONS = {
     "supported": ":material/check_circle:",
@@ -40,7 +43,8 @@ def render() -> None:
     for sentence in claims.refused:
         st.warning(backend.plain(sentence), icon=":material/warning:")
     now = _findings(list(claims.by_id.values()), view.as_of)
-    then = _when_said(claims)
+    began = [_started(made, date) for date, made in _by_day(claims).items()]
+    then = {id: finding for work in began if work.done() for id, finding in work.result().items()}
     _counted(now)
     _table(now, then)
     st.caption(
@@ -49,8 +53,12 @@ def render() -> None:
     )
     ids = list(claims.by_id)
     chosen = controls.choose("Statement", ids, ids[0], key="claim", names=lambda id: claims.by_id[id].title)
-    _claim(now[chosen], then[chosen], view.as_of)
+    _claim(now[chosen], then.get(chosen), view.as_of)
     _own()
+    if len(then) < len(now):
+        for work in began:
+            background.wait_for(work, "Testing what could be said when each statement was made")
+        st.rerun()
 
 
 def _claims() -> Claims:
@@ -64,25 +72,27 @@ def _read(version: str) -> Claims:
 
 def _findings(claims: list[Claim], as_of: dt.date | None) -> dict[str, Finding]:
     """The claims tested as of a date, once for all sessions."""
+    clock = f" as of {day(as_of)}" if as_of else ""
+    return background.wait_for(_started(claims, as_of), f"Testing {len(claims)} statements{clock}")
+
+
+def _started(claims: list[Claim], as_of: dt.date | None) -> Work[dict[str, Finding]]:
     store, catalog = backend.store(), backend.catalog()
     ids = tuple(claim.id for claim in claims)
-    work = background.start(
-        ("claims", backend.version(), ids, as_of),
-        lambda tell: evaluate_all(claims, store, catalog, as_of, lambda share, _title: tell(share)),
-    )
-    clock = f" as of {day(as_of)}" if as_of else ""
-    return {finding.id: finding for finding in background.wait_for(work, f"Testing {len(claims)} statements{clock}")}
+
+    def test(tell: Progress) -> dict[str, Finding]:
+        found = evaluate_all(claims, store, catalog, as_of, lambda share, _title: tell(share))
+        return {finding.id: finding for finding in found}
+
+    return background.start(("claims", backend.version(), ids, as_of), test)
 
 
-def _when_said(claims: Claims) -> dict[str, Finding]:
-    """Every claim as of the day on which it was made."""
+def _by_day(claims: Claims) -> dict[dt.date, list[Claim]]:
+    """The claims by the day on which they were made."""
     by_day: dict[dt.date, list[Claim]] = {}
     for claim in claims.by_id.values():
         by_day.setdefault(claim.date, []).append(claim)
-    found: dict[str, Finding] = {}
-    for date, made in by_day.items():
-        found |= _findings(made, date)
-    return found
+    return by_day
 
 
 def _counted(now: dict[str, Finding]) -> None:
@@ -99,11 +109,11 @@ def _counted(now: dict[str, Finding]) -> None:
 def _table(now: dict[str, Finding], then: dict[str, Finding]) -> None:
     rows = [
         {
-            "verdict": f"{SYMBOLS[finding.verdict]} {finding.verdict}",
+            "verdict": _marked(finding.verdict),
             "title": finding.claim.title,
             "figure": finding.figure_text,
             "said": finding.claim.date,
-            "then": f"{SYMBOLS[then[finding.id].verdict]} {then[finding.id].verdict}",
+            "then": _marked(then[finding.id].verdict) if finding.id in then else None,
         }
         for finding in now.values()
     ]
@@ -114,15 +124,20 @@ def _table(now: dict[str, Finding], then: dict[str, Finding]) -> None:
         on_select=_choose_selected,
         selection_mode="single-row",
         height="content",
+        placeholder="being tested …",
         column_config={
             "verdict": st.column_config.TextColumn("Verdict", width=130),
             "title": st.column_config.TextColumn("Statement", width=300),
             "figure": st.column_config.TextColumn("Figure", width=290),
-            "said": st.column_config.DateColumn("Said on", format="YYYY-MM-DD", width=85),
+            "said": st.column_config.DateColumn("Said on", format="D MMM YYYY", width=95),
             "then": st.column_config.TextColumn("Verdict then", width=130),
         },
         alt="Statements with verdict and figure, the day on which they were made, and the verdict on that day.",
     )
+
+
+def _marked(verdict: str) -> str:
+    return f"{SYMBOLS[verdict]} {verdict}"
 
 
 def _choose_selected() -> None:
@@ -134,7 +149,7 @@ def _choose_selected() -> None:
 # --- one claim -----------------------------------------------------------------------------------------
 
 
-def _claim(finding: Finding, then: Finding, as_of: dt.date | None) -> None:
+def _claim(finding: Finding, then: Finding | None, as_of: dt.date | None) -> None:
     claim = finding.claim
     st.header(backend.plain(claim.title), anchor=False)
     st.markdown(f"> {backend.plain(claim.statement)}")
@@ -144,9 +159,12 @@ def _claim(finding: Finding, then: Finding, as_of: dt.date | None) -> None:
     _chart(finding)
     if finding.beside:
         st.markdown(f"*Beside it:* {backend.plain(finding.beside)}")
-    _verdict(f"What could be said on {day(claim.date)}", then)
-    same = then.sentence == finding.sentence
-    st.markdown("The same, word for word." if same else backend.plain(then.sentence))
+    if then is None:
+        st.markdown(f"**What could be said on {day(claim.date)}:** :material/hourglass_top: being tested …")
+    else:
+        _verdict(f"What could be said on {day(claim.date)}", then)
+        same = then.sentence == finding.sentence
+        st.markdown("The same, word for word." if same else backend.plain(then.sentence))
     _how(finding)
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
@@ -166,24 +184,48 @@ def _chart(finding: Finding) -> None:
     if exhibit is None:
         st.info("There is nothing to draw: no figure is known on this date.", icon=":material/info:")
         return
-    drawn = _draw(exhibit, finding.id)
     if exhibit.form == "acts":
         st.caption("A bar spans the days for which a kind of act was collected; where there is none, nobody looked.")
-    st.download_button(
-        "CSV",
-        data=lambda: csv_text(drawn.data).encode(),
-        file_name=f"claim-{finding.id}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-        help="The numbers in this chart.",
-    )
+    _draw(exhibit, finding, finding.id, [check for check, _ in finding.results])
 
 
-def _draw(exhibit: Exhibit, key: str) -> Chart:
+def _draw(exhibit: Exhibit, finding: Finding, key: str, checks: list[AnyCheck]) -> None:
+    """A chart with what it rests on: the sources that the checks read."""
     chart = claim_chart(exhibit.form, exhibit.frame, unit=exhibit.unit, x_unit=exhibit.x_unit, spans=exhibit.spans)
-    return parts.chart(chart, f"claim_{key}")
+    about = {
+        "claim": finding.id,
+        "statement": finding.claim.statement,
+        "pair": str(finding.claim.pair),
+        "definition": finding.claim.definition,
+        "as_of": finding.as_of and finding.as_of.isoformat(),
+        "data_version": finding.data_version,
+    }
+    origin = takeaway.Origin.of_sources(_sources(finding.claim, checks), about)
+    parts.below(parts.chart(chart, f"claim_{key}"), key=f"claim_{key}", name=f"claim-{key}", origin=origin)
+
+
+def _sources(claim: Claim, checks: list[AnyCheck]) -> list[Sourced]:
+    """The described sources that some checks read; where they look at the index, those of its definition as well."""
+    catalog = backend.catalog()
+    read = {name for check in checks for name in _named(check.model_dump())}
+    if any(isinstance(check, OfIndex) for check in checks):
+        read |= {name for names in needed(catalog.definition(claim.definition)) for name in names}
+    events = {source.id: source for source in catalog.event_sources.values() if read & source.kinds.keys()}
+    return [*(catalog.indicators[name] for name in sorted(read & catalog.indicators.keys())), *events.values()]
+
+
+def _named(part: Any) -> Iterator[str]:
+    """All texts in a check, among which are the ids of what it reads."""
+    match part:
+        case str():
+            yield part
+        case dict():
+            for key, value in part.items():
+                yield key
+                yield from _named(value)
+        case list() | tuple():
+            for value in part:
+                yield from _named(value)
 
 
 def _how(finding: Finding) -> None:
@@ -192,7 +234,7 @@ def _how(finding: Finding) -> None:
         for number, (check, outcome) in enumerate(finding.results):
             _part(check, outcome)
             if check.part != "context" and outcome.exhibit not in (None, finding.exhibit):
-                _draw(outcome.exhibit, f"{finding.id}_{number}")
+                _draw(outcome.exhibit, finding, f"{finding.id}_{number}", [check])
         if finding.interval is not None:
             st.markdown(f"**Interval of the figure:** {backend.plain(finding.main.interval_of)}.")
         if finding.sample:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from indicators import scenario as scenarios
 from indicators.charts import Chart
 from indicators.charts.what_if import scenario_chart
-from indicators.dashboard import backend, controls, parts, robust, what_if_controls, what_if_examples
+from indicators.dashboard import backend, controls, parts, robust, takeaway, what_if_controls, what_if_examples
 from indicators.dashboard.backend import Keyed
 from indicators.dashboard.controls import View
 from indicators.dashboard.scenario_draft import Draft
@@ -35,8 +37,15 @@ def render() -> None:
         what_if_controls.draw(draft)
     with result:
         what_if_examples.beyond(draft)
-        changed, drawn = _result(view.index, scenarios.encode(draft.scenario), view.window)
-        parts.under(drawn, key="scenario_chart", name="what-if", index=view.index)
+        text = scenarios.encode(draft.scenario)
+        changed, drawn = _result(view.index, text, view.window)
+        origin = takeaway.Origin.of_index(view.index, parts.source_line(view.index, None))
+        parts.below(
+            drawn,
+            key="scenario_chart",
+            name=f"what-if-{view.pair}-{view.definition.id}",
+            origin=replace(origin, about={**origin.about, "scenario": text}),
+        )
     if changed is not None:
         _save(view, draft, changed)
     st.header("How robust is it?", anchor=False)

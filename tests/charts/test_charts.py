@@ -217,8 +217,10 @@ def test_the_numbers_within_a_window_are_the_periods_that_begin_in_it() -> None:
         ("2019-Q4", "2020-Q1", "2020-Q4", "2021-Q1"): ["2020-Q1", "2020-Q4"],
         ("2019-12", "2020-01", "2020-12", "2021-01"): ["2020-01", "2020-12"],
     }.items():
-        chart = Chart(figure([], height=100), "", pd.DataFrame({"period": list(periods)}))
+        table = pd.DataFrame({"period": list(periods)})
+        chart = Chart(figure([], height=100, window=("2020-01", "2020-12")), "", table)
         assert chart.within(("2020-01", "2020-12"))["period"].to_list() == inside
+        assert Chart(figure([], height=100), "", table).within(("2020-01", "2020-12")) is table, "its axis shows all"
 
 
 def test_the_chosen_event_has_a_line_of_its_own(turkiye: RelationsIndex) -> None:
