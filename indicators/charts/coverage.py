@@ -40,7 +40,7 @@ def coverage_chart(names: Sequence[str], stands: Sequence[pd.DataFrame], *, wind
         window=window,
         hovermode=False,
         showlegend=True,
-        xaxis={"showgrid": True, "gridcolor": GRID},
+        xaxis={"type": "date", "showgrid": True, "gridcolor": GRID},
         yaxis={"range": [len(names) - 0.4, -0.6], "tickvals": places, "ticktext": [broken(name) for name in names],
                "showgrid": False},
     )  # fmt: skip

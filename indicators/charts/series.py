@@ -57,14 +57,14 @@ def overlay_chart(series: Sequence[Drawn], *, window: tuple[str, str]) -> Chart:
     for place, one in enumerate(series):
         right = one.unit != units[0]
         name = f"{one.label} (right axis)" if right else one.label
-        traces += _traces(one, name, place, window, "y2" if right else "y")
+        traces += _traces(one, name, place, dash(place), window, "y2" if right else "y")
     more: Trace = {}
     if len(units) == 2:
         more["yaxis2"] = {
             "overlaying": "y", "side": "right", "showgrid": False, "zeroline": False, "automargin": True,
-            "tickmode": "auto", "title": {"text": letters(units[1])},
+            "tickmode": "auto", "separatethousands": True, "title": {"text": letters(units[1])},
         }  # fmt: skip
-    title = {"title": {"text": letters(units[0]) if units else ""}}
+    title = {"title": {"text": letters(units[0]) if units else ""}, "separatethousands": True}
     drawn = figure(traces, height=380 + 20 * len(series), window=window, yaxis=title, **more)
     return Chart(drawn, _describe(series, window), lambda: _named(series))
 
@@ -75,10 +75,10 @@ def multiples_chart(series: Sequence[Drawn], *, window: tuple[str, str]) -> Char
     traces, axes, titles = [], {}, []
     for place, one in enumerate(series):
         top, axis = 1 - place * share, "" if place == 0 else str(place + 1)
-        traces += _traces(one, one.label, place, window, f"y{axis}")
+        traces += _traces(one, one.label, place, "solid", window, f"y{axis}")
         axes[f"yaxis{axis}"] = {
             "domain": [top - share * 0.9, top - share * 0.24], "anchor": "x", "gridcolor": GRID, "zeroline": False,
-            "automargin": True, "nticks": 4,
+            "automargin": True, "nticks": 4, "separatethousands": True,
         }  # fmt: skip
         titles.append(TITLE | {"text": f"<b>{letters(one.label)}</b><br>{letters(one.unit)}", "y": top})
     last = "y" if len(series) == 1 else f"y{len(series)}"
@@ -115,13 +115,13 @@ def _named(series: Sequence[Drawn]) -> pd.DataFrame:
     return table(series).rename(columns={one.id: f"{one.label} [{one.unit}]" for one in series})
 
 
-def _traces(one: Drawn, name: str, place: int, window: tuple[str, str], axis: str) -> list[Trace]:
-    """The line of a series, and points where a figure has no neighbour to be joined to."""
+def _traces(one: Drawn, name: str, place: int, dash: str, window: tuple[str, str], axis: str) -> list[Trace]:
+    """The line of the n-th series, and points where a figure has no neighbour to be joined to."""
     shown = one.within(window)
     known = shown.notna().to_numpy()
     alone = known & ~np.append(known[1:], False) & ~np.insert(known[:-1], 0, False)
     hover = f"%{{y:,.4~r}} {letters(one.unit)}"
-    drawn = line(shown, name, hover=hover, color=colour(place), dash=dash(place), width=2) | {"yaxis": axis}
+    drawn = line(shown, name, hover=hover, color=colour(place), dash=dash, width=2) | {"yaxis": axis}
     if months_per_period(one.figures) > 1:
         drawn |= {"mode": "lines+markers", "marker": {"size": 4, "color": colour(place)}}
         return [drawn]

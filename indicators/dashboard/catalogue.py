@@ -19,8 +19,17 @@ from indicators.series import monthly_coverage
 
 def indicators() -> None:
     """Every indicator with its source and when its next figure could be known; those not described yet, to describe."""
+    _indicators(backend.version(), dt.date.today())
+    describe.say_what_was_done()
     known, held = backend.catalog().indicators, backend.coverage()
-    rows = pd.DataFrame([_row(row, known.get(row.indicator)) for row in held.itertuples()]).sort_values("title")
+    for row in held[~held["indicator"].isin(known)].drop_duplicates("indicator").itertuples():
+        describe.form(row.indicator, freq=row.freq)
+
+
+@parts.still
+def _indicators(version: str, today: dt.date) -> None:
+    known, held = backend.catalog().indicators, backend.coverage()
+    rows = pd.DataFrame([_row(row, known.get(row.indicator), today) for row in held.itertuples()]).sort_values("title")
     late = rows[rows["overdue"] > 0].sort_values("overdue")
     said = f"{len(rows) - len(late)} of {len(rows)} hold the latest figure that could be known today."
     if len(late):
@@ -51,12 +60,9 @@ def indicators() -> None:
         "Next from: the day on which the period after the last one could be known, by its publication lag. Overdue: a "
         "publisher that stopped or is late, or a file that nobody brought up to date."
     )
-    describe.say_what_was_done()
-    for row in held[~held["indicator"].isin(known)].drop_duplicates("indicator").itertuples():
-        describe.form(row.indicator, freq=row.freq)
 
 
-def _row(held: Any, described: Indicator | None) -> dict[str, Any]:
+def _row(held: Any, described: Indicator | None, today: dt.date) -> dict[str, Any]:
     """One line of the catalogue."""
     first, last = (stored.period(day, held.freq) for day in (held.first, held.last))
     row = {
@@ -76,12 +82,17 @@ def _row(held: Any, described: Indicator | None) -> dict[str, Any]:
     }
     if described:
         day = pd.Timestamp(known_from(described, [(last + 1).start_time])[0]).date()
-        row |= {"next": day, "overdue": max((dt.date.today() - day).days, 0) or None}
+        row |= {"next": day, "overdue": max((today - day).days, 0) or None}
     return row
 
 
 def event_sources() -> None:
     """Files of dated acts."""
+    _event_sources(backend.version())
+
+
+@parts.still
+def _event_sources(version: str) -> None:
     rows = [
         {
             "title": source.title,

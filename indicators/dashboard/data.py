@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
-from indicators.dashboard import backend, catalogue, controls, revision, upload
+from indicators.dashboard import backend, catalogue, controls, parts, revision, upload
 from indicators.errors import RelationsIndexError
 
 
@@ -26,7 +27,9 @@ def render() -> None:
     revision.draw(view)
 
 
-def _batches() -> None:
+@parts.still
+def _listed(version: str) -> pd.DataFrame:
+    """All batches, the latest first."""
     table = backend.store().batches()
     st.dataframe(
         backend.cells(table.iloc[::-1]),
@@ -45,6 +48,11 @@ def _batches() -> None:
         },
         alt="Batches in the store, the latest first.",
     )
+    return table
+
+
+def _batches() -> None:
+    table = _listed(backend.version())
     if message := st.session_state.pop("_taken_back", None):
         st.success(backend.plain(message), icon=":material/undo:")
     undoable = table[(table["kind"] == "import") & table["retracted_at"].isna()]

@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -78,7 +77,7 @@ def _choose(view: View, known: stored.Known) -> list[str]:
         "Series",
         list(known),
         key=widget,
-        format_func=lambda one: stored.label(known[one]),
+        format_func=stored.labels(view.pair, view.as_of).__getitem__,
         max_selections=stored.MOST,
         persist_state="session",
         help=f"Up to {MOST} in two units over one another, up to {stored.MOST} below one another. With none chosen, "
@@ -191,17 +190,8 @@ def _draw(
 
 def _column(one: Drawn, head: str, figures: pd.Series) -> Any:
     return st.column_config.NumberColumn(
-        head, width=105, format=f"%,.{_places(figures)}f", help=backend.plain(f"{one.label}: {one.unit}")
+        head, width=105, format=f"%,.{stored.places(figures)}f", help=backend.plain(f"{one.label}: {one.unit}")
     )
-
-
-def _places(figures: pd.Series) -> int:
-    """Decimal places of a column, the same for all so that figures stand below one another: as many as were published,
-    or as give five digits of the largest."""
-    for places in range(4):
-        if np.allclose(figures, figures.round(places), rtol=0, atol=1e-9, equal_nan=True):
-            return places
-    return max(4 - int(np.floor(np.log10(figures.abs().max()))), 0)
 
 
 def _summaries(drawn: list[Drawn]) -> None:

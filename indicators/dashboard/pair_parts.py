@@ -19,13 +19,15 @@ from indicators.scoring.uncertainty import Uncertainty
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What the page shows: the comparison, the names of its pairs, the chosen ones, how they are drawn, the window.
+    """What the page shows: the comparison, the names of its pairs and months, the chosen pairs, how they are drawn, the
+    window.
 
     `data` differs whenever the figures may, `key` whenever anything on screen may.
     """
 
     comparison: Comparison
     names: dict[str, str]
+    months: dict[str, str]
     chosen: list[str]
     layout: str
     window: tuple[str, str]

@@ -84,14 +84,12 @@ def _key(definition: Definition, view: View) -> str:
 
 def _chosen(comparison: Comparison, view: View) -> Shown | None:
     """The partners that the user chose and how they are drawn, from the URL like all that matters."""
-    given = comparison.scores.columns[comparison.scores.notna().any()]
-    if given.empty:
+    names, months = _given(_key(comparison.definition, view), comparison)
+    if not names:
         st.info(
             "No pair has an index under this definition as of this date; choose a later one.", icon=":material/info:"
         )
         return None
-    areas = backend.catalog().areas
-    names = {pair: areas[pair[4:]].name_en for pair in sorted(given, key=lambda pair: areas[pair[4:]].name_en)}
     latest = comparison.scores.loc[comparison.year_ends[-1], list(names)].sort_values(ascending=False).dropna()
     default = [str(view.pair)] if str(view.pair) in names else []
     default += [pair for pair in (latest.index[0], latest.index[len(latest) // 2]) if pair not in default]
@@ -101,18 +99,28 @@ def _chosen(comparison: Comparison, view: View) -> Shown | None:
     with right:
         layout = controls.choose("Draw", list(LAYOUTS), "overlay", key="draw", names=LAYOUTS.__getitem__)
     if comparison.refused:
+        areas = backend.catalog().areas
         refused = listing([areas[pair[4:]].name_en for pair in comparison.refused])
         st.caption(backend.plain(f"Without figures: {refused}."))
-    months = comparison.scores.dropna(how="all").index
-    first, last = max(view.asked[0], str(months[0])), min(view.asked[1], str(months[-1]))
+    every = list(months)
+    first, last = max(view.asked[0], every[0]), min(view.asked[1], every[-1])
     if first >= last:
-        first, last = str(months[0]), str(months[-1])
+        first, last = every[0], every[-1]
         st.info(
-            f"The window at the side has no index of any partner, so all months are shown: {month_name(months[0])} to "
-            f"{month_name(months[-1])}.",
+            f"The window at the side has no index of any partner, so all months are shown: {months[first]} to "
+            f"{months[last]}.",
             icon=":material/info:",
         )
-    return Shown(comparison, names, chosen, layout, (first, last), _key(comparison.definition, view))
+    return Shown(comparison, names, months, chosen, layout, (first, last), _key(comparison.definition, view))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _given(key: str, _comparison: Comparison) -> tuple[dict[str, str], dict[str, str]]:
+    """The names of the pairs that have an index, in their order, and of the months in which some do."""
+    areas, scores = backend.catalog().areas, _comparison.scores
+    names = {pair: areas[pair[4:]].name_en for pair in scores.columns[scores.notna().any()]}
+    months = {str(month): month_name(month) for month in scores.dropna(how="all").index}
+    return dict(sorted(names.items(), key=lambda item: item[1])), months
 
 
 def _choose_many(
@@ -176,12 +184,11 @@ def _above(shown: Shown, first: str, second: str) -> None:
 
 
 def _ranking(shown: Shown) -> None:
-    names = parts.month_names(shown.comparison.scores.index)
     months = [str(month) for month in shown.comparison.year_ends][::-1]
     if not months:
         st.info("No month has an index of several pairs, so there is no rank.", icon=":material/info:")
         return
-    month = controls.choose("Ranks in", months, months[0], key="ranks", names=names.__getitem__)
+    month = controls.choose("Ranks in", months, months[0], key="ranks", names=shown.months.__getitem__)
     st.markdown(
         "A rank stands only with its range: 5–95 % of the ranks when weights, scoring, joining, half-lives and "
         "components are drawn as in the uncertainty of the index. Where two ranges overlap the order may be the other "
@@ -224,18 +231,17 @@ def _drawn(shown: Shown) -> Uncertainty:
 
 
 def _scatter(shown: Shown) -> None:
-    definition, scores = shown.definition, shown.comparison.scores
+    definition = shown.definition
     nodes = [*definition.groups, *definition.components]
     axes = [*definition.axes, *definition.children(definition.index)][:2]
     if len(axes) < 2:
         axes = nodes[:2]
-    names = parts.month_names(scores.index)
-    months = [str(month) for month in scores.dropna(how="all").index][::-1]
+    months = list(shown.months)[::-1]
     first, second, third = st.columns(3)
     with first:
         across = controls.choose("Across", nodes, axes[0], key="across", names=definition.label)
     with second:
         up = controls.choose("Up", nodes, axes[1], key="up", names=definition.label)
     with third:
-        month = controls.choose("In", months, months[0], key="month", names=names.__getitem__)
+        month = controls.choose("In", months, months[0], key="month", names=shown.months.__getitem__)
     shown.under(pair_parts.plane(shown.key, tuple(shown.chosen), across, up, month, shown), "scatter")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from indicators.dashboard import backend, controls, parts
 from indicators.dashboard.controls import View
 from indicators.dashboard.takeaway import camera
-from indicators.explain import figure as figure_text
+from indicators.explain import number
 from indicators.model import Pair
 from indicators.series import StoredSeries, Summary, period_name, read_series
 
@@ -33,6 +34,16 @@ FREQ = {"A": "annual", "Q": "quarterly", "M": "monthly", "D": "daily"}
 def known(pair: Pair, as_of: dt.date | None) -> Known:
     """All series about a pair, as known on a date."""
     return _read(backend.version(), str(pair), pair, as_of)
+
+
+def labels(pair: Pair, as_of: dt.date | None) -> dict[str, str]:
+    """The labels of all series about a pair, by key."""
+    return _labels(backend.version(), str(pair), pair, as_of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _labels(version: str, pair: str, _pair: Pair, as_of: dt.date | None) -> dict[str, str]:
+    return {name: label(one) for name, one in known(_pair, as_of).items()}
 
 
 def key(view: View) -> str:
@@ -64,7 +75,7 @@ def _areas(one: StoredSeries) -> list[str]:
 
 @parts.still
 def _rows(key: str, _view: View) -> pd.DataFrame:
-    """One row per stored series."""
+    """One row per stored series, for the screen."""
     rows = []
     for name, one in known(_view.pair, _view.as_of).items():
         described = one.described
@@ -79,17 +90,17 @@ def _rows(key: str, _view: View) -> pd.DataFrame:
                 "licence": described.licence if described else "",
             }
         )
-    return pd.DataFrame(rows)
+    return backend.cells(pd.DataFrame(rows))
 
 
 def standing(name: str, unit: str, figures: pd.Series) -> dict[str, Any]:
-    """What stands out in figures, as a row of a table with COLUMNS; figures to four digits, for units differ by row."""
-    found = Summary.of(figures)
+    """What stands out in figures, as a row of a table with COLUMNS."""
+    found, digits = Summary.of(figures), places(figures)
     letter = figures.index.freqstr[0].replace("Y", "A")
     row: dict[str, Any] = {"series": name, "unit": unit, "freq": FREQ[letter]}
     for what in ("last", "previous", "high", "low"):
         at = getattr(found, what)
-        row |= {what: at and figure_text(at[1]), f"{what} in": at and short(at[0])}
+        row |= {what: at and number(at[1], digits), f"{what} in": at and short(at[0])}
     return row | {"figures": found.figures, "missing": found.missing}
 
 
@@ -107,7 +118,7 @@ def table(view: View) -> None:
     """All series, from which some can be chosen to be drawn."""
     st.caption("Choose rows to draw those series.")
     st.dataframe(
-        backend.cells(_rows(key(view), view)),
+        _rows(key(view), view),
         hide_index=True,
         placeholder="–",
         key="series_table",
@@ -125,6 +136,15 @@ def _draw_selected() -> None:
         view = controls.view()
         ids = _rows(key(view), view)["id"]
         st.session_state[SHOWN] = [ids.iloc[row] for row in rows[:MOST]]
+
+
+def places(figures: pd.Series) -> int:
+    """Decimal places for all figures of a series, so that they stand below one another: as many as were published, or
+    as give five digits of the largest."""
+    for digits in range(4):
+        if np.allclose(figures, figures.round(digits), rtol=0, atol=1e-9, equal_nan=True):
+            return digits
+    return max(4 - int(np.floor(np.log10(figures.abs().max()))), 0)
 
 
 def _figure(title: str, help: str | None = None) -> Any:
