@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from indicators.areas import AreaNames, read_areas
 from indicators.definition import Definition
 from indicators.errors import CatalogError, DefinitionError, UnknownDefinitionError, UnknownIndicatorError
-from indicators.model import Area, EventKind, EventSource, Frozen, Indicator, Pair, one_sentence
+from indicators.model import OBS_STATUS, Area, EventKind, EventSource, Frozen, Indicator, Pair, one_sentence
 from indicators.shipped import read_events, read_observations
 
 Described = TypeVar("Described", bound=Frozen)
@@ -64,6 +64,18 @@ class Catalog:
                 return source, source.kinds[kind]
         known = sorted(name for source in self.event_sources.values() for name in source.kinds)
         raise UnknownIndicatorError(f"There is no kind of event '{kind}'. Those described are: {', '.join(known)}.")
+
+    def in_words(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """What `obs_status` and `note` of observations mean, under the same names and on the same rows.
+
+        What nobody has described stands as it is: a status outside the code list, a note of an imported indicator.
+        """
+        notes = [
+            self.indicators[indicator].note_in_words(note) if indicator in self.indicators else note
+            for indicator, note in zip(rows["indicator"], rows["note"], strict=True)
+        ]
+        status = rows["obs_status"].map(lambda code: OBS_STATUS.get(code, code))
+        return pd.DataFrame({"obs_status": status, "note": pd.Series(notes, rows.index, dtype="str")})
 
     def pairs(self, definition: Definition) -> list[Pair]:
         """The reference country with each partner, in the definition's order."""

@@ -148,6 +148,8 @@ class Indicator(Sourced):
     year begins in October of the year before (-3).
     `directed` figures run from `ref_area` to `counterpart_area`; an indicator with `about = "area"` has no
     counterpart. `low` and `high` name the indicators that hold the bounds of a measurement interval.
+    `note_codes` say what the note of a row means: how it was read, or what is special about it. A code that ends in
+    `…` stands for every note that begins so, and the rest of the note takes the place of `…` in the meaning.
     """
 
     unit: Text
@@ -160,6 +162,22 @@ class Indicator(Sourced):
     low: Identifier | None = None
     high: Identifier | None = None
     column_titles: dict[str, str] = {}
+    # Without codes it is written as before there were any, so that snapshots of then still verify.
+    note_codes: dict[Text, Text] = Field(default={}, exclude_if=lambda codes: not codes)
+
+    def code_of(self, note: str) -> str:
+        """The code under which a note falls, or nothing."""
+        if note in self.note_codes:
+            return note
+        return next((code for code in self.note_codes if code.endswith("…") and note.startswith(code[:-1])), "")
+
+    def note_in_words(self, note: str) -> str:
+        """What the note of a row means; a note under no code speaks for itself."""
+        code = self.code_of(note)
+        if not code:
+            return note
+        meaning = self.note_codes[code]
+        return meaning if code == note else meaning.replace("…", note.removeprefix(code[:-1]))
 
 
 def known_from(indicator: Indicator, time_periods: ArrayLike) -> NDArray[np.datetime64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from indicators.catalog import Catalog, data_root, load_catalog
@@ -111,6 +112,24 @@ def test_what_is_not_described_is_named_with_what_is(root: Path) -> None:
         catalog.definition("x")
 
 
+def test_codes_of_rows_are_put_in_words_and_what_is_not_described_stands_as_it_is(root: Path) -> None:
+    assert "note_codes" not in load_catalog(root).indicator("trade").model_dump()
+    codes = '[note_codes]\nA = "Read from a copy of March 2023"\n"n=…" = "Share of … votes"\n'
+    write(root / "indicators/trade.toml", INDICATOR + codes)
+    rows = pd.DataFrame(
+        {
+            "indicator": ["trade", "trade", "trade", "trade", "imported"],
+            "obs_status": ["A", "P", "M", "", "x"],
+            "note": ["A", "n=68", "AB", "", "A"],
+        },
+        index=[3, 1, 4, 1, 5],
+    )
+    words = load_catalog(root).in_words(rows)
+    assert words["note"].tolist() == ["Read from a copy of March 2023", "Share of 68 votes", "AB", "", "A"]
+    assert words["obs_status"].tolist() == ["normal value", "provisional value", "missing value", "", "x"]
+    assert words.index.equals(rows.index)
+
+
 def test_one_changed_figure_changes_both_hashes(root: Path) -> None:
     before = load_catalog(root)
     [(_, _, sha_before)] = before.shipped_observations()
@@ -141,6 +160,7 @@ def test_one_changed_figure_changes_both_hashes(root: Path) -> None:
         ("indicators/trade.toml", INDICATOR.replace("2026-11-22", '"last week"'), r"trade\.toml: retrieved: "),
         ("indicators/trade.toml", INDICATOR.replace("Goods trade", " "), r"trade\.toml: title: "),
         ("indicators/trade.toml", INDICATOR + 'low = "floor"\n', r"low: there is no indicator 'floor'"),
+        ("indicators/trade.toml", INDICATOR + '[note_codes]\nA = " "\n', r"trade\.toml: note_codes\.A: .*at least 1"),
         ("indicators/trade.toml", INDICATOR + 'id = "other"\n', r"id: 'other' is not the file's name"),
         ("indicators/trade.toml", "x = " + "[" * 100_000, r"trade\.toml is not TOML"),
         ("indicators/trade.toml", "x = " + "9" * 10_000, r"trade\.toml is not TOML"),

@@ -166,6 +166,7 @@ def sources_frame(edition: Edition) -> pd.DataFrame:
             "url": str(one.url),
             "retrieved": pd.Timestamp(one.retrieved),
             "description": one.description,
+            "note_codes": "; ".join(f"{code}: {meaning}" for code, meaning in getattr(one, "note_codes", {}).items()),
         }
         for one in edition.sources
     ]

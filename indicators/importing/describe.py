@@ -16,7 +16,7 @@ TEMPLATE = ",".join(OBSERVATION_COLUMNS) + "\n"
 """The header of a canonical file of observations."""
 
 _ORDER = ("title", "description", "unit", "freq", "kind", "about", "publication_lag_days", "valid_from_months")
-_ORIGIN = ("source", "url", "licence", "citation", "retrieved", "notes")
+_ORIGIN = ("source", "url", "licence", "citation", "retrieved", "notes", "note_codes")
 
 
 def describe_indicator(id: str, **said: Any) -> str:
@@ -55,6 +55,8 @@ def _toml(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, (tuple, list)):
         return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_toml(key)} = {_toml(one)}" for key, one in value.items()) + "}"
     if isinstance(value, int):
         return str(value)
     return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")

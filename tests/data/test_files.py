@@ -75,6 +75,24 @@ def test_descriptions_are_complete_and_reason_the_publication_lag(id: str, catal
     assert any(note.startswith("publication_lag_days: ") for note in indicator.notes)
 
 
+def test_every_note_of_a_row_is_spelled_out_and_every_code_is_used(figures: pd.DataFrame, catalog: Catalog) -> None:
+    indicator = catalog.indicator(figures["indicator"].iloc[0])
+    notes = set(figures["note"]) - {""}
+    assert {note for note in notes if not indicator.code_of(note)} == set()
+    assert {indicator.code_of(note) for note in notes} == indicator.note_codes.keys()
+    assert not [note for note in notes if "…" in indicator.note_in_words(note)]
+
+
+def test_where_the_shipments_to_turkiye_of_january_2022_were_read(catalog: Catalog) -> None:
+    """In the copy of December 2024, not in the release of September 2026 from which the last months are."""
+    rows = read_observations(data_root() / "indicators" / "lng_exports.csv", "lng_exports")
+    rows = rows[rows["counterpart_area"] == "TUR"].set_index("time_period", drop=False)
+    words = catalog.in_words(rows)
+    assert "December 2024 (github.com/arnavkhurma/natural-gas-dashboard" in words.at[pd.Timestamp("2022-01-01"), "note"]
+    assert "30 September 2026" in words.at[pd.Timestamp("2026-07-01"), "note"]
+    assert set(words["obs_status"]) == {"normal value"}
+
+
 def test_acts_have_the_canonical_columns_known_areas_and_kinds(acts: pd.DataFrame, catalog: Catalog) -> None:
     assert tuple(acts.columns) == EVENT_COLUMNS
     assert acts["event_id"].is_unique

@@ -75,6 +75,8 @@ def test_the_workbook_has_data_metadata_definition_and_sources(edition: Edition,
     assert {row[0] for row in sources[1:]} == {one.id for one in edition.sources}
     licence = sources[0].index("licence")
     assert all(row[licence] for row in sources[1:])
+    said = {row[0]: row[sources[0].index("note_codes")] for row in sources[1:]}
+    assert "F: Read from a copy pulled from the publisher's API in December 2024" in said["lng_exports"]
 
 
 def test_the_workbook_is_frozen_under_its_header_and_formats_its_numbers(edition: Edition) -> None:

@@ -121,9 +121,11 @@ def test_a_description_that_is_incomplete_says_where(change: dict[str, str], sen
 
 @given(st.text(min_size=1, max_size=40).map(lambda text: f"a{text}z"))
 def test_any_title_survives_the_file(title: str) -> None:
-    said = tomllib.loads(describe_indicator("container_ships", **(SAID | {"title": title, "notes": (title,)})))
+    told = {"title": title, "notes": (title,), "note_codes": {title: title}}
+    said = tomllib.loads(describe_indicator("container_ships", **(SAID | told)))
     assert said["title"] == title
     assert said["notes"] == [title]
+    assert said["note_codes"] == {title: title}
 
 
 def test_the_template_is_canonical(catalog: Catalog) -> None:
