@@ -6,12 +6,16 @@ The screen, the command line and the exports use these, so that a number is writ
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from indicators.definition import Definition
 from indicators.index import Headline, RelationsIndex
+from indicators.model import EventSource
+from indicators.panel.events import kinds_seen, lines_for
 from indicators.scoring.attribute import Attribution
+from indicators.steps import EventsSource
 
 MINUS = "\u2212"
 
@@ -88,8 +92,12 @@ def change_sentence(index: RelationsIndex, change: Attribution, start: pd.Period
 
 
 def headline_sentence(index: RelationsIndex, headline: Headline) -> str:
-    """Where relations stand, since when, what moved them and how much of it is fresh."""
-    sentence = f"The index of {index.pair} stood at {number(headline.value)} in {month_name(headline.month)}."
+    """Where relations stand, also against their own past, since when, what moved them and how much of it is fresh."""
+    past = index.index[: headline.month - 1].dropna()
+    sentence = f"The index stood at {number(headline.value)} in {month_name(headline.month)}"
+    if len(past):
+        sentence += f", above {percent((past < headline.value).mean())} of the months since {month_name(past.index[0])}"
+    sentence += "."
     if headline.before is not None:
         sentence += " " + change_sentence(
             index, index.change(headline.before, headline.month), headline.before, headline.month
@@ -100,3 +108,43 @@ def headline_sentence(index: RelationsIndex, headline: Headline) -> str:
             f"{percent(1 - index.definition.headline_freshness)} of the weight is carried from earlier months."
         )
     return sentence
+
+
+def window_sentence(index: RelationsIndex, start: pd.Period, end: pd.Period) -> str:
+    """What moved the index over a span of months, and its lowest and highest in between."""
+    shown = index.index[start:end]
+    low, high = shown.idxmin(), shown.idxmax()
+    return (
+        f"{change_sentence(index, index.change(start, end), start, end)} In between it was lowest in {month_name(low)} "
+        f"({number(shown[low])}) and highest in {month_name(high)} ({number(shown[high])})."
+    )
+
+
+def written_or_silent(
+    index: RelationsIndex, event_sources: Mapping[str, EventSource], month: pd.Period, components: Iterable[str]
+) -> list[str]:
+    """Which scores of a month rest on a convention: written before figures begin, or no act where acts are counted.
+
+    Each with the reason that its file gives.
+    """
+    said = []
+    for name in components:
+        component, label = index.definition.components[name], index.definition.label(name)
+        value = index.panel.matrix.at[month, name]
+        if math.isnan(value):
+            score = index.scores.components.at[month, name]
+            if component.before is not None and not math.isnan(score):
+                said.append(
+                    f"{label}: the score of {month_name(month)} is written, {number(score)}. {component.before.reason}"
+                )
+        elif value == 0 and isinstance(component.source, EventsSource) and component.role is not None:
+            seen = kinds_seen(name, component.source, component.role, event_sources)
+            reasons = dict.fromkeys(
+                line.reason
+                for kind, source in seen.items()
+                if source is not None
+                for line in lines_for(source, kind, index.pair)
+                if line.covered_from <= month.end_time.date() and line.covered_to >= month.start_time.date()
+            )
+            said.append(f"{label}: no act counts in {month_name(month)}. {' '.join(reasons)}".strip())
+    return said

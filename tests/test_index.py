@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from indicators.catalog import Catalog
-from indicators.explain import headline_sentence, number
+from indicators.explain import headline_sentence, number, window_sentence, written_or_silent
 from indicators.index import RelationsIndex, needed, relations_index
 from indicators.model import known_from
 from indicators.store import Store
@@ -114,6 +114,32 @@ def test_the_sentence_names_the_change_and_what_made_it(turkiye: RelationsIndex)
     assert change.values.sum() + change.coverage + change.weights == pytest.approx(change.total, abs=1e-10)
     largest = turkiye.definition.label(str(change.values.abs().idxmax()))
     assert largest in sentence
+
+
+def test_the_sentence_sets_the_headline_against_its_own_past(turkiye: RelationsIndex) -> None:
+    headline = turkiye.headline
+    assert headline is not None
+    past = turkiye.index[: headline.month - 1].dropna()
+    below = sum(value < headline.value for value in past)
+    assert f"above {100 * below // len(past)} % of the months since December 1985" in headline_sentence(turkiye, headline)
+
+
+def test_a_span_is_told_with_its_lowest_and_highest_month(turkiye: RelationsIndex) -> None:
+    sentence = window_sentence(turkiye, pd.Period("2016-01", "M"), pd.Period("2025-12", "M"))
+    shown = turkiye.index["2016-01":"2025-12"]
+    assert f"by {number(abs(shown.iloc[-1] - shown.iloc[0]))} points" in sentence
+    assert f"({number(shown.min())}) and highest" in sentence
+    assert f"({number(shown.max())})." in sentence
+
+
+def test_scores_that_rest_on_a_convention_are_named_with_the_reason_of_their_file(
+    turkiye: RelationsIndex, catalog: Catalog
+) -> None:
+    said = written_or_silent(turkiye, catalog.event_sources, pd.Period("2016-01", "M"), ["lng", "us_measures"])
+    assert "written, 0.0" in said[0], "no liquefied gas could be bought before February 2016"
+    assert "no act counts in January 2016" in said[1]
+    assert "1979 to 2016 were not established" in said[1]
+    assert not written_or_silent(turkiye, catalog.event_sources, pd.Period("2022-01", "M"), ["lng", "us_measures"])
 
 
 def test_months_without_an_index_say_why(turkiye: RelationsIndex) -> None:

@@ -86,7 +86,12 @@ def waterfall_chart(index: RelationsIndex, start: pd.Period, end: pd.Period, nod
         [bars],
         height=80 + 32 * (len(steps) + 2),
         hovermode="closest",
-        xaxis={"range": [low - room, high + room], "showgrid": True, "gridcolor": GRID, "title": {"text": "points"}},
+        xaxis={
+            "range": [low - room, high + room],
+            "showgrid": True,
+            "gridcolor": GRID,
+            "title": {"text": "points (the axis does not begin at zero)"},
+        },
         yaxis={"autorange": "reversed", "showgrid": False, "tickvals": places, "ticktext": names},
     )
     alt = (

@@ -13,7 +13,10 @@ ROW = 125
 
 
 def groups_chart(index: RelationsIndex, *, window: tuple[str, str]) -> Chart:
-    """The score of every group in a panel of its own, two in a row; what the axes say is written once for all."""
+    """The score of every group in a panel of its own, two in a row; what the axes say is written once for all.
+
+    Dotted where no figure stands behind it: a score written before the figures begin.
+    """
     groups = index.groups
     rows = -(-len(groups) // 2)
     traces, titles, said = [], [], []
@@ -21,7 +24,12 @@ def groups_chart(index: RelationsIndex, *, window: tuple[str, str]) -> Chart:
     for place, group in enumerate(groups):
         series, label = index.scores.scores[group], index.definition.label(group)
         panel = str(place + 1) if place else ""
-        traces.append(line(series, label, color=colour(place)) | {"xaxis": f"x{panel}", "yaxis": f"y{panel}"})
+        here = {"xaxis": f"x{panel}", "yaxis": f"y{panel}"}
+        measured = index.panel.matrix[list(index.definition.leaves(group))].notna().any(axis=1)
+        traces.append(line(series.where(measured), label, color=colour(place)) | here)
+        if (written := ~measured & series.notna()).any():
+            drawn_on = written | written.shift(1, fill_value=False)  # to the first measured month, so that none is cut
+            traces.append(line(series.where(drawn_on), f"{label}, written", color=colour(place), dash="dot") | here)
         axes[f"xaxis{panel}"] = {"showticklabels": place + 2 >= len(groups)}
         axes[f"yaxis{panel}"] = {"showticklabels": place % 2 == 0}
         titles.append(_title(label, series) | {"xref": f"x{panel} domain", "yref": f"y{panel} domain"})

@@ -65,7 +65,6 @@ def index_chart(
         traces,
         height=height,
         window=window,
-        margin={"l": 8, "r": 8, "t": 32, "b": 8},  # Plotly's buttons stand above the numbers
         yaxis={"range": [-5, 117], "tickvals": [0, 25, 50, 75, 100]},
     )
     return Chart(drawn, _describe(index, window), index.frame)

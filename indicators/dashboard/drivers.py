@@ -8,7 +8,8 @@ import streamlit as st
 from indicators.charts import Chart, contributions_chart, waterfall_chart
 from indicators.dashboard import backend, controls, detail, parts
 from indicators.dashboard.backend import Keyed
-from indicators.explain import change_sentence, number
+from indicators.explain import change_sentence, number, written_or_silent
+from indicators.scoring.attribute import Attribution
 
 
 def render() -> None:
@@ -23,7 +24,7 @@ def render() -> None:
     parts.under(drawn, key="contributions", name="contributions", index=index)
     st.header("From one month to another", anchor=False)
     with backend.sentences():
-        _compare(index)
+        _compare(index, view.window)
     detail.follow(index, view.window)
 
 
@@ -36,17 +37,18 @@ def _contributions(index: Keyed, window: tuple[str, str]) -> Chart:
     return parts.chart(contributions_chart(index, window=window), "contributions")
 
 
-def _compare(index: Keyed) -> None:
-    assert index.headline is not None
+def _compare(index: Keyed, window: tuple[str, str]) -> None:
     names = parts.month_names(index.index.index)
     months = [month for month, given in zip(names, index.index.notna(), strict=True) if given]
-    latest = months.index(str(index.headline.month))
-    first, second, third = st.columns(3)
-    with first:
-        start = controls.choose("From", months, months[max(latest - 12, 0)], key="start", names=names.__getitem__)
-    with second:
-        end = controls.choose("To", months, months[latest], key="end", names=names.__getitem__)
-    with third:
+    first, last = parts.ends(index, window)
+    if first == months[0]:  # the window is not narrowed: the last year is what is news
+        first = months[max(months.index(last) - 12, 0)]
+    left, middle, right = st.columns(3)
+    with left:
+        start = controls.choose("From", months, first, key="start", names=names.__getitem__)
+    with middle:
+        end = controls.choose("To", months, last, key="end", names=names.__getitem__)
+    with right:
         nodes = [index.definition.index, *index.axes, *index.groups]
         node = controls.choose("Of", nodes, nodes[0], key="node", names=index.definition.label)
     if start == end:
@@ -54,10 +56,6 @@ def _compare(index: Keyed) -> None:
         return
     drawn = _waterfall(index, start, end, node)
     parts.under(drawn, key="waterfall", name=f"change-{start}-{end}", index=index)
-    st.caption(
-        "The axis does not begin at zero. “Coverage” is the part that is no news: a component entered or left between "
-        "the two months, and the comparison uses only those that both have."
-    )
 
 
 @parts.still
@@ -67,6 +65,23 @@ def _waterfall(index: Keyed, start: str, end: str, node: str) -> Chart:
     first, last = pd.Period(start, "M"), pd.Period(end, "M")
     if whole:
         st.markdown(backend.plain(change_sentence(index, change, first, last)))
+        parts.how_sure_of_change(index, start, end)
     else:
         st.markdown(backend.plain(f"The effects sum to {number(float(change.total), 2)} points."))
-    return parts.chart(waterfall_chart(index, first, last, None if whole else node), "waterfall")
+    if abs(change.coverage) > 1e-12:
+        st.caption(
+            "“Coverage” is the part that is no news: a component entered or left between the two months, and the "
+            "comparison uses only those that both have."
+        )
+    drawn = parts.chart(waterfall_chart(index, first, last, None if whole else node), "waterfall")
+    _conventions(index, change, (first, last))
+    return drawn
+
+
+def _conventions(index: Keyed, change: Attribution, months: tuple[pd.Period, pd.Period]) -> None:
+    """Which of the scores compared were not measured."""
+    moved = [str(name) for name, effect in change.values.items() if abs(effect) >= 0.05]
+    sources = backend.catalog().event_sources
+    if said := [line for month in months for line in written_or_silent(index, sources, month, moved)]:
+        with st.expander(f"{len(said)} of the scores compared rest on a convention", icon=":material/rule:"):
+            st.markdown("\n".join(f"- {backend.plain(line)}" for line in said))

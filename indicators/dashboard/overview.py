@@ -10,10 +10,10 @@ import pyarrow as pa
 import streamlit as st
 
 from indicators.charts import Chart, groups_chart, index_chart, named_events, plane_chart
-from indicators.dashboard import backend, controls, detail, parts
+from indicators.dashboard import backend, controls, detail, parts, registry
 from indicators.dashboard.backend import Keyed
 from indicators.errors import ScoringError
-from indicators.explain import headline_sentence, listing, month_name, number, percent, signed
+from indicators.explain import headline_sentence, listing, month_name, number, percent, signed, window_sentence
 from indicators.index import Headline
 
 SPARK_MONTHS = 120
@@ -36,9 +36,8 @@ def render() -> None:
     st.header("Groups", anchor=False)
     parts.under(_groups(index, window), key="groups", name="groups", index=index)
     if len(index.axes) == 2:
-        st.header("The two halves, year by year", anchor=False)
-        st.markdown("Each point is a December, darker the later it is. The same index can come from opposite halves.")
-        parts.under(_halves(index), key="plane", name="halves", index=index)
+        st.header("The two axes, year by year", anchor=False)
+        parts.under(_axes(index), key="plane", name="axes", index=index)
     _components(index)
     detail.follow(index, window)
 
@@ -95,15 +94,16 @@ def _how_sure(index: Keyed, headline: Headline) -> None:
     except ScoringError as refused:
         st.markdown(f"**How sure:** {backend.plain(f'other choices cannot be drawn here. {refused}')}")
         return
+    month = str(headline.month)
     low, high = drawn.bands.loc[headline.month, ["q05", "q95"]]
     sentence = (
-        f"under {drawn.draws:,} other defensible choices, 90 % of the values for {month_name(headline.month)} lie "
-        f"between {number(low)} and {number(high)}"
+        f"of {drawn.draws:,} indices that other defensible choices give, 90 % lie between {number(low)} and "
+        f"{number(high)} in {month_name(headline.month)}, {percent(drawn.share_below(month))} below the one shown."
     )
     if headline.before is not None:
-        rise = drawn.probability(str(headline.month), above=str(headline.before))
-        sentence += f", and {percent(rise)} of them lie above {month_name(headline.before)}"
-    st.markdown(f"**How sure:** {backend.plain(f'{sentence}.')}", help=backend.plain(drawn.covers))
+        rise = drawn.probability(month, above=str(headline.before))
+        sentence += f" {percent(rise)} of them rose from {month_name(headline.before)}."
+    st.markdown(f"**How sure:** {backend.plain(sentence)}", help=backend.plain(drawn.covers))
 
 
 @st.fragment
@@ -130,6 +130,7 @@ def _history(index: Keyed, window: tuple[str, str]) -> None:
             selection_mode="points",
         )
         parts.under(drawn, key="index_chart", name="index", index=index)
+        _change(index, window)
 
 
 @parts.still
@@ -161,6 +162,29 @@ def _choose_clicked() -> None:
         ids = events.loc[far == far.min(), "event_id"].to_list()
     if ids:
         controls.set_choice("event", ids[0])
+
+
+def _change(index: Keyed, window: tuple[str, str]) -> None:
+    """What moved the index over the window, with the way to every step."""
+    assert index.headline is not None
+    first, last = parts.ends(index, window)
+    if first == last:
+        return
+    with st.container(border=True):
+        _change_in_words(index, first, last)
+        if st.button("Every step of this change", icon=":material/waterfall_chart:", type="tertiary"):
+            controls.set_choice("start", first)
+            controls.set_choice("end", last)
+            controls.set_choice("node", index.definition.index)
+            st.switch_page(registry.streamlit_page(registry.page("drivers")))
+
+
+@parts.still
+def _change_in_words(index: Keyed, first: str, last: str) -> None:
+    with backend.sentences():
+        sentence = window_sentence(index, pd.Period(first, "M"), pd.Period(last, "M"))
+        st.markdown(f"**In this window:** {backend.plain(sentence)}")
+    parts.how_sure_of_change(index, first, last)
 
 
 @parts.still
@@ -247,8 +271,17 @@ def _groups(index: Keyed, window: tuple[str, str]) -> Chart:
 
 
 @parts.still
-def _halves(index: Keyed) -> Chart:
-    """The two axes against each other: the same index can come from opposite halves."""
+def _axes(index: Keyed) -> Chart:
+    """The two axes against each other: the same index can come from opposite corners."""
+    definition, weights = index.definition, index.definition.nominal_weights()
+    shares = {axis: sum(weights[name] for name in definition.leaves(axis)) for axis in index.axes}
+    said = [f"{definition.label(axis)} {percent(share)}" for axis, share in shares.items()]
+    st.markdown(
+        backend.plain(
+            f"Each point is a December, darker the later it is. Weight in the index: {listing(said)}; the same index "
+            "can come from different corners."
+        )
+    )
     return parts.chart(plane_chart(index), "plane")
 
 
@@ -257,7 +290,8 @@ def _month_table(index: Keyed) -> pa.Table:
     assert index.headline is not None
     table = index.month_table(index.headline.month)
     carried = table["carried"].map({True: "carried", False: ""})
-    return pa.Table.from_pandas(table.assign(carried=carried), preserve_index=False)
+    figures = table["value"].map(lambda value: float(f"{value:.4g}"))  # as `explain.figure` writes them
+    return pa.Table.from_pandas(table.assign(carried=carried, value=figures), preserve_index=False)
 
 
 def _components(index: Keyed) -> None:
@@ -281,12 +315,12 @@ def _components(index: Keyed) -> None:
 
 
 COLUMNS = {
-    "component": st.column_config.TextColumn("Component", width=240),
+    "component": st.column_config.TextColumn("Component", width=290),
     "contribution": st.column_config.NumberColumn("Points", format="%.1f", width=60),
     "effect": st.column_config.NumberColumn("In a year", format="%+.1f", width=70),
     "score": st.column_config.ProgressColumn("Score", min_value=0, max_value=100, format="%.0f", width=95),
     "weight": st.column_config.NumberColumn("Weight", format="percent", width=65),
-    "value": st.column_config.NumberColumn("Figure", format="%.2f", width=75),
+    "value": st.column_config.NumberColumn("Figure", format="localized", width=75),
     "unit": st.column_config.TextColumn("Unit", width=150),
     "carried": st.column_config.TextColumn("Carried", width=70),
     "group": st.column_config.TextColumn("Group", width=95),

@@ -12,7 +12,8 @@ import streamlit as st
 from indicators.charts import Chart
 from indicators.dashboard import backend, takeaway
 from indicators.dashboard.backend import Keyed
-from indicators.explain import listing, month_name
+from indicators.errors import ScoringError
+from indicators.explain import listing, month_name, percent, signed
 from indicators.index import RelationsIndex
 
 Part = TypeVar("Part", bound=Callable[..., Any])
@@ -70,7 +71,7 @@ def source_line(index: RelationsIndex, component: str | None) -> str:
     """Who published the figures behind one component; for the whole index, how many sources there are."""
     sources = backend.sources(index.definition, component)
     if component is None and len(sources) > 2:
-        return f"{len(sources)} sources, listed on the Data page; own computation."
+        return f"{len(sources)} sources, named on the Method page; own computation."
     return f"Source: {listing(sources)}; own computation."
 
 
@@ -84,6 +85,33 @@ def no_index(index: RelationsIndex) -> None:
             "or add the missing figures on the Data page."
         ),
         icon=":material/info:",
+    )
+
+
+def ends(index: Keyed, window: tuple[str, str]) -> tuple[str, str]:
+    """The first and the last month in a window that have an index fresh enough to compare; the same one where there is
+    no second."""
+    assert index.headline is not None
+    given = index.index[window[0] : min(window[1], str(index.headline.month))].dropna().index
+    return (str(given[0]), str(given[-1])) if len(given) else (window[0], window[0])
+
+
+def how_sure_of_change(index: Keyed, start: str, end: str) -> None:
+    """How far other choices agree on what the index did between two months."""
+    try:
+        drawn = backend.drawn(index)
+    except ScoringError as refused:
+        st.markdown(f"**How sure:** {backend.plain(f'other choices cannot be drawn here. {refused}')}")
+        return
+    low, high = drawn.change(end, since=start)
+    rose = drawn.probability(end, above=start)
+    st.markdown(
+        "**How sure:** "
+        + backend.plain(
+            f"of {drawn.draws:,} indices that other defensible choices give, 90 % changed by {signed(low)} to "
+            f"{signed(high)} points between the two months; {percent(rose)} rose."
+        ),
+        help=backend.plain(drawn.covers),
     )
 
 

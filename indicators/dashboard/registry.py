@@ -145,6 +145,11 @@ PAGES = (
 )
 
 
+def page(id: str) -> PageInfo:
+    """The page of an id; StopIteration where there is none."""
+    return next(page for page in PAGES if page.id == id)
+
+
 def streamlit_page(page: PageInfo) -> Any:
     """The page as Streamlit's navigation wants it; the first one is the start page."""
     run: Callable[[], None] = page.render

@@ -87,7 +87,7 @@ class Origin:
         publishers = list(dict.fromkeys(one.source for one in sources))
         line = f"Source: {listing(publishers)}."
         if len(publishers) > 3:
-            line = f"{len(publishers)} sources, listed on the Data page."
+            line = f"{len(publishers)} sources, named on the Method page."
         text = "\n".join(f"{one.citation} {one.url}" for one in sources)
         return cls(line, about, lambda: (text, "\n".join(source_bibtex(one) for one in sources)))
 

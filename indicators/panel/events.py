@@ -82,13 +82,8 @@ class Collected:
 
 
 def collected(source: EventSource, kind: str, pair: Pair) -> Collected:
-    """When a kind was collected for a pair, from the coverage lines of its source.
-
-    Lines that name the pair go before those that name none. Lines of the same grades join to longer periods.
-    """
-    lines = [line for line in source.coverage if not line.kinds or kind in line.kinds]
-    spellings = {f"{pair.a}-{pair.b}", f"{pair.b}-{pair.a}"}
-    lines = [line for line in lines if spellings & set(line.pairs)] or [line for line in lines if not line.pairs]
+    """When a kind was collected for a pair. Coverage lines of the same grades join to longer periods."""
+    lines = lines_for(source, kind, pair)
     general = [line for line in lines if not line.grades]
     named = sorted({grade for line in lines for grade in line.grades})
     classes = [[line for line in lines if not line.grades or grade in line.grades] for grade in named]
@@ -98,6 +93,14 @@ def collected(source: EventSource, kind: str, pair: Pair) -> Collected:
         classes=tuple(_joined(of_class) for of_class in classes),
         grades=None if general else frozenset(named),
     )
+
+
+def lines_for(source: EventSource, kind: str, pair: Pair) -> list[Covered]:
+    """The coverage lines of a source that speak of a kind and a pair: those that name it go before those that name
+    none."""
+    lines = [line for line in source.coverage if not line.kinds or kind in line.kinds]
+    spellings = {f"{pair.a}-{pair.b}", f"{pair.b}-{pair.a}"}
+    return [line for line in lines if spellings & set(line.pairs)] or [line for line in lines if not line.pairs]
 
 
 NOT_COLLECTED = Collected(classes=((),), grades=None)

@@ -105,6 +105,19 @@ class Uncertainty:
         """The score of a row, or its mean over a span, in each draw: (draws,)."""
         return self.paths[given_rows(self.nominal, at)].mean(axis=0)
 
+    def change(self, at: Row, *, since: Row) -> tuple[float, float]:
+        """The 5 % and 95 % quantiles, over the draws, of how much one row lies above another."""
+        gap = self.values(at) - self.values(since)
+        low, high = quantiles(gap[None, :], (0.05, 0.95))[0]
+        return float(low), float(high)
+
+    def share_below(self, at: Row) -> float:
+        """Share of the draws that lie below the nominal score of a row: far from a half, the nominal choices are apart
+        from the others."""
+        drawn = self.values(at)
+        nominal = self.nominal.to_numpy()[given_rows(self.nominal, at)].mean()
+        return _share(drawn < nominal - TIE, drawn)
+
     def probability(self, at: Row, *, above: Row) -> float:
         """Share of the draws in which one row (or the mean of a span) lies above another; equal is not above."""
         gap = self.values(at) - self.values(above)

@@ -44,7 +44,7 @@ def test_the_index_is_one_number(app: AppTest, own_file: Path, month: str, tmp_p
     rows = {row["month"]: row for row in csv.DictReader(io.StringIO(command(own_file, "score", "--format", "csv")))}
     assert number(float(rows[month]["index"])) == shown
 
-    sentence = next(text.value for text in app.markdown if "The index of" in text.value).replace("\\", "")
+    sentence = next(text.value for text in app.markdown if "The index stood" in text.value).replace("\\", "")
     assert f"stood at {shown} in" in sentence
     table = app.dataframe[0].value
     assert number(table["contribution"].sum()) == shown

@@ -298,6 +298,9 @@ def test_probabilities_of_two_rows_and_of_their_tie_sum_to_one(i: int, j: int, s
     tie = float((np.abs(drawn.paths[i] - drawn.paths[j]) <= 1e-9).mean())
     assert drawn.probability(a, above=b) + drawn.probability(b, above=a) + tie == pytest.approx(1)
     assert drawn.probability(a, above=a) == 0
+    gap = drawn.values(a) - drawn.values(b)
+    assert drawn.change(a, since=b) == pytest.approx(tuple(np.quantile(gap, [0.05, 0.95])))
+    assert drawn.share_below(a) == pytest.approx(np.mean(drawn.values(a) < drawn.nominal[a] - 1e-9), abs=1e-12)
 
 
 def test_probability_is_certain_where_nothing_varies() -> None:
