@@ -22,7 +22,8 @@ def real_time_chart(real_time: pd.DataFrame, *, pair: str) -> Chart:
         by_month["first"], "As first known (pseudo-real-time)", hover="%{y:.1f}, known on %{text}", color=COLOURS[4],
         width=1.8, dash="dash",
     ) | {"fill": "tonexty", "fillcolor": SHADE, "text": real_time["first_known"].tolist()}  # fmt: skip
-    return Chart(figure([final, first], height=360), _describe(real_time, pair), real_time)
+    scale = {"title": {"text": "index, 0–100"}}
+    return Chart(figure([final, first], height=360, yaxis=scale), _describe(real_time, pair), real_time)
 
 
 def _describe(real_time: pd.DataFrame, pair: str) -> str:
@@ -75,7 +76,8 @@ def comparison_chart(changes: pd.DataFrame, *, terms: Sequence[str], pair: str) 
         if by_month[term].abs().max() > 0
     ]  # fmt: skip
     total = line(by_month["change"], "Change", hover="%{y:+.2f}", color=COLOURS[7], width=1.5)
-    drawn = figure([*bars, total], height=320, barmode="relative", bargap=0.1)
+    scale = {"title": {"text": "points"}}
+    drawn = figure([*bars, total], height=320, barmode="relative", bargap=0.1, yaxis=scale)
     means = {term: changes[term].mean() for term in terms}
     parts = [f"{_in_words(term).lower()} {signed(mean, 2)}" for term, mean in means.items() if abs(mean) > 5e-4]
     alt = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -37,6 +38,9 @@ SOURCES = {
     "leave_one_out": "leaving one component out",
 }
 """Choices that every definition has, and their names here."""
+
+FACTORS = {"component left out": SOURCES["leave_one_out"], "half_life": "half-life"}
+"""Factors of the Sobol indices that have another name there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,8 +149,25 @@ def _audit_in_words(index: Keyed, found: Findings) -> None:
     st.subheader("The audit in plain sentences", anchor=False)
     sentences = [] if found.coherence is None else found.coherence.sentences()
     if found.sensitivity is not None:
-        sentences.append(found.sensitivity.sentence())
-    st.markdown("\n".join(f"- {backend.plain(sentence)}" for sentence in sentences))
+        sentences.append(_sobol_in_words(index, found.sensitivity, found.month))
+    st.markdown("\n".join(f"- {backend.plain(_months_written(sentence))}" for sentence in sentences))
+
+
+def _sobol_in_words(index: Keyed, found: Sensitivity, month: pd.Period) -> str:
+    """The choice that matters most by itself, and how much is interaction."""
+    table = found.to_frame()
+    top = table.loc[table["first"].idxmax()]
+    alone = table["first"].sum().clip(0.0, 1.0)
+    return (
+        f"Of all choices, {_factor(index, str(top['factor']))} alone explains {top['first']:.0%} of how far the index "
+        f"of {month_name(month)} could have been elsewhere ({top['first_low']:.0%} to {top['first_high']:.0%}); all "
+        f"of them one by one explain {alone:.0%}, the rest is interaction between them."
+    )
+
+
+def _months_written(text: str) -> str:
+    """A sentence about rows with its months as people write them: scoring does not know that rows are months."""
+    return re.sub(r"\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])\b", lambda found: month_name(pd.Period(found[0], "M")), text)
 
 
 def _uncertainty(index: Keyed, found: Findings) -> None:
@@ -175,10 +196,10 @@ def _uncertainty(index: Keyed, found: Findings) -> None:
 def _factor(index: Keyed, name: str) -> str:
     """A choice by the title of the group or component that it is about."""
     nodes = (*index.definition.groups, *index.definition.components)
-    about = name.rpartition(" of ")
-    if about[2] in nodes:
-        return f"{about[0]}: {index.definition.label(about[2])}"
-    return name.replace("_", " ")
+    choice, of, about = name.rpartition(" of ")
+    if of and about in nodes:
+        return f"{choice}: {index.definition.label(about)}"
+    return FACTORS.get(name) or SOURCES.get(name) or name.replace("_", " ")
 
 
 def _left_out(index: Keyed, found: Findings) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from indicators.charts import comparison_chart
-from indicators.dashboard import backend, controls, takeaway
+from indicators.dashboard import backend, controls, parts, takeaway
 from indicators.dashboard.backend import Keyed
 from indicators.dashboard.background import Work, wait_for
 from indicators.errors import RelationsIndexError
@@ -77,7 +78,7 @@ def _kept(kept: Kept, listed: pd.DataFrame) -> None:
         column_config={
             "name": st.column_config.TextColumn("Snapshot", width="large"),
             "note": st.column_config.TextColumn("Note", width="medium"),
-            "recorded_at": st.column_config.DatetimeColumn("Kept (UTC)", format="YYYY-MM-DD HH:mm"),
+            "recorded_at": st.column_config.DatetimeColumn("Kept (UTC)", format="D MMM YYYY, HH:mm"),
             "sha256": st.column_config.TextColumn("SHA-256", width="small"),
         },
         alt="Kept snapshots, the latest first, with their notes.",
@@ -139,7 +140,7 @@ def _compare(index: Keyed, kept: Kept, listed: pd.DataFrame) -> None:
         st.info("Choose two different ones.", icon=":material/info:")
         return
     with backend.sentences():
-        _show(_comparison(index.key, old, new, kept, index))
+        _show(_comparison(index.key, old, new, kept, index), index)
 
 
 def _named(name: str) -> str:
@@ -155,17 +156,20 @@ def _comparison(key: str, old: str, new: str, _kept: Kept, _index: Keyed) -> Com
     return compare(one, other)
 
 
-def _show(comparison: Comparison) -> None:
+def _show(comparison: Comparison, index: Keyed) -> None:
     old, new = comparison.old.manifest, comparison.new.manifest
     st.markdown(backend.plain(f"From {old.name} to {new.name}. {' '.join(comparison.sentences())}"))
     moved = comparison.values[comparison.values["change"].abs() > 5e-7]
     if len(moved):
         chart = comparison_chart(moved, terms=TERMS, pair=old.pair)
-        st.plotly_chart(chart.figure, key="comparison", alt=chart.alt)
+        parts.chart(chart, "comparison")
         st.caption(
             "The effects are taken in the order revision, new data, weights, method, each on top of those before it, "
             "and sum to the change."
         )
+        of_view = takeaway.Origin.of_index(index, f"Snapshots {old.name} and {new.name}.")
+        origin = replace(of_view, about={"old": old.name, "new": new.name, "pair": old.pair})
+        parts.below(chart, key="comparison", name=f"comparison-{old.pair}", origin=origin)
     tables = {
         "Months that moved": moved,
         "Contributions": comparison.contributions[comparison.contributions["change"].abs() > 5e-7],

@@ -90,17 +90,24 @@ def _triangle(known: Vintages, start: str, end: str) -> None:
     if months.empty:
         months = known.triangle.index[-24:]
     table = known.between(str(months[0]), str(months[-1]))
+    table = table.assign(month=pd.to_datetime(table["month"]))
     st.dataframe(
         table,
         hide_index=True,
         placeholder="",
         column_config={
-            "month": st.column_config.TextColumn("Month", pinned=True),
+            "month": st.column_config.DateColumn("Month", format="MMM YYYY", pinned=True),
             **{str(date): st.column_config.NumberColumn(f"{date:%d %b %y}", format="%.1f") for date in known.dates},
         },
         alt="The index of each month (down) as known on each date (across); empty where it was not known yet.",
     )
     st.caption("Down: the month measured. Across: the date on which it could have been known. Pseudo-real-time.")
+
+
+def _last_move(known: Vintages) -> int:
+    """The place of the latest date on which a month that was known before had moved; else of the last date."""
+    moved = known.triangle.diff(axis=1).abs().gt(5e-3).any()
+    return int(moved.to_numpy().nonzero()[0].max(initial=0)) or len(moved) - 1
 
 
 def _and_more(months: pd.PeriodIndex) -> str:
@@ -109,12 +116,14 @@ def _and_more(months: pd.PeriodIndex) -> str:
 
 def _moves(index: Keyed, known: Vintages) -> None:
     st.header("What moved which month", anchor=False)
-    dates = [str(date) for date in known.dates]
+    names = {str(date): f"{date.day} {date:%B %Y}" for date in known.dates}
+    dates = list(names)
+    last = _last_move(known)
     left, right = st.columns(2)
     with left:
-        since = controls.choose("Since", dates, dates[-2], key="since", names=str)
+        since = controls.choose("Since", dates, dates[last - 1], key="since", names=names.__getitem__)
     with right:
-        until = controls.choose("Until", dates, dates[-1], key="until", names=str)
+        until = controls.choose("Until", dates, dates[last], key="until", names=names.__getitem__)
     if since >= until:
         st.info("Choose a later date to end with.", icon=":material/info:")
         return
@@ -131,11 +140,12 @@ def _moves(index: Keyed, known: Vintages) -> None:
         st.markdown("No month that was known before moved.")
         return
     table["component"] = [index.definition.label(name) if name else "came or went" for name in table["component"]]
+    table["month"] = pd.to_datetime(table["month"].astype(str))
     st.dataframe(
         backend.cells(table.iloc[::-1]),
         hide_index=True,
         column_config={
-            "month": "Month",
+            "month": st.column_config.DateColumn("Month", format="MMM YYYY"),
             "before": st.column_config.NumberColumn("Before", format="%.2f"),
             "after": st.column_config.NumberColumn("After", format="%.2f"),
             "component": "Component",

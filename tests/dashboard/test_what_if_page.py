@@ -262,6 +262,6 @@ def test_the_audit_is_in_plain_sentences(app: AppTest) -> None:
     app.run()
     assert not app.exception
     assert not app.error
-    assert "Most of the movement in" in words(app)
+    assert "Most of the movement in December 1985 to June 2026 comes from Visits" in words(app)
     assert "Cronbach's alpha" in words(app)
-    assert "explains" in words(app)
+    assert "Of all choices, how figures are scored alone explains" in words(app)
