@@ -173,6 +173,11 @@ def _events(version: str, area: str, as_of: dt.date | None) -> pd.DataFrame:
     return rows[(rows["ref_area"] == area) | (rows["counterpart_area"] == area)].sort_values("date_start")
 
 
+def kinds_in_words(acts: pd.DataFrame) -> pd.DataFrame:
+    """Acts with the titles of their kinds."""
+    return acts.assign(kind=acts["kind"].map(lambda kind: catalog().kind(kind)[1].title))
+
+
 # --- what is stored --------------------------------------------------------------------------------
 
 

@@ -51,6 +51,9 @@ def _described(described: Indicator) -> None:
     st.code(described.citation, language=None, wrap_lines=True)
     if described.notes:
         st.markdown("**Notes**\n" + "\n".join(f"- {backend.plain(note)}" for note in described.notes))
+    if described.note_codes:
+        said = [f"- **{backend.plain(code)}** {backend.plain(text)}" for code, text in described.note_codes.items()]
+        st.markdown("**What the note of a row means**\n" + "\n".join(said))
 
 
 def _kind(described: Indicator) -> str:
@@ -88,5 +91,5 @@ def _used(one: StoredSeries, definition: Definition) -> str:
 
 def _flagged(one: StoredSeries) -> str:
     """Which figures carry another status than a normal value."""
-    counts = [f"{count:,} {OBS_STATUS[code]}" for code, count in one.status.items() if code not in ("A", "")]
+    counts = [f"{count:,} {OBS_STATUS.get(code, code)}" for code, count in one.status.items() if code not in ("A", "")]
     return f"Status of the others than normal values: {listing(counts)}." if counts else ""

@@ -106,12 +106,14 @@ def _figures(rows: pd.DataFrame) -> None:
     if rows.empty:
         return
     st.markdown(f"**{len(rows)} figures behind it**")
+    known = backend.catalog().indicators
     columns = ["use", "indicator", "ref_area", "counterpart_area", "time_period", "obs_value", "obs_status", "note"]
     ordered = rows.assign(first=rows["use"] != "figure").sort_values(
         ["first", "use", "time_period"], ascending=[True, True, False]
     )
+    titles = ordered["indicator"].map(lambda name: known[name].title if name in known else name)
     st.dataframe(
-        backend.cells(ordered[columns]),
+        backend.cells(ordered[columns].assign(indicator=titles, **backend.catalog().in_words(ordered))),
         hide_index=True,
         column_config={
             "use": "Use",
@@ -121,18 +123,15 @@ def _figures(rows: pd.DataFrame) -> None:
             "time_period": st.column_config.DateColumn("Period", format="YYYY-MM-DD"),
             "obs_value": st.column_config.NumberColumn("Figure", format="localized"),
             "obs_status": "Status",
-            "note": st.column_config.TextColumn("Note", width="medium"),
+            "note": st.column_config.TextColumn("About this figure", width="large"),
         },
-        alt="Observations behind the value, with period, figure and note.",
+        alt="Observations behind the value, with period, figure, status and, where it is recorded, how it was read.",
     )
-    known = backend.catalog().indicators
     for name in ordered["indicator"].unique():
         if name in known:
             described = known[name]
-            st.caption(
-                f"{backend.plain(f'{described.title}, {described.unit}. {described.citation} {described.licence}.')} "
-                f"[Source]({described.url})"
-            )
+            said = f"{described.title}, {described.unit}. Publisher: {described.source}. {described.licence}. "
+            st.caption(f"{backend.plain(f'{said}Cite as: {described.citation}')} [Source]({described.url})")
         else:
             st.caption(backend.plain(f"{name}: imported, not described yet."))
 
@@ -144,7 +143,7 @@ def _acts(acts: pd.DataFrame) -> None:
         return
     st.markdown(f"**{len(acts)} acts behind it**")
     st.dataframe(
-        backend.cells(acts[ACT_COLUMNS]),
+        backend.cells(backend.kinds_in_words(acts[ACT_COLUMNS])),
         hide_index=True,
         column_config={
             "date_start": st.column_config.DateColumn("From", format="YYYY-MM-DD"),
