@@ -237,7 +237,7 @@ def _all_events(events: pd.DataFrame) -> None:
             controls.set_choice("event", listed["event_id"].iloc[rows[0]] if rows else "")
 
         st.dataframe(
-            backend.cells(listed[["date_start", "date_end", "kind", "title", "source_url"]]),
+            backend.cells(backend.kinds_in_words(listed[["date_start", "date_end", "kind", "title", "source_url"]])),
             hide_index=True,
             key="event_table",
             on_select=follow,
