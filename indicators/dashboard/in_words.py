@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -202,6 +203,17 @@ def missing_text(definition: Definition) -> list[str]:
     if definition.end:
         rules.append(f"It ends in {month_name_of(definition.end)}: after that the pairs are no longer measured alike.")
     return rules
+
+
+def readable(text: str, definition: Definition) -> str:
+    """A sentence of the scoring, which knows rows and ids only, with months and titles as people write them."""
+    nodes = {*definition.groups, *definition.components}
+
+    def title(found: re.Match[str]) -> str:
+        return f"of {definition.label(found[1])}" if found[1] in nodes else found[0]
+
+    text = re.sub(r"\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])\b", lambda found: month_name_of(found[0]), text)
+    return re.sub(r"\bof (\w+)\b", title, text).replace("_", " ")
 
 
 def month_name_of(text: str) -> str:

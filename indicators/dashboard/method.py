@@ -24,6 +24,8 @@ def render() -> None:
     _definition(index)
     st.header("The tree", anchor=False)
     _tree(index)
+    st.header("Goalposts", anchor=False)
+    method_parts.goalposts(index)
     st.header("Components", anchor=False)
     method_parts.components(index)
     st.header("From components to the index", anchor=False)
@@ -58,15 +60,17 @@ def _definition(index: Keyed) -> None:
 
 @parts.still
 def _tree(index: Keyed) -> None:
+    table = tree(index.definition)
+    table[["weight", "share"]] *= 100
     st.dataframe(
-        backend.cells(tree(index.definition)),
+        backend.cells(table),
         hide_index=True,
         height="content",
         placeholder="–",
         column_config={
             "node": st.column_config.TextColumn("Group or component", pinned=True),
-            "weight": st.column_config.NumberColumn("Weight in its group", format="percent"),
-            "share": st.column_config.NumberColumn("Share of the index", format="percent"),
+            "weight": st.column_config.NumberColumn("Weight in its group", format="%.1f %%"),
+            "share": st.column_config.NumberColumn("Share of the index", format="%.1f %%"),
             "what": st.column_config.TextColumn("What", width="medium"),
             "reason": st.column_config.TextColumn("Why this weight", width="large"),
         },
@@ -139,7 +143,7 @@ def _known(index: Keyed) -> None:
             "source": st.column_config.TextColumn("Source", width="medium"),
             "licence": st.column_config.TextColumn("Licence", width="medium"),
             "citation": st.column_config.TextColumn("Citation", width="large"),
-            "retrieved": st.column_config.DateColumn("Retrieved", format="YYYY-MM-DD"),
+            "retrieved": st.column_config.DateColumn("Retrieved", format="D MMM YYYY"),
             "url": st.column_config.LinkColumn("Link", display_text="open"),
         },
         alt="Sources of the index with publication lag, day of retrieval, licence and citation.",
@@ -178,7 +182,7 @@ def _uncertainty(index: Keyed) -> None:
     st.markdown(
         plain(
             f"The band on Overview is where 90 % of {drawn.draws:,} indices lie that other defensible choices would "
-            f"have made. {drawn.covers}"
+            f"have made. {in_words.readable(drawn.covers, index.definition)}"
         )
     )
 

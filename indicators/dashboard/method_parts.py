@@ -7,7 +7,7 @@ import streamlit as st
 
 from indicators.dashboard import backend, in_words, parts
 from indicators.dashboard.backend import Keyed, plain
-from indicators.definition import Component
+from indicators.definition import Component, Definition
 from indicators.explain import listing
 from indicators.model import Covered, EventSource, Sourced
 from indicators.panel.events import kinds_seen
@@ -15,10 +15,55 @@ from indicators.steps import EventsSource, IndicatorSource
 
 
 @parts.still
+def goalposts(index: Keyed) -> None:
+    """The values that score 0 and 100, each with its reason."""
+    table = goalposts_table(index.definition)
+    if table.empty:
+        st.markdown("No component has any: each is scored by its place among its own months.")
+        return
+    st.markdown(
+        "The values that score 0 and 100 are written in the definition, so a new figure moves no score of another "
+        "month. What lies beyond a goalpost scores as the goalpost does, unless its component says otherwise."
+    )
+    st.dataframe(
+        backend.cells(table),
+        hide_index=True,
+        height="content",
+        column_config={
+            "component": st.column_config.TextColumn("Component", pinned=True),
+            "unit": "Unit",
+            "worst": st.column_config.NumberColumn("Scores 0", format="%g"),
+            "best": st.column_config.NumberColumn("Scores 100", format="%g"),
+            "scale": "Scale",
+            "reason": st.column_config.TextColumn("Why", width="large"),
+        },
+        alt="Components with the values that score 0 and 100 and the reasons for them.",
+    )
+
+
+def goalposts_table(definition: Definition) -> pd.DataFrame:
+    """One row per component with goalposts: `component`, `unit`, `worst`, `best`, `scale`, `reason`."""
+    return pd.DataFrame(
+        [
+            {
+                "component": definition.label(name),
+                "unit": component.unit,
+                "worst": component.normalise.worst,
+                "best": component.normalise.best,
+                "scale": component.normalise.scale,
+                "reason": component.normalise.reason,
+            }
+            for name, component in definition.components.items()
+            if component.normalise.method == "goalposts"
+        ]
+    )
+
+
+@parts.still
 def components(index: Keyed) -> None:
     """One fold per component, under the names of their groups."""
     definition = index.definition
-    st.caption("Each from its source to its score. The goalposts are written in the file: a new figure moves no score.")
+    st.caption("Each from its source to its score.")
     for group in definition.groups:
         inside = [name for name in definition.children(group) if name in definition.components]
         if inside:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +9,7 @@ import streamlit as st
 
 from indicators import scenario as scenarios
 from indicators.charts.what_if import importance_chart, left_out_chart, sobol_chart, sources_chart
-from indicators.dashboard import backend, background, parts
+from indicators.dashboard import backend, background, in_words, parts
 from indicators.dashboard.backend import Keyed
 from indicators.dashboard.background import Progress, Work
 from indicators.dashboard.controls import View
@@ -150,7 +149,9 @@ def _audit_in_words(index: Keyed, found: Findings) -> None:
     sentences = [] if found.coherence is None else found.coherence.sentences()
     if found.sensitivity is not None:
         sentences.append(_sobol_in_words(index, found.sensitivity, found.month))
-    st.markdown("\n".join(f"- {backend.plain(_months_written(sentence))}" for sentence in sentences))
+    st.markdown(
+        "\n".join(f"- {backend.plain(in_words.readable(sentence, index.definition))}" for sentence in sentences)
+    )
 
 
 def _sobol_in_words(index: Keyed, found: Sensitivity, month: pd.Period) -> str:
@@ -163,11 +164,6 @@ def _sobol_in_words(index: Keyed, found: Sensitivity, month: pd.Period) -> str:
         f"of {month_name(month)} could have been elsewhere ({top['first_low']:.0%} to {top['first_high']:.0%}); all "
         f"of them one by one explain {alone:.0%}, the rest is interaction between them."
     )
-
-
-def _months_written(text: str) -> str:
-    """A sentence about rows with its months as people write them: scoring does not know that rows are months."""
-    return re.sub(r"\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])\b", lambda found: month_name(pd.Period(found[0], "M")), text)
 
 
 def _uncertainty(index: Keyed, found: Findings) -> None:

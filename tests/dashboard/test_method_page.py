@@ -126,6 +126,12 @@ def test_the_shares_of_the_components_sum_to_the_index(catalog: Catalog, definit
     assert len(tree) == len(described.groups) + len(described.components)
 
 
+def test_a_sentence_of_the_scoring_becomes_readable(catalog: Catalog) -> None:
+    definition = catalog.definition("strategic-mechanism")
+    said = in_words.readable("half_life of contact, most of the time (2018-07); S024-01-99 of 1,985", definition)
+    assert said == "half life of Visits, most of the time (July 2018); S024-01-99 of 1,985"
+
+
 def test_role_names_the_countries() -> None:
     assert in_words.role_text("gap", "Here", "There") == "the distance |Here − There| of the figures about the two"
     assert in_words.role_text("b_to_a", "Here", "There") == "from There to Here"
@@ -148,6 +154,10 @@ def test_all_reasons_limits_and_steps_of_the_file_are_on_the_page(app: AppTest, 
         assert text in said
     assert "Σ w · 0.5^(days since / half-life)" in said
     assert "90 % of 2,000 indices" in said
+    assert "measurement of Liberal democracy in Türkiye" in said
+    goalposts = next(table.value for table in app.dataframe if "worst" in table.value.columns).set_index("component")
+    assert set(goalposts.index) == {definition.label(name) for name in definition.components}
+    assert goalposts.at["US forces in Türkiye", "best"] == definition.components["troops"].normalise.best
     assert f"version {definition.version}" in said
     assert any(f"version {definition.version}" in code.value for code in app.code)
 
