@@ -124,6 +124,7 @@ def test_source_licence_citation_and_lag_come_from_the_file(app: AppTest, catalo
     assert described.licence in said
     assert f"{described.publication_lag_days} days after the end" in said
     assert described.notes[0] in said
+    assert f"**A** {described.note_codes['A']}" in said
     assert described.citation in [code.value for code in app.code]
 
 

@@ -103,6 +103,29 @@ def test_an_event_in_the_link_is_told_with_the_index_around_it(app: AppTest, tur
     assert f"{number(turkiye.index['2020-11'])} in November 2020" in said
 
 
+def test_a_figure_says_in_words_where_it_was_read(app: AppTest) -> None:
+    """Shipments of January 2022 stand in the copy of December 2024; those of August 2021 were read in a later one."""
+    app.query_params["component"] = "lng"
+    app.query_params["month"] = "2022-01"
+    app.run()
+    (table,) = [shown.value for shown in app.dataframe if "obs_status" in shown.value.columns]
+    rows = table.set_index(table["time_period"].dt.strftime("%Y-%m"))
+    assert set(rows["indicator"]) == {"US LNG shipments"}
+    assert rows.at["2022-01", "obs_value"] == 45081
+    assert rows.at["2022-01", "obs_status"] == "normal value"
+    assert "API in December 2024" in rows.at["2022-01", "note"]
+    assert "release of 30 September 2026" in rows.at["2021-08", "note"]
+    assert "Publisher: US Energy Information Administration" in texts(app).replace("\\", "")
+
+
+def test_acts_behind_a_value_say_their_kind_by_its_title(app: AppTest) -> None:
+    app.query_params["component"] = "us_measures"
+    app.query_params["month"] = "2019-01"
+    app.run()
+    (table,) = [shown.value for shown in app.dataframe if "grade" in shown.value.columns]
+    assert set(table["kind"]) == {"Tariff against the other country"}, "the doubled duty on steel of August 2018"
+
+
 def test_a_link_with_an_as_of_date_shows_that_day(app: AppTest) -> None:
     app.query_params["as_of"] = "2022-04-04"
     app.run()
