@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from indicators.charts import Chart, component_chart
-from indicators.dashboard import backend, controls, parts
+from indicators.dashboard import backend, controls, in_words, parts
 from indicators.dashboard.backend import Keyed
 from indicators.explain import figure, month_name, number
+from indicators.model import Pair
 from indicators.panel import Trace
 from indicators.steps import EventsSource
 
@@ -59,7 +62,7 @@ def _behind(index: Keyed, component: str, month: str) -> None:
     if isinstance(index.definition.components[component].source, EventsSource):
         _acts(trace.events)
     else:
-        _figures(trace.observations)
+        _figures(trace)
 
 
 ACT_COLUMNS = [
@@ -83,7 +86,10 @@ def _from_raw_to_points(index: Keyed, trace: Trace) -> pd.DataFrame:
     """Raw → each step → score → points, as a table that reads downwards."""
     name, month, scores = trace.component, trace.month, index.scores
     node = index.definition.components[name]
-    rows = [(step.step.replace("_", " "), step.formula, _settings(step.settings), step.value) for step in trace.steps]
+    rows = [
+        (step.step.replace("_", " "), step.formula, _settings(step.settings, index.pair), step.value)
+        for step in trace.steps
+    ]
     between = ""
     if node.normalise.method == "goalposts":
         between = f"{node.normalise.worst:g} scores 0, {node.normalise.best:g} scores 100. {node.normalise.reason}"
@@ -97,24 +103,48 @@ def _from_raw_to_points(index: Keyed, trace: Trace) -> pd.DataFrame:
     )
 
 
-def _settings(settings: dict[str, object]) -> str:
-    return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in settings.items() if value not in (None, ""))
+def _settings(settings: dict[str, Any], pair: Pair) -> str:
+    """What a step was told, with the titles of indicators and the names of countries."""
+    catalog = backend.catalog()
+    names = {area: catalog.areas[area].name_en for area in (pair.a, pair.b)}
+    told = dict(settings)
+    for key in ("indicator", "by"):
+        if told.get(key) in catalog.indicators:
+            told[key] = catalog.indicators[told[key]].title
+    if "role" in told:
+        counterpart = told.pop("counterpart", None)
+        other = catalog.areas[counterpart].name_en if counterpart in catalog.areas else names[pair.b]
+        told["figures"] = in_words.role_text(told.pop("role"), names[pair.a], other)
+    return in_words.settings(told)
 
 
-def _figures(rows: pd.DataFrame) -> None:
+MOST_ROWS = 30
+"""Figures shown without scrolling inside the table."""
+
+
+def _figures(trace: Trace) -> None:
     """The observations behind the value, those it is made of first, and the indicators they belong to."""
+    rows = trace.observations
     if rows.empty:
         return
-    st.markdown(f"**{len(rows)} figures behind it**")
+    st.markdown(f"**{len(rows)} {'figure' if len(rows) == 1 else 'figures'} behind it**")
     known = backend.catalog().indicators
     columns = ["use", "indicator", "ref_area", "counterpart_area", "time_period", "obs_value", "obs_status", "note"]
     ordered = rows.assign(first=rows["use"] != "figure").sort_values(
         ["first", "use", "time_period"], ascending=[True, True, False]
     )
     titles = ordered["indicator"].map(lambda name: known[name].title if name in known else name)
+    words = backend.catalog().in_words(ordered)
+    of_month = ordered["time_period"].dt.to_period("M").eq(trace.belongs_to) & ordered["use"].eq("figure")
+    for place in ordered.index[of_month]:
+        row = ordered.loc[place]
+        unit = known[row["indicator"]].unit if row["indicator"] in known else ""
+        said = f"{figure(row['obs_value'])} {unit}, {row['ref_area']} {row['counterpart_area']}".rstrip()
+        st.markdown(backend.plain(f"{month_name(trace.belongs_to)}: {said}. {words['note'][place]}".strip()))
     st.dataframe(
-        backend.cells(ordered[columns].assign(indicator=titles, **backend.catalog().in_words(ordered))),
+        backend.cells(ordered[columns].assign(indicator=titles, **words)),
         hide_index=True,
+        height="content" if len(rows) <= MOST_ROWS else "auto",
         column_config={
             "use": "Use",
             "indicator": "Indicator",
@@ -141,7 +171,7 @@ def _acts(acts: pd.DataFrame) -> None:
     if acts.empty:
         st.markdown("No act counts in this month: inside the period that was collected, no row means none.")
         return
-    st.markdown(f"**{len(acts)} acts behind it**")
+    st.markdown(f"**{len(acts)} {'act' if len(acts) == 1 else 'acts'} behind it**")
     st.dataframe(
         backend.cells(backend.kinds_in_words(acts[ACT_COLUMNS])),
         hide_index=True,

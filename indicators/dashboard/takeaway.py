@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -79,7 +80,8 @@ class Origin:
             "as_of": index.as_of and index.as_of.isoformat(),
             "data_version": index.data_version,
         }
-        return cls(line, about, lambda: (citation(edition(index)), bibtex(edition(index))))
+        today = dt.date.today()
+        return cls(line, about, lambda: (citation(edition(index), today), bibtex(edition(index), today)))
 
     @classmethod
     def of_sources(cls, sources: Sequence[Sourced], about: Mapping[str, Any]) -> Origin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -23,16 +24,18 @@ def title(edition: Edition) -> str:
     return f"Relations Index, {edition.countries}: {name}, version {definition.version}"
 
 
-def citation(edition: Edition) -> str:
-    """The citation in one line of text, and what it rests on in another."""
+def citation(edition: Edition, retrieved: dt.date | None = None) -> str:
+    """The citation in one line of text, and what it rests on in another; with the day it was looked at, if given."""
     product = software()["relations-index"]
     line = f"{AUTHOR} ({_year(edition)}): {title(edition)}. Data set, {edition.clock}. "
     line += f"Computed with relations-index {product}; snapshot {edition.short}."
+    if retrieved is not None:
+        line += f" Retrieved {retrieved}."
     return f"{line}\nRests on: {'; '.join(_resting(edition))}."
 
 
-def bibtex(edition: Edition) -> str:
-    """The citation as a BibTeX entry."""
+def bibtex(edition: Edition, retrieved: dt.date | None = None) -> str:
+    """The citation as a BibTeX entry; with the day it was looked at, if given."""
     fields = {
         "author": "{" + AUTHOR + "}",
         "title": "{" + _tex(title(edition)) + "}",
@@ -41,6 +44,8 @@ def bibtex(edition: Edition) -> str:
         "note": _tex(f"Data set, {edition.clock}; snapshot {edition.hash}"),
         "annote": _tex(f"Rests on: {'; '.join(_resting(edition))}"),
     }
+    if retrieved is not None:
+        fields["urldate"] = str(retrieved)
     return _entry(f"relations-index-{edition.short}", fields)
 
 
