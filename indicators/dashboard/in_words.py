@@ -11,7 +11,7 @@ import pandas as pd
 
 from indicators.catalog import Catalog
 from indicators.definition import Component, Definition, Group, Variant
-from indicators.explain import listing, month_name, percent
+from indicators.explain import MINUS, listing, month_name, percent
 from indicators.methods import Normalise, Treat
 from indicators.steps import EventsSource, IndicatorSource, Role, Step
 
@@ -206,14 +206,16 @@ def missing_text(definition: Definition) -> list[str]:
 
 
 def readable(text: str, definition: Definition) -> str:
-    """A sentence of the scoring, which knows rows and ids only, with months and titles as people write them."""
+    """A sentence of the scoring, which knows rows and ids only, with months, titles and minus signs as people write
+    them."""
     nodes = {*definition.groups, *definition.components}
 
     def title(found: re.Match[str]) -> str:
         return f"of {definition.label(found[1])}" if found[1] in nodes else found[0]
 
     text = re.sub(r"\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])\b", lambda found: month_name_of(found[0]), text)
-    return re.sub(r"\bof (\w+)\b", title, text).replace("_", " ")
+    text = re.sub(r"\bof (\w+)\b", title, text).replace("the rows", "the months").replace("_", " ")
+    return re.sub(r"(?<![\w-])-(?=\d)", MINUS, text)
 
 
 def month_name_of(text: str) -> str:

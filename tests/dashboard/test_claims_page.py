@@ -53,6 +53,7 @@ def test_the_page_counts_verdicts_and_shows_one_statement_in_full(app: AppTest) 
     assert "the two presidents had met twice" in said
     assert "14 June 2021" in said
     assert "collected 1 December 2015" in said
+    assert "Source: Office of the Historian" in said
     assert "What could be said on 12 May 2022" in said
     assert "Rule: more acts than allowed: fails." in said
 

@@ -128,8 +128,10 @@ def test_the_shares_of_the_components_sum_to_the_index(catalog: Catalog, definit
 
 def test_a_sentence_of_the_scoring_becomes_readable(catalog: Catalog) -> None:
     definition = catalog.definition("strategic-mechanism")
-    said = in_words.readable("half_life of contact, most of the time (2018-07); S024-01-99 of 1,985", definition)
-    assert said == "half life of Visits, most of the time (July 2018); S024-01-99 of 1,985"
+    said = in_words.readable(
+        "half_life of contact, most of the time (2018-07); S024-01-99 of the rows (-4%)", definition
+    )
+    assert said == "half life of Visits, most of the time (July 2018); S024-01-99 of the months (−4%)"
 
 
 def test_role_names_the_countries() -> None:

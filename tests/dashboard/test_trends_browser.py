@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,4 +28,4 @@ def test_the_chosen_series_stands_in_the_url_and_comes_back(page: Page, dashboar
     expect(page.get_by_text("How this was computed")).to_have_count(len(QUESTIONS), timeout=120_000)
     page.get_by_text("Test all groups together").click()
     expect(page.get_by_text("shifts are to be believed in")).to_be_visible(timeout=120_000)
-    assert re.search(r"series=trade&months=24", page.url)
+    assert {"series=trade", "months=24", "groups=true"} == set(page.url.partition("?")[2].split("&"))
