@@ -139,7 +139,8 @@ def _figures(trace: Trace) -> None:
     for place in ordered.index[of_month]:
         row = ordered.loc[place]
         unit = known[row["indicator"]].unit if row["indicator"] in known else ""
-        said = f"{figure(row['obs_value'])} {unit}, {row['ref_area']} {row['counterpart_area']}".rstrip()
+        between = " → ".join(area for area in (row["ref_area"], row["counterpart_area"]) if area)
+        said = f"{figure(row['obs_value'])} {unit}, {between}"
         st.markdown(backend.plain(f"{month_name(trace.belongs_to)}: {said}. {words['note'][place]}".strip()))
     st.dataframe(
         backend.cells(ordered[columns].assign(indicator=titles, **words)),

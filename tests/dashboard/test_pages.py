@@ -79,7 +79,7 @@ def test_the_figure_of_a_month_is_told_with_the_way_it_came(app: AppTest) -> Non
     app.query_params |= {"component": "lng", "month": "2022-01"}
     app.run()
     said = texts(app).replace("\\", "")
-    assert "January 2022: 45,081 million cubic feet, USA TUR. Read from a copy pulled" in said, "EIA, January 2022"
+    assert "January 2022: 45,081 million cubic feet, USA → TUR. Read from a copy pulled" in said, "EIA, January 2022"
     assert "**12 figures behind it**" in said
     assert "figures from United States to Türkiye" in app.table[0].value["With"].iloc[0].replace("\\", "")
 
