@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from indicators.dashboard import backend
+from indicators.dashboard.stored import FREQ
 from indicators.errors import RelationsIndexError
 from indicators.importing import ImportPreview, write_description
 
 KINDS = {"flow": "a flow: so much in a period", "level": "a level: so much at a time"}
 ABOUT = {"pair": "a pair, from one area to another", "area": "one area", "world": "the world"}
-FREQUENCIES = {"M": "monthly", "Q": "quarterly", "A": "annual", "D": "daily"}
 
 
 def undescribed(read: ImportPreview) -> None:
@@ -33,9 +33,7 @@ def form(name: str, *, freq: str = "M", about: str = "pair") -> None:
             "title": left.text_input("Title", placeholder="Goods trade"),
             "unit": right.text_input("Unit", placeholder="million USD"),
             "kind": left.selectbox("Kind", list(KINDS), format_func=KINDS.__getitem__),
-            "freq": right.selectbox(
-                "Frequency", list(FREQUENCIES), list(FREQUENCIES).index(freq), format_func=FREQUENCIES.__getitem__
-            ),
+            "freq": right.selectbox("Frequency", list(FREQ), list(FREQ).index(freq), format_func=FREQ.__getitem__),
             "about": left.selectbox("About", list(ABOUT), list(ABOUT).index(about), format_func=ABOUT.__getitem__),
             "publication_lag_days": right.number_input("Days from the end of a period to its figure", 0, 3650, 30),
             "source": left.text_input("Publisher"),

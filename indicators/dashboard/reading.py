@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.dashboard import backend
+from indicators.dashboard.stored import FREQ
 from indicators.importing import ImportPreview, Mapping
 
 SHOWN = 500
@@ -16,7 +17,7 @@ SHOWN = 500
 CHOICES: dict[str, tuple[str, dict[Any, str]]] = {
     "decimal": ("Decimal mark", {",": "comma (1.234,5)", ".": "point (1,234.5)"}),
     "day_first": ("Order of dates", {True: "day first (03/04 is 3 April)", False: "month first (03/04 is March 4)"}),
-    "freq": ("Frequency", {"A": "annual", "Q": "quarterly", "M": "monthly", "D": "daily"}),
+    "freq": ("Frequency", FREQ),
     "delimiter": ("Delimiter", {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}),
 }
 TEXTS = {

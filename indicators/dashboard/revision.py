@@ -13,6 +13,7 @@ from indicators.dashboard import backend, controls, parts, stored
 from indicators.dashboard.backend import Keyed
 from indicators.dashboard.controls import View
 from indicators.dashboard.difference import moved
+from indicators.errors import RelationsIndexError
 from indicators.explain import listing
 
 BEFORE = 36
@@ -38,10 +39,14 @@ def draw(view: View) -> None:
     if since.empty:
         st.info("Nothing about this pair became known since: the date changes nothing.", icon=":material/info:")
         return
-    with backend.sentences():
-        now = backend.index(view.definition, view.pair, None)
-        drawn = _revision(view.index, now, view.asked)
-        parts.under(drawn, key="revision", name=f"as-of-{view.as_of}", index=now)
+    try:
+        then, now = view.index, backend.index(view.definition, view.pair, None)
+    except RelationsIndexError as refused:
+        st.info(backend.plain(f"There is no index to compare: {refused}"), icon=":material/info:")
+    else:
+        if now.index.notna().any():
+            drawn = _revision(then, now, view.asked)
+            parts.under(drawn, key="revision", name=f"as-of-{view.as_of}", index=now)
     _became_known(since)
 
 
@@ -57,10 +62,10 @@ def _revision(then: Keyed, now: Keyed, asked: tuple[str, str]) -> Chart:
     said = listing(moved(then.index, now.index)) or "no month moves"
     pair = controls.pair_name(then.pair, backend.catalog())
     st.markdown(backend.plain(f"What became known after {day} does this to the index of {pair}: {said}."))
-    begin = f"{pd.Period(then.as_of, 'M') - BEFORE}"
-    window = (max(asked[0], begin), min(asked[1], str(now.index.last_valid_index())))
+    around = (str(pd.Period(then.as_of, "M") - BEFORE), str(now.index.last_valid_index()))
+    window = (max(asked[0], around[0]), min(asked[1], around[1]))
     if window[0] >= window[1]:
-        window = (begin, str(now.index.last_valid_index()))
+        window = around
     return parts.chart(as_known_chart(then.index, now.index, date=then.as_of, pair=pair, window=window), "revision")
 
 

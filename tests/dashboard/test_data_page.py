@@ -98,11 +98,9 @@ def test_a_date_is_one_click_away(data: AppTest) -> None:
     assert "What became known after" in words(data)
 
 
-def test_before_anything_was_known_the_page_says_so_and_keeps_the_rest(data: AppTest) -> None:
-    data.query_params["as_of"] = "1985-01-01"
-    data.query_params["definition"] = "us-partners"
-    data.query_params["pair"] = "USA-GRC"
-    data.run()
-    assert not data.exception
+def test_before_there_was_an_index_the_page_says_so_and_keeps_the_rest(data: AppTest) -> None:
+    data.query_params["as_of"] = "1985-01-05"
+    look(data)
+    assert "There is no index to compare" in words(data)
+    assert len(table(data, "since")) > 20
     assert len(table(data, "overdue")) > 20
-    assert "What the as-of date changes" in words(data)
