@@ -35,11 +35,13 @@ PRESETS = {"nominal": "As written", "equal": "Equal", "pca": "Principal componen
 
 def draw(draft: Draft) -> None:
     """Everything that can be changed: examples first, then each thing by itself."""
-    if refused := st.session_state.pop("_scenario_refused", None):
-        st.warning(backend.plain(refused), icon=":material/block:")
-    _changes(draft)
-    tabs = st.tabs(["Examples", "Acts and figures", "Weights", "Components", "Methods"])
-    examples, data, weights, off, methods = tabs
+    with st.container():  # however much is said here, the tabs keep their place, and with it the one that is open
+        if refused := st.session_state.pop("_scenario_refused", None):
+            st.warning(backend.plain(refused), icon=":material/block:")
+        _changes(draft)
+    examples, data, weights, off, methods = st.tabs(
+        ["Examples", "Acts and figures", "Weights", "Components", "Methods"]
+    )
     with examples:
         what_if_examples.draw(draft)
     with data:
@@ -99,7 +101,7 @@ def _acts(draft: Draft) -> None:
         day = scenarios.year_begin(draft.index).start_time.date()
         st.date_input(
             "Day", day, min_value=dt.date(1960, 1, 1), max_value=day.replace(year=day.year + 10),
-            format="YYYY-MM-DD", key=draft.key("day"), required=True, disabled=side == "never",
+            format="YYYY-MM-DD", key=draft.key("day"), disabled=side == "never",
             help="At first the beginning of the headline's twelve months, so that the headline shows it in full.",
         )  # fmt: skip
     _add(draft, "act", _add_act)
@@ -108,12 +110,14 @@ def _acts(draft: Draft) -> None:
 def _add_act(draft: Draft) -> None:
     event, side, date = draft.chosen("event"), draft.chosen("side"), draft.chosen("day")
     now = draft.scenario
+    never = [other for other in now.never if other != event]
     if side == "never":
-        draft.change(acts=[act for act in now.acts if act.event != event], never=[*(set(now.never) - {event}), event])
-        return
-    others = [act for act in now.acts if (act.event, act.side) != (event, side)]
-    never = [one for one in now.never if one != event]
-    draft.change(acts=[*others, {"event": event, "side": side, "date": date}], never=never)
+        draft.change(acts=[act for act in now.acts if act.event != event], never=[*never, event])
+    elif date is None:
+        st.session_state["_scenario_refused"] = "Choose the day on which the act begins or ends."
+    else:
+        others = [act for act in now.acts if (act.event, act.side) != (event, side)]
+        draft.change(acts=[*others, {"event": event, "side": side, "date": date}], never=never)
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ class Offered:
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=backend.by_key)
 def _offered(index: Keyed) -> Offered:
-    """What the definition reads about the pair: of the acts those in force first, then the latest."""
+    """What the definition reads about the pair: acts in force first, then the latest; flows before levels."""
     indicators, kinds = needed(index.definition)
     described, table = index.panel.sources.indicators, index.panel.sources.events
     rows = table.frame.iloc[table.rows]
@@ -138,7 +142,11 @@ def _offered(index: Keyed) -> Offered:
     about = set(read.loc[read["ref_area"].isin([index.pair.a, index.pair.b]), "indicator"].unique())
     return Offered(
         {row.event_id: f"{row.date_start:%Y}: {row.title}" for row in rows.itertuples()},
-        {name: described[name].title for name in indicators if name in about and name in described},
+        {
+            name: described[name].title
+            for name in sorted(indicators, key=lambda name: name in described and described[name].kind != "flow")
+            if name in about and name in described
+        },
         [str(month) for month in index.index.dropna().index[::-1]],
     )
 

@@ -156,6 +156,15 @@ def test_a_value_beyond_the_goalposts_says_that_no_more_counts(app: AppTest) -> 
     assert "at 100 scores what 60 billion USD of 2024 scores" in words(app)
 
 
+def test_an_act_without_a_day_is_refused_with_a_sentence(app: AppTest) -> None:
+    app.run()
+    widget(app, "date_input", "day").set_value(None)
+    widget(app, "button", "add_act").click().run()
+    assert not app.exception
+    assert "Choose the day on which the act begins or ends." in words(app)
+    assert asked(app) is None
+
+
 def test_figures_and_values_are_added(app: AppTest) -> None:
     app.run()
     widget(app, "selectbox", "indicator").select("lng_exports")
