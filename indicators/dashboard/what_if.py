@@ -69,7 +69,7 @@ def _result(index: Keyed, text: str, window: tuple[str, str]) -> tuple[Relations
         st.info("Nothing is changed yet. Tick an example, or change a figure or a weight.", icon=":material/tune:")
     _numbers(index, changed, anything=bool(said))
     drawn = parts.chart(scenario_chart(index, changed, window=window, band=_band(index)), "scenario_chart")
-    for sentence in scenarios.beyond_goalposts(scenario, index):
+    for sentence in scenarios.beyond_goalposts(scenario, index) if said else []:
         st.caption(backend.plain(sentence))
     if scenario.normalisation or scenario.aggregation:
         st.caption(
