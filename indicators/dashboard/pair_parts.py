@@ -128,7 +128,7 @@ def ranks(key: str, chosen: tuple[str, ...], month: str, _shown: Shown, _drawn: 
     with left:
         chart = charts.ranks_chart(table, chosen=_shown.titles, month=month_name(pd.Period(month, "M")))
         drawn = parts.chart(chart, "pairs_ranks")
-    st.caption(backend.plain(_drawn.covers))
+    st.caption("How the ranges were drawn", help=backend.plain(_drawn.covers))
     return drawn
 
 

@@ -177,7 +177,8 @@ def _difference(shown: Shown) -> None:
 def _above(shown: Shown, first: str, second: str) -> None:
     """Fills in when the draws are there."""
     with backend.sentences():
-        st.markdown(backend.plain(pair_parts.above(shown, _drawn(shown), first, second)))
+        drawn = _drawn(shown)
+        st.markdown(backend.plain(pair_parts.above(shown, drawn, first, second)), help=backend.plain(drawn.covers))
 
 
 # --- ranks -----------------------------------------------------------------------------------------
