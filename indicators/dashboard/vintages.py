@@ -127,7 +127,12 @@ def _moves(index: Keyed, known: Vintages) -> None:
     if since >= until:
         st.info("Choose a later date to end with.", icon=":material/info:")
         return
-    old, new = (backend.index(index.definition, index.pair, dt.date.fromisoformat(date)) for date in (since, until))
+    _moved(*(backend.index(index.definition, index.pair, dt.date.fromisoformat(date)) for date in (since, until)))
+
+
+@parts.still
+def _moved(old: Keyed, new: Keyed) -> None:
+    """The months that moved from one index to the other, and why."""
     try:
         table = moves(old, new)
     except RelationsIndexError as error:
@@ -139,7 +144,7 @@ def _moves(index: Keyed, known: Vintages) -> None:
     if table.empty:
         st.markdown("No month that was known before moved.")
         return
-    table["component"] = [index.definition.label(name) if name else "came or went" for name in table["component"]]
+    table["component"] = [new.definition.label(name) if name else "came or went" for name in table["component"]]
     table["month"] = pd.to_datetime(table["month"].astype(str))
     st.dataframe(
         backend.cells(table.iloc[::-1]),
