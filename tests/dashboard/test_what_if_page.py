@@ -207,6 +207,15 @@ def test_two_changes_in_one_run_both_count(app: AppTest) -> None:
     assert asked(app) == "weight:economic=50;without:lng"
 
 
+def test_a_control_moved_before_the_address_was_written_counts(app: AppTest) -> None:
+    app.run()
+    widget(app, "slider", "weight_economic").set_value(50.0).run()
+    widget(app, "slider", "weight_economic").set_value(60.0).run()
+    app.query_params["scenario"] = "weight:economic=50"  # as the browser sends it when the two follow at once
+    widget(app, "slider", "weight_economic").set_value(70.0).run()
+    assert asked(app) == "weight:economic=70"
+
+
 def test_a_weight_set_back_is_no_change(app: AppTest) -> None:
     app.query_params["scenario"] = "weight:economic=50"
     app.run()
