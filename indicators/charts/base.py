@@ -57,6 +57,19 @@ class Chart:
         return table
 
 
+class Drawn(go.Figure):
+    """A figure that nobody changes, so that its dictionary is made once.
+
+    Streamlit asks for it at every rerun of a chart that can be clicked.
+    """
+
+    def to_dict(self) -> dict[str, Any]:
+        """As Plotly's, the same object every time."""
+        if "_once" not in self.__dict__:
+            self._once = super().to_dict()
+        return self._once
+
+
 def letters(text: str) -> str:
     """Text that Plotly shows letter by letter: it would read tags and entities in it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -151,4 +164,4 @@ def figure(
         "xaxis": across(window) | (xaxis or {}),
         "yaxis": upright() | (yaxis or {}),
     }  # fmt: skip
-    return go.Figure(list(traces), layout | more, _validate=False)
+    return Drawn(list(traces), layout | more, _validate=False)

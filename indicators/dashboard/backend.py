@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -130,6 +131,11 @@ class Keyed(RelationsIndex):
     """An index with the key under which it is cached: a text for all that it depends on."""
 
     key: str
+
+    @cached_property
+    def publishers(self) -> list[str]:
+        """Of all that the index reads, each once."""
+        return sources(self.definition)
 
 
 def index(definition: Definition, pair: Pair, as_of: dt.date | None) -> Keyed:

@@ -95,9 +95,12 @@ def draw(page: str) -> None:
         window = _window(catalog)
         st.session_state["_view"] = View(definition, pair, as_of, window)
         parameters = _parameters(definition, pair, as_of, window)
-        with st.popover("Link to this view", icon=":material/link:", width="stretch"):
-            st.caption("This link pins the window and the as-of date, so it shows the same view later.")
-            st.code(_link(parameters), language=None, wrap_lines=True)
+        with st.popover(
+            "Link to this view", icon=":material/link:", width="stretch", key="link", on_change="rerun"
+        ) as box:
+            if box.open:
+                st.caption("This link pins the window and the as-of date, so it shows the same view later.")
+                st.code(_link(parameters), language=None, wrap_lines=True)
     for key, values in asked.items():
         if first and values != parameters[key]:
             note(key, values, parameters[key] or ["the latest"])

@@ -166,13 +166,9 @@ def _choose_clicked() -> None:
 
 def _change(index: Keyed, window: tuple[str, str]) -> None:
     """What moved the index over the window, with the way to every step."""
-    assert index.headline is not None
-    first, last = parts.ends(index, window)
-    if first == last:
-        return
     with st.container(border=True):
-        _change_in_words(index, first, last)
-        if st.button("Every step of this change", icon=":material/waterfall_chart:", type="tertiary"):
+        first, last = _change_in_words(index, window)
+        if first != last and st.button("Every step of this change", icon=":material/waterfall_chart:", type="tertiary"):
             controls.set_choice("start", first)
             controls.set_choice("end", last)
             controls.set_choice("node", index.definition.index)
@@ -180,11 +176,16 @@ def _change(index: Keyed, window: tuple[str, str]) -> None:
 
 
 @parts.still
-def _change_in_words(index: Keyed, first: str, last: str) -> None:
+def _change_in_words(index: Keyed, window: tuple[str, str]) -> tuple[str, str]:
+    first, last = parts.ends(index, window)
+    if first == last:
+        st.markdown("Too few months of this window have an index that is fresh enough to tell a change.")
+        return first, last
     with backend.sentences():
         sentence = window_sentence(index, pd.Period(first, "M"), pd.Period(last, "M"))
         st.markdown(f"**In this window:** {backend.plain(sentence)}")
     parts.how_sure_of_change(index, first, last)
+    return first, last
 
 
 @parts.still

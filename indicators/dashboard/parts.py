@@ -67,9 +67,9 @@ def show(drawn: Chart, *, key: str, name: str, index: Keyed, component: str | No
     under(chart(drawn, key), key=key, name=name, index=index, component=component)
 
 
-def source_line(index: RelationsIndex, component: str | None) -> str:
+def source_line(index: Keyed, component: str | None) -> str:
     """Who published the figures behind one component; for the whole index, how many sources there are."""
-    sources = backend.sources(index.definition, component)
+    sources = index.publishers if component is None else backend.sources(index.definition, component)
     if component is None and len(sources) > 2:
         return f"{len(sources)} sources, named on the Method page; own computation."
     return f"Source: {listing(sources)}; own computation."
