@@ -36,8 +36,9 @@ def render() -> None:
     st.title("What was said, and what the figures say", anchor=False)
     st.markdown(
         "Each statement is tested by a rule that its file writes down. *Cannot be settled* is an answer, too: "
-        "the figures are silent, or the result flips under other reasonable weights. No effect is tested on a figure "
-        "that codes it, and a correlation is called a correlation."
+        "the figures are silent, chance could have done as much, or the result flips under other reasonable weights. "
+        "*Not supported*, too, needs evidence. No effect is tested on a figure that codes it, and a correlation is "
+        "called a correlation."
     )
     claims = _claims()
     for sentence in claims.refused:
@@ -47,6 +48,8 @@ def render() -> None:
     then = {id: finding for work in began if work.done() for id, finding in work.result().items()}
     _counted(now)
     _table(now, then)
+    if view.as_of and (later := sum(claim.date > view.as_of for claim in claims.by_id.values())):
+        st.caption(f"{later} of the statements were made after the as-of date; they are tested on what was known then.")
     st.caption(
         "Choose a row to see the chart, how it was tested, and what would change it. Every statement names its own "
         "pair and definition; the as-of date of the sidebar is the clock."
