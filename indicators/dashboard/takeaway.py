@@ -100,9 +100,7 @@ def numbers(drawn: Chart, name: str, origin: Origin, *, key: str) -> None:
     shown, everything = drawn.within(window), drawn.data
     if len(shown) < len(everything):
         spans = {"shown": f"As shown, {window[0]} to {window[1]}", "all": "All months"}
-        span = st.segmented_control(
-            "Numbers", list(spans), default="shown", format_func=spans.__getitem__, required=True, key=f"{key}_span"
-        )
+        span = st.radio("Numbers", list(spans), format_func=spans.__getitem__, key=f"{key}_span")
         table, name = (everything, name) if span == "all" else (shown, f"{name}-{window[0]}-{window[1]}")
     else:
         table = everything
@@ -115,9 +113,9 @@ def numbers(drawn: Chart, name: str, origin: Origin, *, key: str) -> None:
         for form, (mime, data) in forms.items():
             st.download_button(form.upper(), data, f"{name}.{form}", mime, key=f"{key}_{form}", on_click="ignore")
     st.caption("In full precision.")
-    picture = st.segmented_control(
-        "Picture, by the camera above the chart", ["SVG", "PNG"], default=camera().upper(), required=True,
-        key=f"{key}_picture",
+    picture = st.radio(
+        "Picture, by the camera above the chart", ["SVG", "PNG"], ["SVG", "PNG"].index(camera().upper()),
+        horizontal=True, key=f"{key}_picture",
     )  # fmt: skip
     if picture.lower() != camera():
         st.session_state["_camera"] = picture.lower()
