@@ -85,7 +85,7 @@ def direction_chart(trend: UnderlyingTrend, sen: SenSlope) -> Chart:
     straight = sen.to_frame()["line"]
     traces = [
         line(table["observed"], "Score", **SERIES),
-        *_edges(table, f"Band of the trend ({100 * trend.level:.0f} %)"),
+        *([] if trend.is_the_series else _edges(table, f"Band of the trend ({100 * trend.level:.0f} %)")),
         line(table["trend"], "Underlying trend", **MODEL),
         line(straight, "Sen's slope", color=COLOURS[2], width=2, dash="dashdot"),
     ]

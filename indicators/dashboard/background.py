@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
 from typing import Any, Generic, TypeVar
@@ -58,16 +59,40 @@ class Work(Generic[T]):
 
 def start(key: Hashable, compute: Callable[[Progress], T]) -> Work[T]:
     """The work of this key, started once for all sessions. What failed is tried again when it is next asked for."""
-    work: Work[T] = _started(key, compute)
-    if work.failed:
-        _started.clear(key, compute)
-        work = _started(key, compute)
-    return work
+    return _works().start(key, compute)
 
 
-@st.cache_resource(show_spinner=False, max_entries=KEPT)
-def _started(key: Hashable, _compute: Callable[[Progress], Any]) -> Work[Any]:
-    return Work(_compute)
+def ended(key: Hashable) -> bool:
+    """Whether the work of this key has been done, so that nobody has to wait for it."""
+    return _works().ended(key)
+
+
+class _Works:
+    """The works that are kept, the one asked for last at the end."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Work[Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def start(self, key: Hashable, compute: Callable[[Progress], T]) -> Work[T]:
+        with self._lock:
+            work = self._kept.pop(key, None)
+            if work is None or work.failed:
+                work = Work(compute)
+            self._kept[key] = work
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            return work
+
+    def ended(self, key: Hashable) -> bool:
+        with self._lock:
+            work = self._kept.get(key)
+        return work is not None and work.done()
+
+
+@st.cache_resource(show_spinner=False)
+def _works() -> _Works:
+    return _Works()
 
 
 def wait_for(work: Work[T], what: str) -> T:

@@ -1,7 +1,7 @@
 """The panels of the Trends page: the sentence first, then the chart, the numbers, and how they were computed.
 
-Every panel is a fragment beside the others and whatever is fitted runs in the background, so that no panel waits for
-another, and a session that moves on need not wait at all.
+Whatever is fitted runs in the background. While anything is, every panel is a fragment beside the others, so that none
+waits for another and a session that moves on need not wait at all; what is known is drawn once and replayed.
 """
 
 from __future__ import annotations
@@ -9,110 +9,84 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from indicators import trends
 from indicators.charts import Chart, named_events
 from indicators.charts import trends as charts
-from indicators.dashboard import backend, background, parts
-from indicators.dashboard.background import Progress, Work
-from indicators.dashboard.controls import View
+from indicators.dashboard import backend, parts
+from indicators.dashboard.asked import Asked
+from indicators.dashboard.backend import Keyed
 from indicators.errors import TrendError
 from indicators.explain import listing, month_name
 from indicators.outlook import answers
 from indicators.outlook.answers import Answer
-from indicators.outlook.series import other_pairs, trend_series
+from indicators.outlook.series import trend_series
 
-DRAWS = 200
 FIRST = next(iter(answers.QUESTIONS))
 MOMENT = 0.2
-"""Seconds that the other panels leave to the first: a browser draws at once what comes at once, and is not done until
-the last chart is."""
+"""Seconds that the other panels leave to the first while anything is computed: a browser draws at once what comes at
+once, and is not done until the last chart is."""
 
 
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """What all panels are asked about."""
-
-    view: View
-    node: str
-    events: pd.DataFrame
-
-    def answer(self, question: str, option: str = "", null: trends.PipelineNull | None = None) -> Answer:
-        """The answer to a question, from the background."""
-        index, window, events = self.view.index, self.view.window, self.events
-        node = index.definition.index if question == "factor" else self.node
-        month = pd.Period(option, "M") if question == "intervention" else None
-        months = int(option) if question == "forecast" else 12
-        store, catalog = backend.store(), backend.catalog()
-
-        def compute(_: Progress) -> Answer:
-            others = other_pairs(store, catalog, index, node, month) if month is not None else None
-            return answers.ask(
-                question, index, node, window, events=events, null=null, months=months, month=month, others=others
-            )
-
-        ranked = "" if null is None else "ranked"
-        work: Work[Answer] = background.start((self.view.key, node, question, option, ranked), compute)
-        return background.wait_for(work, "Fitting")
-
-    def groups(self, null: trends.PipelineNull) -> pd.DataFrame:
-        """All groups tested for level shifts together, from the background."""
-        index, window = self.view.index, self.view.window
-        work: Work[pd.DataFrame] = background.start(
-            (self.view.key, "groups"), lambda _: answers.shifts_by_group(index, window, null=null)
-        )
-        return background.wait_for(work, "Testing the groups")
-
-    def null(self) -> trends.PipelineNull:
-        """Worlds in which nothing happens, from the background."""
-        index = self.view.index
-        work: Work[trends.PipelineNull] = background.start(
-            (index.key, "null"),
-            lambda tell: trends.pipeline_null(index.definition, index.panel, draws=DRAWS, progress=tell),
-        )
-        return background.wait_for(work, f"Simulating {DRAWS} worlds in which nothing happens")
-
-
-@st.fragment(parallel=True)
 def panel(asked: Asked, question: str, option: str, *, together: bool = False) -> None:
     """One question: sentence, chart, numbers, warnings, method. A series that cannot answer gets the sentence why.
 
     `together`: beside the shifts of the series, those of all groups.
     """
+    if asked.is_known(question, option, together):
+        _at_once(asked, question, option, together)
+    else:
+        _beside_others(asked, question, option, together)
+
+
+@st.fragment(parallel=True)
+def _beside_others(asked: Asked, question: str, option: str, together: bool) -> None:
     if question != FIRST:
         time.sleep(MOMENT)
-    index = asked.view.index
-    component = asked.node if asked.node in index.definition.components and question != "factor" else None
+    _draw(asked, question, option, together)
+
+
+@st.fragment
+def _at_once(asked: Asked, question: str, option: str, together: bool) -> None:
+    _draw(asked, question, option, together)
+
+
+def _draw(asked: Asked, question: str, option: str, together: bool) -> None:
+    ranked = question in answers.RANKED
     with _refusals():
-        answer = asked.answer(question, option)
-        said = st.empty()
-        said.markdown(_paragraphs(answer.sentences))
-        for place, chart in enumerate(_charts(asked, answer)):
-            key = f"trend_{question}_{place}"
-            parts.show(chart, key=key, name=f"{question}-{asked.node}", index=index, component=component)
-        if answer.also:
-            st.markdown(_bullets(answer.also))
-        numbers = st.empty()
-        _numbers(numbers, question, answer)
-        null = None
-        if question in answers.RANKED:
-            null = asked.null()
-            answer = asked.answer(question, option, null)
-            said.markdown(_paragraphs(answer.sentences))
-            _numbers(numbers, question, answer)
-        if answer.warnings:
-            st.caption(":material/warning: To beware of\n" + _bullets(answer.warnings))
-        if question == "shifts" and null is not None:
-            _events_inside(answer.of(trends.LevelShifts))
-            if together:
-                _groups_together(asked, null)
-        _how(answer, null)
+        null = asked.null_if_there() if ranked else None
+        answer = asked.answer(question, option, null)
+        if ranked and null is None:
+            null = _ranked_when_simulated(asked, question, option, answer)
+        else:
+            key = asked.key(question, option, ranked)
+            _said(key, answer)
+            _charts(asked, question, option, answer)
+            _rest(key, question, answer, null)
+        if together and null is not None:
+            _groups_together(asked.groups_key, asked.groups(null))
+
+
+def _ranked_when_simulated(asked: Asked, question: str, option: str, answer: Answer) -> trends.PipelineNull:
+    """The answer without a rank, replaced by the one with it when the worlds in which nothing happens are there."""
+    said, key = st.empty(), asked.key(question, option)
+    with said:
+        _said(key, answer)
+    _charts(asked, question, option, answer)
+    rest = st.empty()
+    with rest.container():
+        _rest(key, question, answer, None)
+    null = asked.null()
+    answer, key = asked.answer(question, option, null), asked.key(question, option, ranked=True)
+    with said:
+        _said(key, answer)
+    with rest.container():
+        _rest(key, question, answer, null)
+    return null
 
 
 @contextmanager
@@ -125,40 +99,77 @@ def _refusals() -> Iterator[None]:
             st.info(backend.plain(str(error)), icon=":material/block:")
 
 
-def _charts(asked: Asked, answer: Answer) -> Iterator[Chart]:
+@parts.still
+def _said(key: tuple[str, ...], _answer: Answer) -> None:
+    st.markdown("\n\n".join(backend.plain(text) for text in _answer.sentences))
+
+
+def _charts(asked: Asked, question: str, option: str, answer: Answer) -> None:
+    """The charts of an answer, each with what stands under it."""
+    index, key = asked.view.index, asked.key(question, option)
+    component = asked.node if asked.node in index.definition.components and question != "factor" else None
+    for place in range(_number_of_charts(answer)):
+        name = f"trend_{question}_{place}"
+        drawn = _chart(index, key, place, name, asked, answer)
+        parts.under(drawn, key=name, name=f"{question}-{asked.node}", index=index, component=component)
+
+
+@parts.still
+def _chart(index: Keyed, key: tuple[str, ...], place: int, name: str, _asked: Asked, _answer: Answer) -> Chart:
+    return parts.chart(_made(_asked, _answer)[place], name)
+
+
+def _number_of_charts(answer: Answer) -> int:
+    match answer.results:
+        case (trends.Intervention() as found,):
+            return 2 if len(found.placebo_dates) else 1
+    return 1
+
+
+def _made(asked: Asked, answer: Answer) -> tuple[Chart, ...]:
     """The charts of an answer."""
-    series = trend_series(asked.view.index, asked.node, asked.view.window)
+    view = asked.view
+    series = trend_series(view.index, asked.node, view.window)
     match answer.results:
         case (trends.LevelShifts() as found,):
-            named = named_events(asked.view.index, asked.events, asked.view.window)
-            yield charts.shifts_chart(found, series, named[named["number"].notna()])
+            named = named_events(view.index, asked.events, view.window)
+            return (charts.shifts_chart(found, series, named[named["number"].notna()]),)
         case (trends.SenSlope() as sen, trends.UnderlyingTrend() as trend):
-            yield charts.direction_chart(trend, sen)
+            return (charts.direction_chart(trend, sen),)
         case (trends.Seasonality() as found,):
-            yield charts.season_chart(found)
+            return (charts.season_chart(found),)
         case (trends.Regimes() as found,):
-            yield charts.regimes_chart(found, series)
+            return (charts.regimes_chart(found, series),)
         case (trends.TurningPoints() as found,):
-            yield charts.turns_chart(found)
+            return (charts.turns_chart(found),)
         case (trends.Forecast() as found,):
-            yield charts.forecast_chart(found)
+            return (charts.forecast_chart(found),)
         case (trends.LatentFactor() as found,):
-            yield charts.factor_chart(found)
+            return (charts.factor_chart(found),)
         case (trends.Intervention() as found,):
-            yield charts.intervention_chart(found)
-            if len(found.placebo_dates):
-                yield charts.placebo_chart(found)
+            around = charts.intervention_chart(found)
+            return (around, charts.placebo_chart(found)) if len(found.placebo_dates) else (around,)
+    return ()
 
 
-def _paragraphs(sentences: tuple[str, ...]) -> str:
-    return "\n\n".join(backend.plain(text) for text in sentences)
+@parts.still
+def _rest(key: tuple[str, ...], question: str, _answer: Answer, _null: trends.PipelineNull | None) -> None:
+    """What stands below the chart: what only the index can add, the numbers, warnings, events, method."""
+    if _answer.also:
+        st.markdown(_bullets(_answer.also))
+    _numbers(question, _answer)
+    if _answer.warnings:
+        st.caption(":material/warning: To beware of\n" + _bullets(_answer.warnings))
+    if question == "shifts":
+        _events_inside(_answer.of(trends.LevelShifts))
+    _how(_answer, _null)
 
 
 def _bullets(sentences: tuple[str, ...]) -> str:
     return "\n".join(f"- {backend.plain(text)}" for text in sentences)
 
 
-def _numbers(place: DeltaGenerator, question: str, answer: Answer) -> None:
+def _numbers(question: str, answer: Answer) -> None:
     """The few numbers that an answer rests on."""
     if len(answer.numbers):
         table = answer.numbers.copy()
@@ -166,7 +177,7 @@ def _numbers(place: DeltaGenerator, question: str, answer: Answer) -> None:
             table[name] = pd.to_datetime(table[name])
         for name in table.columns.intersection(SHARES):
             table[name] *= 100
-        place.dataframe(
+        st.dataframe(
             table,
             hide_index=True,
             placeholder="–",
@@ -179,7 +190,9 @@ def _events_inside(found: trends.LevelShifts) -> None:
     """The events inside the interval of each shift, the latest shift first."""
     for date, rows in reversed(list(found.events.groupby("shift"))):
         with st.expander(
-            f"{len(rows)} events inside the interval of the shift after {month_name(date)}", icon=":material/event:"
+            f"{rows['event_id'].nunique()} events begin or end inside the interval of the shift after "
+            f"{month_name(date)}",
+            icon=":material/event:",
         ):
             st.dataframe(
                 backend.cells(rows[["date", "what", "kind", "title"]]),
@@ -189,13 +202,13 @@ def _events_inside(found: trends.LevelShifts) -> None:
             )
 
 
-def _groups_together(asked: Asked, null: trends.PipelineNull) -> None:
+@parts.still
+def _groups_together(key: tuple[str, ...], _table: pd.DataFrame) -> None:
     """Which of the groups' shifts to believe when all are tested."""
-    table = asked.groups(null)
-    believed = listing(table.loc[table["discovery"], "group"].tolist()) or "none of them"
+    believed = listing(_table.loc[_table["discovery"], "group"].tolist()) or "none of them"
     st.markdown(backend.plain(f"If one in ten of the believed may be false, shifts are to be believed in {believed}."))
     st.dataframe(
-        table,
+        _table,
         hide_index=True,
         placeholder="–",
         column_config=COLUMNS,
@@ -227,8 +240,8 @@ COLUMNS = {
     "date": _month("Last month before"),
     "low": _month("95 % from"),
     "high": _month("95 % to"),
-    "before": _number("Mean before", "%.1f"),
-    "after": _number("Mean after", "%.1f"),
+    "before": _number("Mean before", "%.2f"),
+    "after": _number("Mean after", "%.2f"),
     "change": _number("Change", "%+.1f"),
     "observations_before": None,
     "p_value": _number("p", "%.3f", "Rank among worlds in which nothing happens, where they were simulated."),
@@ -250,6 +263,7 @@ COLUMNS = {
     "mase": _number("MASE", "%.2f", "Mean absolute scaled error of the backtests; lower is better."),
     "coverage_80": _number("Held by 80 %", "%.0f %%", "Share of the values that the 80 % intervals held."),
     "coverage_95": _number("Held by 95 %", "%.0f %%", "Share of the values that the 95 % intervals held."),
+    "p_against_naive": _number("p against naive", "%.3f", "Paired t-test of the backtests' errors, one-sided."),
     "beats_naive": "Beats naive",
     "chosen": "Shown",
     "component": "Component",

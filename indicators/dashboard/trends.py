@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from indicators.dashboard import backend, controls, parts
-from indicators.dashboard.trend_panels import Asked, panel
+from indicators.dashboard.asked import Asked
+from indicators.dashboard.backend import Keyed
+from indicators.dashboard.trend_panels import panel
 from indicators.errors import TrendError
 from indicators.index import RelationsIndex
 from indicators.outlook.answers import QUESTIONS
@@ -77,20 +80,30 @@ def _option(asked: Asked, question: str) -> str:
 
 def _date(asked: Asked) -> str:
     """A month of the series, the named events beside theirs; at first the latest of these with room around it."""
-    index = asked.view.index
+    months, first, names = _dates(asked.view.index, asked.node, asked.view.window, asked.events)
+    return controls.choose(
+        "Date",
+        months,
+        first,
+        key="date",
+        names=names.__getitem__,
+        help="The first month in which what happened can show. Components that code it are left out by name.",
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=backend.by_key)
+def _dates(
+    index: Keyed, node: str, window: tuple[str, str], _events: pd.DataFrame
+) -> tuple[list[str], str, dict[str, str]]:
+    """The months that can be asked about, the latest first; which of them at first; how they are written."""
     try:
-        names = parts.month_names(trend_series(index, asked.node, asked.view.window).index)
+        names = parts.month_names(trend_series(index, node, window).index)
     except TrendError:
         names = parts.month_names(index.index.index)
-    named = asked.events[asked.events["event_id"].isin(index.definition.annotate)]
+    named = _events[_events["event_id"].isin(index.definition.annotate)]
     titles = dict(zip(named["date_start"].dt.to_period("M").astype(str), named["title"], strict=True))
     months = list(names)
     inside = months[ROOM : len(months) - ROOM + 1] or months
-    return controls.choose(
-        "Date",
-        inside[::-1],
-        next((month for month in reversed(inside) if month in titles), inside[len(inside) // 2]),
-        key="date",
-        names=lambda month: f"{names[month]}: {titles[month]}" if month in titles else names[month],
-        help="The first month in which what happened can show. Components that code it are left out by name.",
-    )
+    written = {month: f"{names[month]}: {titles[month]}" if month in titles else names[month] for month in inside}
+    first = next((month for month in reversed(inside) if month in titles), inside[len(inside) // 2])
+    return inside[::-1], first, written

@@ -30,6 +30,9 @@ QUESTIONS = {
 RANKED = ("shifts", "direction")
 """Questions whose evidence is the rank among worlds in which nothing happens."""
 
+MEASURE = "points"
+"""What changes of scores are in."""
+
 SCALE = (0.0, 100.0)
 """No forecast leaves the scale of the scores."""
 
@@ -84,6 +87,22 @@ def ask(
     forecast looks ahead; `month` the first one of an intervention, and `others` the same series of other pairs.
     Raises TrendError where the series cannot answer.
     """
+    answer = _answer(question, index, node, window, events, null, months, month, others)
+    return replace(answer, results=tuple(replace(result, measure=MEASURE) for result in answer.results))
+
+
+def _answer(
+    question: str,
+    index: RelationsIndex,
+    node: str,
+    window: Window | None,
+    events: pd.DataFrame | None,
+    null: trends.PipelineNull | None,
+    months: int,
+    month: pd.Period | None,
+    others: pd.DataFrame | None,
+) -> Answer:
+    """What `ask` answers, changes without what they are in."""
     if question == "intervention":
         if month is None:
             raise TrendError("Which date? Name the first month in which the event can show, as 2022-04.")

@@ -82,7 +82,7 @@ def shifts_table(found: LevelShifts, parts: pd.DataFrame) -> pd.DataFrame:
     rest = parts["component"] == COVERAGE
     for column, chosen in (("coded", parts["coded"]), ("measured", ~parts["coded"] & ~rest), (COVERAGE, rest)):
         table[column] = table["date"].map(parts[chosen].groupby("shift")["effect"].sum()).fillna(0.0)
-    table["events"] = table["date"].map(found.events.groupby("shift").size()).fillna(0).astype(int)
+    table["events"] = table["date"].map(found.events.groupby("shift")["event_id"].nunique()).fillna(0).astype(int)
     return table
 
 
@@ -111,10 +111,12 @@ def _made_of(definition: Definition, shift: Any, parts: pd.DataFrame) -> str:
 
 
 def _largest(definition: Definition, effects: pd.Series, most: int = 3) -> str:
-    """` (Visits −3.9, Arms restrictions −5.1)`: the largest effects; below 0.05 is left out."""
-    named = effects[effects.abs() >= 0.05].sort_values(key=abs, ascending=False).iloc[:most]
-    text = ", ".join(f"{definition.label(str(name))} {signed(effect)}" for name, effect in named.items())
-    return f" ({text})" if text else ""
+    """` (Visits −3.9, Arms restrictions −5.1, others +0.3)`: the largest effects; below 0.05 is left out."""
+    ordered = effects[effects.abs() >= 0.05].sort_values(key=abs, ascending=False)
+    said = [f"{definition.label(str(name))} {signed(effect)}" for name, effect in ordered.iloc[:most].items()]
+    if len(ordered) > most:
+        said.append(f"others {signed(float(ordered.iloc[most:].sum()))}")
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _lies_around(definition: Definition, shift: Any, found: LevelShifts, events: pd.DataFrame) -> str:
@@ -122,16 +124,22 @@ def _lies_around(definition: Definition, shift: Any, found: LevelShifts, events:
     inside = found.events[found.events["shift"] == shift.date]
     if length > WIDE * months:
         return f"Its interval covers {percent(length / months)} of the series: too wide to tie it to any event."
-    named = inside[inside["event_id"].isin(definition.annotate)].drop_duplicates("event_id")
+    inside = inside.drop_duplicates("event_id")
+    named = inside[inside["event_id"].isin(definition.annotate)]
     words = listing([f"{row.title} ({row.date:%B %Y})" for row in named.itertuples()])
     return (
-        f"Its interval holds the beginning or end of {len(inside)} events (one as long holds "
-        f"{number(usual_number(found, events, length), 0)} on average){f', among them {words}' if words else ''}."
+        f"In its interval {len(inside)} events begin or end (in one as long, "
+        f"{number(usual_number(found, events, length), 0)} do on average){f', among them {words}' if words else ''}."
     )
 
 
 def usual_number(found: LevelShifts, events: pd.DataFrame, length: int) -> float:
-    """How many events begin or end in so many months and the one after, on average over all places in the series."""
-    dates = pd.concat([events["date_start"], events["date_end"]]).dropna().dt.to_period("M")
-    by_month = dates.value_counts().reindex(found.fitted.index, fill_value=0)
-    return float(by_month.rolling(length + 1).sum().mean())
+    """How many events begin or end in so many months and the one after, each counted once, on average over all places
+    in the series."""
+    months, span = found.fitted.index, length + 1
+    first = np.arange(len(months) - span + 1)[:, None]
+    inside = np.zeros((len(first), len(events)), dtype=bool)
+    for column in ("date_start", "date_end"):
+        month = pd.PeriodIndex(events[column], freq="M").asi8 - months[0].ordinal  # far below zero where empty
+        inside |= (month >= first) & (month < first + span)
+    return float(inside.sum(axis=1).mean())

@@ -14,7 +14,7 @@ from indicators.trends import candidates as methods
 from indicators.trends.backtest import Record, backtest, origins_of
 from indicators.trends.candidates import Candidate, Path
 from indicators.trends.fitting import fits
-from indicators.trends.results import TrendResult, counted, figure, joined, written
+from indicators.trends.results import TrendResult, counted, figure, joined, p_text, written
 from indicators.trends.seasonal import seasonality
 from indicators.trends.series import TimeSeries, read_series
 
@@ -28,8 +28,9 @@ class Forecast(TrendResult):
     """`fan`: one row a future period: `forecast`, `low_80`, `high_80`, `low_95`, `high_95`.
 
     `record`: one row a method: `kind` (model or benchmark), `mase`, `coverage_80`, `coverage_95` of the backtest,
-    `beats_naive` and `chosen`. A forecast interval says where one future value may lie if the past is a guide; it is
-    not the uncertainty of the index, which comes from the choices that made it.
+    `p_against_naive` (paired t-test of the errors; empty for naive itself), `beats_naive` and `chosen`. A forecast
+    interval says where one future value may lie if the past is a guide; it is not the uncertainty of the index, which
+    comes from the choices that made it.
     """
 
     fan: pd.DataFrame
@@ -63,13 +64,22 @@ class Forecast(TrendResult):
         )
         covered = f"its 80 % intervals held {100 * mine['coverage_80']:.0f} % of the values"
         if not self.beats_naive:
-            return (
-                f"{opening}: nothing beat naive (the last value stays) in {self.origins} backtests, so naive is shown, "
-                f"and {covered}."
-            )
+            return f"{opening}. {self._why_naive()}; {covered}."
         return (
             f"{opening}. In {self.origins} backtests its MASE was {mine['mase']:.2f} against "
             f"{self.record.loc['naive', 'mase']:.2f} for naive, and {covered}."
+        )
+
+    def _why_naive(self) -> str:
+        """Why nothing better than the last value is shown, although another method may have the lowest error."""
+        best = self.record.iloc[0]
+        shown = "so naive is shown (the last value stays)"
+        if best.name == "naive":
+            return f"In {self.origins} backtests no other method had a lower error (MASE {best['mase']:.2f}), {shown}"
+        return (
+            f"In {self.origins} backtests {best.name} had a lower error than naive, MASE {best['mase']:.2f} against "
+            f"{self.record.loc['naive', 'mase']:.2f}, but by no more than chance makes (paired t-test, "
+            f"{p_text(best['p_against_naive'])}), {shown}"
         )
 
 
@@ -112,7 +122,7 @@ def forecast(
         observed=read.series(),
         unit=read.unit,
         name=read.name,
-        warnings=_warnings(records[method], method, failed, path, len(at)),
+        warnings=_warnings(records[method], failed, path, len(at)),
     )
 
 
@@ -148,6 +158,7 @@ def _record_table(records: dict[str, Record], models: set[str], method: str) -> 
             "kind": "model" if name in models else "benchmark",
             "mase": record.mase,
             **{f"coverage_{level * 100:.0f}": share for level, share in record.coverage.items()},
+            "p_against_naive": np.nan if name == "naive" else record.p_against(records["naive"]),
             "beats_naive": record.beats(records["naive"]),
             "chosen": name == method,
         }
@@ -156,10 +167,8 @@ def _record_table(records: dict[str, Record], models: set[str], method: str) -> 
     return pd.DataFrame(rows).set_index("method").sort_values("mase")
 
 
-def _warnings(record: Record, method: str, failed: dict[str, str], path: Path, origins: int) -> tuple[str, ...]:
+def _warnings(record: Record, failed: dict[str, str], path: Path, origins: int) -> tuple[str, ...]:
     said = []
-    if method == "naive":
-        said.append("Nothing beats naive by more than chance would, so naive is shown.")
     if not path.converged:
         said.append("The likelihood did not reach its maximum: read the forecast as a rough guide.")
     said += [f"{name.capitalize()} could not be fitted ({reason}) and is left out." for name, reason in failed.items()]

@@ -60,9 +60,10 @@ class Intervention(TrendResult):
     def summary_sentence(self) -> str:
         row = self.effects.loc["difference"]
         without = f", without {joined(list(self.left_out))} (which code the event)" if self.left_out else ""
+        by = f"{self.measured(figure(abs(row['estimate'])))} {'above' if row['estimate'] > 0 else 'below'}"
         sentence = (
             f"In the {self.window} {self.unit}s from {written(self.date)} on, {self.name}{without} is on average "
-            f"{figure(abs(row['estimate']))} {'above' if row['estimate'] > 0 else 'below'} the {self.window} before"
+            f"{by} the {self.window} before"
         )
         evidence = []
         if np.isfinite(row["placebo_date_p"]):
@@ -232,8 +233,8 @@ def _warnings(
     said = []
     if pre_p < 0.05:
         said.append(
-            f"{read.name} was already moving before the date ({figure(pre_trend, sign=True)} a {read.unit}), so a "
-            "difference of means is not an effect of the date."
+            f"{read.name} was already {'rising' if pre_trend > 0 else 'falling'} before the date "
+            f"(Newey–West {p_text(pre_p)}), so a difference of means is not an effect of the date."
         )
     if len(dates) and independent < 20:
         said.append(

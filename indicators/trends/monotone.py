@@ -64,7 +64,7 @@ class SenSlope(TrendResult):
     def summary_sentence(self) -> str:
         factor, unit = (self.per_year, "year") if self.per_year else (1, self.unit)
         moves = "rises" if self.slope > 0 else "falls" if self.slope < 0 else "neither rises nor falls"
-        by = f" by {figure(abs(self.slope) * factor)} a {unit}" if self.slope else ""
+        by = f" by {self.measured(figure(abs(self.slope) * factor))} a {unit}" if self.slope else ""
         bounds = f"{figure(self.low * factor, sign=True)} to {figure(self.high * factor, sign=True)}"
         if self.null_p_value is None:
             evidence = f"Mann–Kendall allowing for serial correlation: {p_text(self.robust_p_value)}"

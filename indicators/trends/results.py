@@ -12,9 +12,13 @@ import pandas as pd
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TrendResult(ABC):
-    """Base of the results: frozen, with the formula and the reference of the method beside the answer."""
+    """Base of the results: frozen, with the formula and the reference of the method beside the answer.
+
+    `measure`: what the values are in, as it stands after a change in the sentence (`points`); empty where unknown.
+    """
 
     warnings: tuple[str, ...] = ()
+    measure: str = ""
 
     formula: ClassVar[str]
     reference: ClassVar[str]
@@ -26,6 +30,10 @@ class TrendResult(ABC):
     @abstractmethod
     def summary_sentence(self) -> str:
         """The answer in words, with its uncertainty."""
+
+    def measured(self, change: str) -> str:
+        """A change with what it is measured in."""
+        return f"{change} {self.measure}".rstrip()
 
 
 def figure(value: float, *, sign: bool = False) -> str:
@@ -41,6 +49,15 @@ def figure(value: float, *, sign: bool = False) -> str:
     return text.replace("-", "−")
 
 
+def moved(before: float, after: float) -> tuple[str, str, str]:
+    """Two means and the change between them, as they stand in a sentence: four significant digits for the means and a
+    decimal less for the change, so that what is shown adds up."""
+    size = int(np.floor(np.log10(max(abs(before), abs(after), 1e-4))))
+    decimals = max(0, 3 - size)
+    means = [f"{value:,.{decimals}f}".replace("-", "−") for value in (before, after)]
+    return means[0], means[1], f"{after - before:+,.{max(0, decimals - 1)}f}".replace("-", "−")
+
+
 def p_text(p: float) -> str:
     """A p-value as it stands in a sentence."""
     return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
@@ -49,6 +66,12 @@ def p_text(p: float) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 shift`, `3 shifts`, `no shift`."""
     return f"no {noun}" if number == 0 else f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def in_words(number: int) -> str:
+    """`one`, `two`, … `nine`, then digits."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[number] if number < len(words) else str(number)
 
 
 def written(period: Any) -> str:

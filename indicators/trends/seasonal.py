@@ -54,8 +54,8 @@ class Seasonality(TrendResult):
         names = calendar.month_name if self.unit == "month" else [f"{self.unit} {place}" for place in range(5)]
         return (
             f"{self.name} has a season of strength {self.strength:.2f} ({p_text(self.p_value)}): highest in "
-            f"{names[high]} ({figure(self.by_season[high], sign=True)}), lowest in {names[low]} "
-            f"({figure(self.by_season[low], sign=True)})."
+            f"{names[high]} ({self.measured(figure(self.by_season[high], sign=True))}), lowest in {names[low]} "
+            f"({self.measured(figure(self.by_season[low], sign=True))})."
         )
 
 

@@ -21,11 +21,12 @@ from indicators.errors import TrendError
 from indicators.trends.dating import Partitions, date_interval, long_run_variance, partitions, regimes_of, residuals
 from indicators.trends.fitting import fits
 from indicators.trends.ranks import rank_p_value, simulated_on
-from indicators.trends.results import TrendResult, counted, figure, joined, p_text, written
+from indicators.trends.results import TrendResult, counted, in_words, joined, moved, p_text, written
 from indicators.trends.series import TimeSeries, read_series
 from indicators.trends.shift_tests import UD_MAX, false_discoveries, sup_f_p_value, sup_f_table, tabulated_share
 
 AT_LEAST = 20
+SIGNIFICANCE = 0.05
 QUESTION = "A search for level shifts"
 SHIFT_COLUMNS = ("date", "low", "high", "before", "after", "change", "observations_before", "p_value")
 EVENT_COLUMNS = ("shift", "event_id", "kind", "what", "date", "title")
@@ -66,27 +67,56 @@ class LevelShifts(TrendResult):
         reach = f"No shift could be found before {written(self.earliest)} or after {written(self.latest)}."
         if self.shifts.empty:
             return f"No level shift in {self.name}. {reach}"
-        parts = [
-            f"after {written(row.date)} (95 % interval {written(row.low)} to {written(row.high)}) the mean goes "
-            f"from {figure(row.before)} to {figure(row.after)}"
-            for row in self.shifts.itertuples()
-        ]
-        found = f"{counted(len(parts), 'level shift')} in {self.name}: {joined(parts)}."
-        chance = ""
-        if self.by_chance is not None:
-            large = [
-                f"{written(row.date)} ({p_text(row.p_value)})" for row in self.shifts.itertuples() if row.p_value < 0.05
-            ]
-            stands_out = (
-                f"larger than nearly all of theirs: the one after {joined(large)}"
-                if large
-                else ("none is larger than what those show")
+        found = self._dated() if self.by_chance is None else self._against_chance()
+        return f"{found} {reach}"
+
+    def _dated(self) -> str:
+        """What the search dates, where nothing tells it from chance."""
+        largest = next(self.shifts.iloc[[self.shifts["change"].abs().argmax()]].itertuples())
+        number = len(self.shifts)
+        return (
+            f"{in_words(number)} level shift{'s are' if number > 1 else ' is'} dated in {self.name}"
+            f"{'; the largest' if number > 1 else ''}: {self._in_words(largest)}. How often chance alone makes as much "
+            "was not simulated."
+        )
+
+    def _against_chance(self) -> str:
+        """What stands out from the simulated series first; the rest is what chance makes."""
+        stand_out = self.shifts[self.shifts["p_value"] < SIGNIFICANCE]
+        rest = self.shifts.drop(index=stand_out.index)
+        after = f"after {joined([written(date) for date in rest['date']])}"
+        many = len(rest) > 1
+        if len(stand_out):
+            found = [self._in_words(row) for row in stand_out.itertuples()]
+            plural = len(found) > 1
+            said = (
+                f"{in_words(len(found))} level shift{'s stand' if plural else ' stands'} out in {self.name}: "
+                f"{joined(found)}."
             )
-            chance = (
-                f" Series in which nothing happens show {self.by_chance:.1f} on average after the same steps "
-                f"({p_text(self.p_value)}); {stands_out}."
+            if len(rest):
+                said += (
+                    f" {in_words(len(rest)).capitalize()} more, {after}, {'are' if many else 'is'} no larger than what "
+                    "chance alone makes."
+                )
+        else:
+            said = (
+                f"No level shift stands out in {self.name}: {in_words(len(rest))} {'are' if many else 'is'} dated, "
+                f"{after}, no larger than what chance alone makes ({'at best ' if many else ''}"
+                f"{p_text(rest['p_value'].min())})."
             )
-        return f"{found}{chance} {reach}"
+        return (
+            f"{said} Series in which nothing happens show {self.by_chance:.1f} on average after the same steps; p is "
+            f"the share of them that hold a change as large. The fit of the whole search has {p_text(self.p_value)}."
+        )
+
+    def _in_words(self, shift: Any) -> str:
+        """`after June 2018 (95 % interval …) the mean goes from … to … (−16.2 points, p = 0.04)`"""
+        before, after, change = moved(shift.before, shift.after)
+        ranked = "" if np.isnan(shift.p_value) else f", {p_text(shift.p_value)}"
+        return (
+            f"after {written(shift.date)} (95 % interval {written(shift.low)} to {written(shift.high)}) the mean goes "
+            f"from {before} to {after} ({self.measured(change)}{ranked})"
+        )
 
 
 @fits

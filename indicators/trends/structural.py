@@ -41,16 +41,28 @@ class UnderlyingTrend(TrendResult):
         "Durbin & Koopman (2012) Time Series Analysis by State Space Methods, sections 2.10 and 3.2"
     )
 
+    @property
+    def is_the_series(self) -> bool:
+        """Whether the irregular part is estimated as zero: the trend then goes through every value."""
+        return self.variances["irregular"] < 1e-8 * sum(self.variances.values())
+
     def to_frame(self) -> pd.DataFrame:
         return self.trend
 
     def summary_sentence(self) -> str:
         last = self.trend.iloc[-1]
+        now, level = written(self.trend.index[-1]), figure(last["trend"])
         band = f"{self.level:.0%} band".replace("%", " %")
-        sentence = (
-            f"The underlying level of {self.name} in {written(self.trend.index[-1])} is {figure(last['trend'])} "
-            f"({band} {figure(last['low'])} to {figure(last['high'])})"
-        )
+        if self.is_the_series:
+            sentence = (
+                f"The model takes every movement of {self.name} for trend and none for noise, so the underlying level "
+                f"in {now} is the value itself, {level}, and has no band"
+            )
+        else:
+            sentence = (
+                f"The underlying level of {self.name} in {now} is {level} ({band} {figure(last['low'])} to "
+                f"{figure(last['high'])}, which is what the model leaves open about its own trend)"
+            )
         if "slope" not in last:
             return f"{sentence}."
         moves = "rising" if last["slope"] > 0 else "falling"
@@ -58,8 +70,8 @@ class UnderlyingTrend(TrendResult):
             "" if last["slope_low"] > 0 or last["slope_high"] < 0 else "; the band does not exclude the other direction"
         )
         return (
-            f"{sentence}, {moves} by {figure(abs(last['slope']))} a {self.unit} "
-            f"({figure(last['slope_low'], sign=True)} to {figure(last['slope_high'], sign=True)}{sure})."
+            f"{sentence}; it is {moves} by {self.measured(figure(abs(last['slope'])))} a {self.unit} "
+            f"({band} {figure(last['slope_low'], sign=True)} to {figure(last['slope_high'], sign=True)}{sure})."
         )
 
     def diagnostics_sentence(self) -> str:
@@ -159,10 +171,8 @@ def _warnings(
     total = sum(variances.values())
     if "slope" in variances and variances["slope"] < 1e-8 * total:
         said.append("The slope is estimated as constant: the trend is a straight line with a wandering level.")
-    if variances["irregular"] < 1e-8 * total:
-        said.append("The irregular part is estimated as zero: the trend goes through every value.")
     if diagnostics["serial correlation"] < 0.05:
-        said.append("The errors are serially correlated, so the band is too narrow.")
+        said.append("The errors are serially correlated, so the bands are too narrow.")
     missing = len(read) - len(read.observed)
     if missing:
         said.append(f"{missing} {read.unit}s have no value; the trend there is interpolated by the model.")

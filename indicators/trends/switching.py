@@ -21,8 +21,9 @@ class Regimes(TrendResult):
     """`probabilities`: by period, the smoothed probability of the `low` and the `high` state.
 
     `means` and `durations` (expected, in periods) by state; `staying`: the probability of staying in a state.
-    `differ`: whether the two states are told apart; `converged`: whether the likelihood was maximised. Where either
-    fails the numbers stand as description and the sentence refuses.
+    `differ`: whether the two states are told apart; `wanders`: whether one state with serial correlation describes the
+    series better (BIC); `converged`: whether the likelihood was maximised. Where any of them speaks against two states
+    the numbers stand as description and the sentence says so first.
     """
 
     probabilities: pd.DataFrame
@@ -32,6 +33,7 @@ class Regimes(TrendResult):
     durations: dict[str, float]
     log_likelihood: float
     differ: bool
+    wanders: bool
     converged: bool
     unit: str
     name: str
@@ -50,8 +52,16 @@ class Regimes(TrendResult):
         last = self.probabilities.iloc[-1]
         state = str(last.idxmax())
         other = "low" if state == "high" else "high"
+        now = written(self.probabilities.index[-1])
+        if self.wanders:
+            return (
+                f"No regime can be told for {self.name}: one state that wanders slowly describes it better than two "
+                f"(BIC). If there were two, their means would be {figure(self.means['low'])} and "
+                f"{figure(self.means['high'])} and {now} would be in the {state} one; their "
+                "probabilities look surer than they are."
+            )
         return (
-            f"{self.name} is in its {state} state in {written(self.probabilities.index[-1])} "
+            f"{self.name} is in its {state} state in {now} "
             f"(probability {last[state]:.2f}): mean {figure(self.means[state])} against {figure(self.means[other])} in "
             f"the other; a stay lasts {figure(self.durations[state])} {self.unit}s on average."
         )
@@ -90,10 +100,11 @@ def regimes(series: pd.Series) -> Regimes:
         durations={name: 1.0 / max(1.0 - stay[name], 1e-12) for name in STATES},
         log_likelihood=log_likelihood,
         differ=differ,
+        wanders=_wandering_is_better(log_likelihood, read),
         converged=converged,
         unit=read.unit,
         name=read.name,
-        warnings=_warnings(probabilities, converged, differ, log_likelihood, read),
+        warnings=_warnings(probabilities, converged, differ),
     )
 
 
@@ -127,6 +138,7 @@ def _not_fitted(read: TimeSeries) -> Regimes:
         durations=nothing,
         log_likelihood=float("nan"),
         differ=False,
+        wanders=False,
         converged=False,
         unit=read.unit,
         name=read.name,
@@ -148,9 +160,7 @@ def _differ(fit: Any, params: dict[str, float], read: TimeSeries) -> bool:
     return bool(lower_bic and shares.min() > 0.05 and apart)
 
 
-def _warnings(
-    probabilities: pd.DataFrame, converged: bool, differ: bool, log_likelihood: float, read: TimeSeries
-) -> tuple[str, ...]:
+def _warnings(probabilities: pd.DataFrame, converged: bool, differ: bool) -> tuple[str, ...]:
     said = []
     if not converged:
         said.append("The estimation did not converge; the numbers are where it stopped.")
@@ -160,11 +170,6 @@ def _warnings(
     if converged and differ and changes <= 1:
         said.append(
             "The series changes state at most once, so this says no more than a level shift: a return was never seen."
-        )
-    if _wandering_is_better(log_likelihood, read):
-        said.append(
-            "One state with serial correlation describes the series better than two (BIC): the states may be no more "
-            "than a slow wandering, and their probabilities look surer than they are."
         )
     return tuple(said)
 

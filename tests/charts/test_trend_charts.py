@@ -80,12 +80,21 @@ def test_the_fan_starts_at_the_last_value_and_ends_with_the_horizon(series: pd.S
 
 
 def test_a_band_of_a_trend_is_two_lines_without_a_fill(series: pd.Series) -> None:
-    chart = charts.direction_chart(trends.underlying_trend(series), trends.sen_slope(series))
+    random = np.random.default_rng(1)
+    noise, walk = random.normal(0, 2, len(series)), random.normal(0, 0.5, len(series)).cumsum()
+    noisy = pd.Series(50 + noise + walk, index=series.index, name="noisy")
+    chart = charts.direction_chart(trends.underlying_trend(noisy), trends.sen_slope(noisy))
     edges = named(chart, "Band of the trend (90 %)")
     assert len(edges) == 2
     assert all(edge.fill is None and edge.line.dash == "dot" for edge in edges)
     low, high = (np.array(edge.y, dtype=float) for edge in edges)
     assert np.all(low <= high)
+
+
+def test_a_trend_without_noise_has_no_band(series: pd.Series) -> None:
+    trend = trends.underlying_trend(series)
+    assert trend.is_the_series
+    assert not named(charts.direction_chart(trend, trends.sen_slope(series)), "Band of the trend (90 %)")
 
 
 def test_a_season_is_bars_by_month_and_none_is_the_series_alone(series: pd.Series) -> None:

@@ -23,7 +23,7 @@ def test_every_panel_fills_in(page: Page, dashboard: str, turkiye: RelationsInde
 
 def test_the_chosen_series_stands_in_the_url_and_comes_back(page: Page, dashboard: str) -> None:
     page.goto(f"{dashboard}/trends?series=trade&months=24")
-    expect(page.get_by_text("level shifts in the score of Trade").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("in the score of Trade").first).to_be_visible(timeout=60_000)
     expect(page.get_by_text("How this was computed")).to_have_count(len(QUESTIONS), timeout=120_000)
     page.get_by_text("Test all groups together").click()
     expect(page.get_by_text("shifts are to be believed in")).to_be_visible(timeout=120_000)

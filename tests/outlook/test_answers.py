@@ -44,6 +44,11 @@ def test_an_answer_has_a_sentence_numbers_and_a_method(answered: dict[str, Answe
     assert "None" not in " ".join(answer.sentences)
 
 
+@pytest.mark.parametrize("question", ["shifts", "direction", "intervention"])
+def test_changes_are_in_points(answered: dict[str, Answer], question: str) -> None:
+    assert " points" in answered[question].sentences[0]
+
+
 def test_monthly_tables_begin_with_their_month(answered: dict[str, Answer]) -> None:
     for question in ("direction", "season", "regimes", "forecast", "factor"):
         months = answered[question].table["month"]

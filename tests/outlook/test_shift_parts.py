@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
@@ -112,6 +113,24 @@ def test_each_shift_is_said_with_its_parts_and_what_lies_around(
         assert ("too wide to tie it to any event" in text) == wide
 
 
+def test_what_is_named_adds_up(turkiye: RelationsIndex, found: LevelShifts) -> None:
+    """The largest parts are named and the others summed, so the numbers in a bracket sum to the one before it."""
+    checked = 0
+    for text in shift_sentences(turkiye, found, shift_parts(turkiye, "index", found)):
+        for total, named in re.findall(r"([+−][\d.]+) (?:coded by people|measured) \(([^()]*)\)", text):
+            inside = [float(one.replace("−", "-")) for one in re.findall(r"[+−]\d+\.\d", named)]
+            assert sum(inside) == pytest.approx(float(total.replace("−", "-")), abs=0.25)
+            checked += 1
+    assert checked >= len(found.shifts)
+
+
+def test_an_event_that_begins_and_ends_inside_is_counted_once(turkiye: RelationsIndex, found: LevelShifts) -> None:
+    table = shifts_table(found, shift_parts(turkiye, "index", found))
+    both = found.events.groupby(["shift", "event_id"]).size()
+    assert (both == 2).any()
+    assert table["events"].tolist() == both.groupby("shift").size().reindex(table["date"], fill_value=0).tolist()
+
+
 def test_without_shifts_there_are_no_parts(turkiye: RelationsIndex) -> None:
     noise = pd.Series(
         np.random.default_rng(1).normal(50, 1, 120), index=pd.period_range("2000-01", periods=120, freq="M")
@@ -129,3 +148,4 @@ def test_the_usual_number_of_events_is_their_rate_times_the_length() -> None:
     found: Any = SimpleNamespace(fitted=pd.Series(0.0, index=months))
     events = pd.DataFrame({"date_start": months.to_timestamp(), "date_end": pd.NaT})
     assert usual_number(found, events, 11) == 12
+    assert usual_number(found, events.assign(date_end=events["date_start"]), 11) == 12

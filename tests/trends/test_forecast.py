@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import ttest_rel
 
 from indicators.errors import SeriesTooShortError, TrendError
 from indicators.trends import candidates, forecast
@@ -107,8 +108,14 @@ def test_a_random_walk_is_left_to_naive(monthly: Callable[..., pd.Series]) -> No
     results = [forecast(monthly(simulated("random walk", random, 90)), 6, origins=8) for _ in range(10)]
     assert sum(result.method == "naive" for result in results) >= 8
     shown = next(result for result in results if result.method == "naive")
-    assert "naive is shown" in shown.summary_sentence()
-    assert any("Nothing beats naive" in sentence for sentence in shown.warnings)
+    said = shown.summary_sentence()
+    assert "naive is shown" in said
+    best = shown.record.iloc[0]
+    if best.name == "naive":
+        assert "no other method had a lower error" in said
+    else:
+        assert f"{best.name} had a lower error than naive" in said
+        assert best["p_against_naive"] >= 0.05
     assert not shown.beats_naive
     assert (shown.fan["forecast"] == shown.observed.iloc[-1]).all()
 
@@ -151,6 +158,15 @@ def test_beating_needs_more_than_luck() -> None:
     assert not naive.beats(naive)
     assert Record(np.linspace(0.7, 0.9, 12), {}).beats(naive)
     assert not Record(np.resize([0.2, 1.7], 12), {}).beats(naive)
+    assert naive.p_against(naive) == 1
+    assert not Record(np.array([0.5]), {}).beats(Record(np.array([1.0]), {}))
+
+
+def test_the_margin_is_a_paired_t_test() -> None:
+    random = np.random.default_rng(71)
+    one, other = random.uniform(0, 2, 16), random.uniform(0, 2, 16)
+    expected = ttest_rel(one, other, alternative="less").pvalue
+    assert Record(one, {}).p_against(Record(other, {})) == pytest.approx(expected)
 
 
 def test_a_method_that_fails_is_left_out_and_named() -> None:

@@ -22,7 +22,7 @@ def test_a_step_and_a_bend_are_measured(monthly: Callable[..., pd.Series]) -> No
     assert result.difference == pytest.approx(values[60:84].mean() - values[36:60].mean())
     assert result.pre_trend == pytest.approx(0.2)
     np.testing.assert_allclose(result.fitted.dropna(), values[36:84])
-    assert any("already moving" in sentence for sentence in result.warnings)
+    assert any("already rising before the date" in sentence for sentence in result.warnings)
 
 
 def test_belts_made_british_roads_safer(driver_deaths: pd.Series) -> None:

@@ -114,7 +114,31 @@ def test_chance_is_told_by_simulated_series() -> None:
     assert moved.p_value == pytest.approx(0.01)
     largest = moved.shifts.loc[moved.shifts["change"].abs().idxmax()]
     assert largest["p_value"] == pytest.approx(0.01)
-    assert "on average after the same steps (p = 0.01)" in moved.summary_sentence()
+    said = moved.summary_sentence()
+    assert said.startswith("one level shift stands out in the series: after 69 ")
+    assert ", p = 0.01)" in said
+    assert "Series in which nothing happens show" in said
+    assert ("more, after" in said) == (len(moved.shifts) > 1)
+
+
+def test_what_chance_makes_is_no_headline() -> None:
+    """A slow wave without a shift: dates are found, none is sold as one."""
+    random = np.random.default_rng(17)
+    null = pd.DataFrame({i: autoregression(random, 150, 0.9) for i in range(99)})
+    results = [level_shifts(pd.Series(autoregression(random, 150, 0.9)), null=null) for _ in range(20)]
+    quiet = [one for one in results if len(one.shifts) and one.shifts["p_value"].min() >= 0.05]
+    assert len(quiet) >= 10
+    for one in quiet:
+        said = one.summary_sentence()
+        assert said.startswith("No level shift stands out in the series: ")
+        assert all(str(date) in said for date in one.shifts["date"])
+
+
+def test_without_simulated_series_nothing_is_said_to_stand_out(nile: pd.Series) -> None:
+    said = level_shifts(nile).summary_sentence()
+    assert "stands out" not in said
+    assert "chance alone makes as much was not simulated" in said
+    assert "from 1,098 to 850 (−248)" in said
 
 
 # --- what is said ----------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_info
 
 import indicators.trends as trends
 from indicators.trends.fitting import fits, fitting
-from indicators.trends.results import counted, figure, joined, p_text
+from indicators.trends.results import counted, figure, joined, moved, p_text
 
 AWKWARD = {
     "line": np.arange(120.0),
@@ -139,6 +139,9 @@ def test_figures_in_sentences() -> None:
         "−0.5",
         "12,345,678",
     ]
+    assert moved(57.468, 64.233) == ("57.47", "64.23", "+6.8")
+    assert moved(63.52, 47.356) == ("63.52", "47.36", "−16.2")
+    assert moved(-0.5, 0.25) == ("−0.5000", "0.2500", "+0.750")
     assert figure(0.25, sign=True) == "+0.25"
     assert figure(float("nan")) == "no value"
     assert [p_text(p) for p in (0.0001, 0.0312, 0.5)] == ["p < 0.001", "p = 0.031", "p = 0.5"]

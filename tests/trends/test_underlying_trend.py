@@ -67,6 +67,17 @@ def test_a_straight_line_is_told_as_one(monthly: Callable[..., pd.Series]) -> No
     assert "other direction" not in result.summary_sentence()
 
 
+def test_a_trend_without_noise_claims_no_band(monthly: Callable[..., pd.Series]) -> None:
+    """A walk whose steps go on: the trend is the series, and a band of no width would look like certainty."""
+    steps = np.cumsum(np.random.default_rng(27).normal(size=200))
+    result = underlying_trend(monthly(np.cumsum(steps) / 10, name="trade"))
+    assert result.is_the_series
+    np.testing.assert_allclose(result.trend["trend"], result.trend["observed"], atol=1e-3)
+    said = result.summary_sentence()
+    assert "is the value itself" in said
+    assert "has no band" in said
+
+
 def test_the_residual_tests_reject_as_rarely_as_they_say(monthly: Callable[..., pd.Series]) -> None:
     random = np.random.default_rng(26)
     results = [underlying_trend(monthly(random.normal(size=120).cumsum() + random.normal(size=120))) for _ in range(60)]
