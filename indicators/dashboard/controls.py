@@ -6,7 +6,7 @@ A page switch drops a bound key that the new page does not draw, so these are dr
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from urllib.parse import urlencode
@@ -140,6 +140,33 @@ def choose(
     return chosen
 
 
+def choose_many(
+    label: str,
+    options: Collection[str],
+    default: list[str],
+    *,
+    key: str,
+    names: Callable[[str], str],
+    most: int,
+    help: str,
+) -> list[str]:
+    """As `choose`, for several, each with a key of its own in the URL; with none chosen, the default."""
+    widget = _widget(key)
+    now = st.session_state.get(widget)
+    if (asked := asked_for(key)) is not None:
+        now = [one for one in dict.fromkeys(asked) if one in options][:most]
+        if strange := [one for one in asked if one not in options]:
+            note(key, strange, [names(one) for one in now or default])
+    elif now is None:
+        now = st.session_state.get(f"_left_{key}", [])  # a page without it was shown in between
+    st.session_state[widget] = [one for one in now if one in options] or default
+    chosen: list[str] = st.multiselect(
+        label, list(options), format_func=names, key=widget, max_selections=most, persist_state="session", help=help
+    )
+    leave(key, [] if chosen == default else chosen)
+    return chosen
+
+
 def asked_for(key: str) -> list[str] | None:
     """What the URL asks for, if it is not what was left there: it is a link, or the browser went back. Else None.
 
@@ -162,7 +189,7 @@ def leave(key: str, values: list[str]) -> None:
             del st.query_params[key]
 
 
-def set_choice(key: str, value: str) -> None:
+def set_choice(key: str, value: str | list[str]) -> None:
     """Choose for the user, in a callback."""
     st.session_state[_widget(key)] = value
 

@@ -62,32 +62,17 @@ def render() -> None:
 
 
 def _choose(view: View, known: stored.Known) -> list[str]:
-    """Which series are drawn; their ids stand in the URL, and what it asks for and is not there is said."""
-    widget = stored.SHOWN
-    if widget not in st.session_state:
-        asked = st.query_params.get_all("shown")
-        st.session_state[widget] = asked
-        if strange := [one for one in asked if one not in known]:
-            controls.note("shown", strange, ["the others, or what weighs most in the index"])
-    default = _weightiest(view.definition, known)
-    left = [one for one in st.session_state[widget] if one in known][: stored.MOST] or default
-    if st.session_state[widget] != left:
-        st.session_state[widget] = left
-    chosen: list[str] = st.multiselect(
+    """Which series are drawn."""
+    return controls.choose_many(
         "Series",
-        list(known),
-        key=widget,
-        format_func=stored.labels(view.pair, view.as_of).__getitem__,
-        max_selections=stored.MOST,
-        persist_state="session",
+        known,
+        _weightiest(view.definition, known),
+        key=stored.SHOWN,
+        names=stored.labels(view.pair, view.as_of).__getitem__,
+        most=stored.MOST,
         help=f"Up to {MOST} in two units over one another, up to {stored.MOST} below one another. With none chosen, "
         "those that weigh most in the index.",
     )
-    if chosen == default:
-        st.query_params.pop("shown", None)
-    elif st.query_params.get_all("shown") != chosen:
-        st.query_params["shown"] = chosen
-    return chosen
 
 
 def _weightiest(definition: Definition, known: stored.Known) -> list[str]:

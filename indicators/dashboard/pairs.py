@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import pandas as pd
 import streamlit as st
 
@@ -95,7 +93,10 @@ def _chosen(comparison: Comparison, view: View) -> Shown | None:
     default += [pair for pair in (latest.index[0], latest.index[len(latest) // 2]) if pair not in default]
     left, right = st.columns([3, 1])
     with left:
-        chosen = _choose_many("Partners", list(names), default, key="partners", names=names.__getitem__)
+        chosen = controls.choose_many(
+            "Partners", names, default, key="partners", names=names.__getitem__, most=MOST,
+            help=f"At most {MOST}. Type to find one.",
+        )  # fmt: skip
     with right:
         layout = controls.choose("Draw", list(LAYOUTS), "overlay", key="draw", names=LAYOUTS.__getitem__)
     if comparison.refused:
@@ -123,44 +124,20 @@ def _given(key: str, _comparison: Comparison) -> tuple[dict[str, str], dict[str,
     return dict(sorted(names.items(), key=lambda item: item[1])), months
 
 
-def _choose_many(
-    label: str, options: Sequence[str], default: list[str], *, key: str, names: Callable[[str], str]
-) -> list[str]:
-    """As `controls.choose`, for several: ids in the URL, joined by commas; those that are not there are left."""
-    widget = f"chosen_{key}"
-    if widget not in st.session_state:
-        asked = [one for one in st.query_params.get(key, "").split(",") if one]
-        st.session_state[widget] = [one for one in dict.fromkeys(asked) if one in options][:MOST] or default
-        if strange := [one for one in asked if one not in options]:
-            controls.note(key, strange, [names(one) for one in st.session_state[widget]])
-    st.session_state[widget] = [one for one in st.session_state[widget] if one in options]
-    chosen: list[str] = st.multiselect(
-        label, options, format_func=names, key=widget, max_selections=MOST, persist_state="session",
-        help=f"At most {MOST}. Type to find one.",
-    )  # fmt: skip
-    if chosen == default:
-        st.query_params.pop(key, None)
-    elif st.query_params.get(key) != ",".join(chosen):
-        st.query_params[key] = ",".join(chosen)
-    return chosen
-
-
 # --- lines -----------------------------------------------------------------------------------------
 
 
 def _overlay(shown: Shown) -> None:
-    if not shown.chosen:
-        st.info("Choose a partner above.", icon=":material/add:")
-        return
     shown.under(pair_parts.lines(shown.key, tuple(shown.chosen), shown.layout, shown), "overlay")
 
 
 def _difference(shown: Shown) -> None:
     options = list(shown.names)
-    start = (shown.chosen + [one for one in options if one not in shown.chosen])[:2]
-    if len(start) < 2:
+    if len(options) < 2:
         st.info("Only one pair has an index.", icon=":material/info:")
         return
+    # The first partner drawn against the one added last.
+    start = shown.chosen[0], next(one for one in [*shown.chosen[:0:-1], *options] if one != shown.chosen[0])
     left, right = st.columns(2)
     with left:
         first = controls.choose("First", options, start[0], key="first", names=shown.names.__getitem__)
@@ -197,8 +174,7 @@ def _ranking(shown: Shown) -> None:
     )
     _ranked(shown, month)
     st.subheader("One partner's position over time", anchor=False)
-    start = shown.chosen[0] if shown.chosen else next(iter(shown.names))
-    pair = controls.choose("Partner", list(shown.names), start, key="position", names=shown.names.__getitem__)
+    pair = controls.choose("Partner", list(shown.names), shown.chosen[0], key="position", names=shown.names.__getitem__)
     _position(shown, pair)
 
 
@@ -244,5 +220,5 @@ def _scatter(shown: Shown) -> None:
     with second:
         up = controls.choose("Up", nodes, axes[1], key="up", names=definition.label)
     with third:
-        month = controls.choose("In", months, months[0], key="month", names=shown.months.__getitem__)
+        month = controls.choose("In", months, months[0], key="at", names=shown.months.__getitem__)
     shown.under(pair_parts.plane(shown.key, tuple(shown.chosen), across, up, month, shown), "scatter")

@@ -93,7 +93,7 @@ PAGES = (
         ":material/compare_arrows:",
         "How close are the ties with one partner beside those with others, and how sure is the order?",
         {
-            "partners": "the pairs drawn, joined by commas",
+            "partners": "the pairs drawn, one key each",
             "draw": "overlay or multiples",
             "first": "one of the two whose difference is shown",
             "second": "the other one",
@@ -101,7 +101,7 @@ PAGES = (
             "position": "the pair whose rank is shown over the years",
             "across": "the score across",
             "up": "the score upwards",
-            "month": "the month of the two scores",
+            "at": "the month of the two scores",
         },
     ),
     PageInfo(

@@ -19,8 +19,8 @@ from indicators.series import StoredSeries, Summary, period_name, read_series
 Known = dict[str, StoredSeries]
 """Series by key."""
 
-SHOWN = "chosen_shown"
-"""Where a session keeps which series are drawn."""
+SHOWN = "shown"
+"""The key of the address that says which series are drawn."""
 
 MOST = 12
 """Series that can be drawn at once."""
@@ -135,7 +135,7 @@ def _draw_selected() -> None:
     if rows:
         view = controls.view()
         ids = _rows(key(view), view)["id"]
-        st.session_state[SHOWN] = [ids.iloc[row] for row in rows[:MOST]]
+        controls.set_choice(SHOWN, [ids.iloc[row] for row in rows[:MOST]])
 
 
 def places(figures: pd.Series) -> int:
