@@ -275,14 +275,14 @@ def _groups(index: Keyed, window: tuple[str, str]) -> Chart:
 def _axes(index: Keyed) -> Chart:
     """The two axes against each other: the same index can come from opposite corners."""
     definition, weights = index.definition, index.definition.nominal_weights()
-    shares = {axis: sum(weights[name] for name in definition.leaves(axis)) for axis in index.axes}
-    said = [f"{definition.label(axis)} {percent(share)}" for axis, share in shares.items()]
-    st.markdown(
-        backend.plain(
-            f"Each point is a December, darker the later it is. Weight in the index: {listing(said)}; the same index "
-            "can come from different corners."
-        )
-    )
+    said = "Each point is a December, darker the later it is. "
+    if all(name in weights for axis in index.axes for name in definition.leaves(axis)):
+        shares = {axis: sum(weights[name] for name in definition.leaves(axis)) for axis in index.axes}
+        told = [f"{definition.label(axis)} {percent(share)}" for axis, share in shares.items()]
+        said += f"Weight in the index: {listing(told)}; the same index can come from different corners."
+    else:
+        said += "Neither is a part of the index: both stand beside it."
+    st.markdown(backend.plain(said))
     return parts.chart(plane_chart(index), "plane")
 
 
