@@ -31,6 +31,8 @@ from indicators.trends.results import written
 SERIES: Trace = {"color": COLOURS[0], "width": 2}
 MODEL: Trace = {"color": COLOURS[4], "width": 2, "dash": "dash"}
 EDGE: Trace = {"color": COLOURS[4], "width": 1, "dash": "dot"}
+UNTOLD: Trace = {"hoverinfo": "skip", "hovertemplate": None}
+"""A line that the box at the pointer leaves out, so that the box covers little of the others."""
 FAN = COLOURS[1]
 HATCHED: Trace = {
     "fill": "tonexty",
@@ -121,6 +123,7 @@ def regimes_chart(found: Regimes, observed: pd.Series) -> Chart:
     high = found.probabilities["high"]
     means = [
         line(pd.Series(found.means[state], index=high.index), f"Mean of the {state} state", **(MODEL | {"dash": dash}))
+        | UNTOLD
         for state, dash in (("high", "dash"), ("low", "dot"))
     ]
     chance = line(high, "Probability of the high state", hover="%{y:.2f}", color=COLOURS[2], width=1.5) | {
@@ -242,7 +245,8 @@ def placebo_chart(found: Intervention) -> Chart:
 
 def _edges(table: pd.DataFrame, name: str) -> list[Trace]:
     """A band as two dotted lines without a fill."""
-    return [line(table["low"], name, **EDGE), line(table["high"], name, **EDGE) | {"showlegend": False}]
+    low, high = (line(table[side], name, **EDGE) | UNTOLD for side in ("low", "high"))
+    return [low, high | {"showlegend": False}]
 
 
 def _upright(at: str | float) -> Trace:
