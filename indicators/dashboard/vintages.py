@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from indicators.charts import real_time_chart
+from indicators.charts import Chart, real_time_chart
 from indicators.dashboard import backend, controls, parts
 from indicators.dashboard.backend import Keyed
 from indicators.dashboard.background import start as start_work
@@ -44,8 +44,10 @@ def render() -> None:
         return
     with backend.sentences():
         known = _known(index, start, end, int(every))
-        _real_time(known, index)
-        _triangle(known, start, end)
+        span = (start, end, every, str(known.dates[-1]))
+        if (chart := _real_time(index, span, known)) is not None:
+            parts.under(chart, key="real_time", name="real-time", index=index)
+        _triangle(index, span, known)
         _moves(index, known)
 
 
@@ -74,22 +76,25 @@ def _known(index: Keyed, start: str, end: str, every: int) -> Vintages:
     return wait_for(work, f"Computing the index as known on {len(dates)} dates")
 
 
-def _real_time(known: Vintages, index: Keyed) -> None:
+@parts.still
+def _real_time(index: Keyed, span: tuple[str, ...], _vintages: Vintages) -> Chart | None:
     st.header("Real time against final", anchor=False)
-    chart = real_time_chart(known.real_time, pair=str(index.pair))
-    if known.real_time.empty:
+    if _vintages.real_time.empty:
         st.info("No month became known between these dates; choose wider ones.", icon=":material/info:")
-        return
+        return None
+    chart = real_time_chart(_vintages.real_time, pair=str(index.pair))
     st.markdown(backend.plain(chart.alt))
-    parts.show(chart, key="real_time", name="real-time", index=index)
+    return parts.chart(chart, "real_time")
 
 
-def _triangle(known: Vintages, start: str, end: str) -> None:
+@parts.still
+def _triangle(index: Keyed, span: tuple[str, ...], _vintages: Vintages) -> None:
     st.header("Revision triangle", anchor=False)
-    months = known.triangle.index[known.triangle.iloc[:, -1].notna() & (known.triangle.index >= pd.Period(start, "M"))]
+    triangle = _vintages.triangle
+    months = triangle.index[triangle.iloc[:, -1].notna() & (triangle.index >= pd.Period(span[0], "M"))]
     if months.empty:
-        months = known.triangle.index[-24:]
-    table = known.between(str(months[0]), str(months[-1]))
+        months = triangle.index[-24:]
+    table = _vintages.between(str(months[0]), str(months[-1]))
     table = table.assign(month=pd.to_datetime(table["month"]))
     st.dataframe(
         table,
@@ -97,7 +102,7 @@ def _triangle(known: Vintages, start: str, end: str) -> None:
         placeholder="",
         column_config={
             "month": st.column_config.DateColumn("Month", format="MMM YYYY", pinned=True),
-            **{str(date): st.column_config.NumberColumn(f"{date:%d %b %y}", format="%.1f") for date in known.dates},
+            **{str(date): st.column_config.NumberColumn(f"{date:%d %b %y}", format="%.1f") for date in _vintages.dates},
         },
         alt="The index of each month (down) as known on each date (across); empty where it was not known yet.",
     )
