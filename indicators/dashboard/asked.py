@@ -35,10 +35,12 @@ class Asked:
         node = index.definition.index if question == "factor" else self.node
         month = pd.Period(option, "M") if question == "intervention" else None
         months = int(option) if question == "forecast" else 12
-        store, catalog = backend.store(), backend.catalog()
+        store_and_catalog = (backend.store(), backend.catalog()) if month is not None else None
 
         def compute(_: Progress) -> Answer:
-            others = other_pairs(store, catalog, index, node, month) if month is not None else None
+            others = None
+            if month is not None and store_and_catalog is not None:
+                others = other_pairs(*store_and_catalog, index, node, month)
             return answers.ask(
                 question, index, node, window, events=events, null=null, months=months, month=month, others=others
             )

@@ -57,16 +57,6 @@ class Work(Generic[T]):
         return self._future.result()
 
 
-def start(key: Hashable, compute: Callable[[Progress], T]) -> Work[T]:
-    """The work of this key, started once for all sessions. What failed is tried again when it is next asked for."""
-    return _works().start(key, compute)
-
-
-def ended(key: Hashable) -> bool:
-    """Whether the work of this key has been done, so that nobody has to wait for it."""
-    return _works().ended(key)
-
-
 class _Works:
     """The works that are kept, the one asked for last at the end."""
 
@@ -90,9 +80,17 @@ class _Works:
         return work is not None and work.done()
 
 
-@st.cache_resource(show_spinner=False)
-def _works() -> _Works:
-    return _Works()
+_WORKS = _Works()
+
+
+def start(key: Hashable, compute: Callable[[Progress], T]) -> Work[T]:
+    """The work of this key, started once for all sessions. What failed is tried again when it is next asked for."""
+    return _WORKS.start(key, compute)
+
+
+def ended(key: Hashable) -> bool:
+    """Whether the work of this key has been done, so that nobody has to wait for it."""
+    return _WORKS.ended(key)
 
 
 def wait_for(work: Work[T], what: str) -> T:

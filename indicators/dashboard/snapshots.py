@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -47,12 +46,6 @@ def render() -> None:
     st.header("Check a snapshot", anchor=False)
     _check()
     st.header("Cite", anchor=False)
-    _cite(index, dt.date.today())
-
-
-@parts.still
-def _cite(index: Keyed, today: dt.date) -> None:
-    """How to cite the view; a citation names the day."""
     takeaway.cite(index)
 
 

@@ -147,8 +147,12 @@ def sheet(table: pd.DataFrame) -> bytes:
 
 def cite(index: Keyed) -> None:
     """The citation as text, BibTeX and CFF."""
-    one = edition(index)
-    text, bib, cff = st.tabs(["Text", "BibTeX", "CITATION.cff"])
-    for tab, content in ((text, citation(one)), (bib, bibtex(one)), (cff, citation_cff(one))):
-        with tab:
-            st.code(content, language=None, wrap_lines=True)
+    texts = _citations(index.key, index)
+    for tab, content in zip(st.tabs(["Text", "BibTeX", "CITATION.cff"]), texts, strict=True):
+        tab.code(content, language=None, wrap_lines=True)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _citations(key: str, _index: Keyed) -> tuple[str, str, str]:
+    one = edition(_index)
+    return citation(one), bibtex(one), citation_cff(one)
