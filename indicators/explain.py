@@ -122,21 +122,19 @@ def window_sentence(index: RelationsIndex, start: pd.Period, end: pd.Period) -> 
 
 def written_or_silent(
     index: RelationsIndex, event_sources: Mapping[str, EventSource], month: pd.Period, components: Iterable[str]
-) -> list[str]:
-    """Which scores of a month rest on a convention: written before figures begin, or no act where acts are counted.
+) -> dict[str, str]:
+    """Which scores of a month rest on a convention: written before figures begin, or no act where nobody looked.
 
-    Each with the reason that its file gives.
+    The title of each component, with a sentence that has the reason that its file gives.
     """
-    said = []
+    said = {}
     for name in components:
         component, label = index.definition.components[name], index.definition.label(name)
         value = index.panel.matrix.at[month, name]
         if math.isnan(value):
             score = index.scores.components.at[month, name]
             if component.before is not None and not math.isnan(score):
-                said.append(
-                    f"{label}: the score of {month_name(month)} is written, {number(score)}. {component.before.reason}"
-                )
+                said[label] = f"The score of {month_name(month)} is written: {number(score)}. {component.before.reason}"
         elif value == 0 and isinstance(component.source, EventsSource) and component.role is not None:
             seen = kinds_seen(name, component.source, component.role, event_sources)
             reasons = dict.fromkeys(
@@ -144,7 +142,10 @@ def written_or_silent(
                 for kind, source in seen.items()
                 if source is not None
                 for line in lines_for(source, kind, index.pair)
-                if line.covered_from <= month.end_time.date() and line.covered_to >= month.start_time.date()
+                if line.silent is not None
+                and line.silent[0] <= month.end_time.date()
+                and line.silent[1] >= month.start_time.date()
             )
-            said.append(f"{label}: no act counts in {month_name(month)}. {' '.join(reasons)}".strip())
+            if reasons:
+                said[label] = f"No act counts in {month_name(month)}, by silence. {' '.join(reasons)}"
     return said

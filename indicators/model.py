@@ -209,7 +209,8 @@ class Covered(Frozen):
     """A period in which rows of these kinds were collected: inside it no row is zero, outside nothing is known.
 
     Empty `kinds`, `grades` or `pairs` mean all of the file's. `pairs` are written `USA-TUR` and mean both directions;
-    a pair named here goes before a line that names none.
+    a pair named here goes before a line that names none. `silent` are the first and the last day of a part of the
+    period in which nobody looked: no row counts as zero there too, but by silence, and it is said so.
     """
 
     kinds: tuple[Identifier, ...] = ()
@@ -217,10 +218,13 @@ class Covered(Frozen):
     pairs: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[A-Z]{3}$")], ...] = ()
     covered_from: dt.date
     covered_to: dt.date
+    silent: tuple[dt.date, dt.date] | None = None
     reason: Text
 
     @model_validator(mode="after")
     def _ordered(self) -> Covered:
+        if self.silent is not None and not self.covered_from <= self.silent[0] <= self.silent[1] <= self.covered_to:
+            raise ValueError(f"silent = {self.silent[0]} to {self.silent[1]} is not a part of the period covered")
         if self.covered_from > self.covered_to:
             raise ValueError(f"covered_from {self.covered_from} is after covered_to {self.covered_to}; swap them")
         return self

@@ -121,7 +121,9 @@ def test_the_sentence_sets_the_headline_against_its_own_past(turkiye: RelationsI
     assert headline is not None
     past = turkiye.index[: headline.month - 1].dropna()
     below = sum(value < headline.value for value in past)
-    assert f"above {100 * below // len(past)} % of the months since December 1985" in headline_sentence(turkiye, headline)
+    assert f"above {100 * below // len(past)} % of the months since December 1985" in headline_sentence(
+        turkiye, headline
+    )
 
 
 def test_a_span_is_told_with_its_lowest_and_highest_month(turkiye: RelationsIndex) -> None:
@@ -135,11 +137,14 @@ def test_a_span_is_told_with_its_lowest_and_highest_month(turkiye: RelationsInde
 def test_scores_that_rest_on_a_convention_are_named_with_the_reason_of_their_file(
     turkiye: RelationsIndex, catalog: Catalog
 ) -> None:
-    said = written_or_silent(turkiye, catalog.event_sources, pd.Period("2016-01", "M"), ["lng", "us_measures"])
-    assert "written, 0.0" in said[0], "no liquefied gas could be bought before February 2016"
-    assert "no act counts in January 2016" in said[1]
+    sources, moved = catalog.event_sources, ["lng", "us_measures"]
+    said = list(written_or_silent(turkiye, sources, pd.Period("2016-01", "M"), moved).values())
+    assert "written: 0.0" in said[0], "no liquefied gas could be bought before February 2016"
+    assert "No act counts in January 2016, by silence" in said[1]
     assert "1979 to 2016 were not established" in said[1]
-    assert not written_or_silent(turkiye, catalog.event_sources, pd.Period("2022-01", "M"), ["lng", "us_measures"])
+    assert not written_or_silent(turkiye, sources, pd.Period("2022-01", "M"), moved)
+    assert turkiye.panel.matrix.at["2017-06", "us_measures"] == 0
+    assert not written_or_silent(turkiye, sources, pd.Period("2017-06", "M"), moved), "2017 was searched: a finding"
 
 
 def test_months_without_an_index_say_why(turkiye: RelationsIndex) -> None:

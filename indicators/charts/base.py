@@ -22,7 +22,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 PATTERNS = ("", "/", ".", "x", "-", "\\")
 UP, DOWN, LEVEL = COLOURS[0], COLOURS[4], COLOURS[7]
 GRID = "rgba(128,128,128,0.22)"
-SHADE = "rgba(128,128,128,0.2)"
+SHADE = "rgba(128,128,128,0.3)"
 
 Trace = dict[str, Any]
 """A trace as Plotly's reference describes it."""

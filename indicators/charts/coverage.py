@@ -75,6 +75,7 @@ def years_chart(shares: pd.DataFrame) -> Chart:
         [grid],
         height=100 + 26 * len(shares),
         hovermode="closest",
+        margin={"l": 8, "r": 8, "t": 60, "b": 8},  # the years below Plotly's buttons
         xaxis={"side": "top", "tickformat": "d", "tickangle": 0},
         yaxis={"autorange": "reversed", "showgrid": False, "tickfont": {"size": 10}},
     )

@@ -90,7 +90,7 @@ def waterfall_chart(index: RelationsIndex, start: pd.Period, end: pd.Period, nod
             "range": [low - room, high + room],
             "showgrid": True,
             "gridcolor": GRID,
-            "title": {"text": "points (the axis does not begin at zero)"},
+            "title": {"text": "points (axis not from zero)"},
         },
         yaxis={"autorange": "reversed", "showgrid": False, "tickvals": places, "ticktext": names},
     )

@@ -90,6 +90,7 @@ def ranks_chart(table: pd.DataFrame, *, chosen: Sequence[str], month: str) -> Ch
     trace["marker"]["color"] = np.where(picked, COLOURS[4], COLOURS[0]).tolist()
     drawn = rows_figure(
         [trace], ranked["item"].tolist(), title="Rank, 1 is the closest tie", showlegend=False,
+        margin={"l": 8, "r": 8, "t": 80, "b": 8},  # the axis below Plotly's buttons
         xaxis={"range": [0.3, len(ranked) + 0.7], "side": "top", "dtick": 5, "tick0": 0},
     )  # fmt: skip
     named = ranked[picked] if picked.any() else ranked.head(3)

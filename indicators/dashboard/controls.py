@@ -133,8 +133,11 @@ def choose(
             note(key, asked, [names(default)])
     elif widget not in st.session_state and (left := st.session_state.get(f"_left_{key}")):
         st.session_state[widget] = left[-1]  # a page without it was shown in between
+    elif st.session_state.get(widget) == st.session_state.get(f"_default_{key}"):
+        st.session_state[widget] = default  # nobody chose, so what other controls make the default is followed
     if st.session_state.get(widget) not in options:
         st.session_state[widget] = default
+    st.session_state[f"_default_{key}"] = default
     chosen: str = st.selectbox(label, options, format_func=names, key=widget, help=help, persist_state="session")
     leave(key, [] if chosen == default else [chosen])
     return chosen
@@ -159,7 +162,10 @@ def choose_many(
             note(key, strange, [names(one) for one in now or default])
     elif now is None:
         now = st.session_state.get(f"_left_{key}", [])  # a page without it was shown in between
+    elif now == st.session_state.get(f"_default_{key}"):
+        now = default
     st.session_state[widget] = [one for one in now if one in options] or default
+    st.session_state[f"_default_{key}"] = default
     chosen: list[str] = st.multiselect(
         label, list(options), format_func=names, key=widget, max_selections=most, persist_state="session", help=help
     )

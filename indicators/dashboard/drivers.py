@@ -8,8 +8,7 @@ import streamlit as st
 from indicators.charts import Chart, contributions_chart, waterfall_chart
 from indicators.dashboard import backend, controls, detail, parts
 from indicators.dashboard.backend import Keyed
-from indicators.explain import change_sentence, number, written_or_silent
-from indicators.scoring.attribute import Attribution
+from indicators.explain import number, window_sentence
 
 
 def render() -> None:
@@ -64,7 +63,7 @@ def _waterfall(index: Keyed, start: str, end: str, node: str) -> Chart:
     change = index.change(start, end, node)
     first, last = pd.Period(start, "M"), pd.Period(end, "M")
     if whole:
-        st.markdown(backend.plain(change_sentence(index, change, first, last)))
+        st.markdown(backend.plain(window_sentence(index, first, last)))
         parts.how_sure_of_change(index, start, end)
     else:
         st.markdown(backend.plain(f"The effects sum to {number(float(change.total), 2)} points."))
@@ -73,15 +72,5 @@ def _waterfall(index: Keyed, start: str, end: str, node: str) -> Chart:
             "“Coverage” is the part that is no news: a component entered or left between the two months, and the "
             "comparison uses only those that both have."
         )
-    drawn = parts.chart(waterfall_chart(index, first, last, None if whole else node), "waterfall")
-    _conventions(index, change, (first, last))
-    return drawn
-
-
-def _conventions(index: Keyed, change: Attribution, months: tuple[pd.Period, pd.Period]) -> None:
-    """Which of the scores compared were not measured."""
-    moved = [str(name) for name, effect in change.values.items() if abs(effect) >= 0.05]
-    sources = backend.catalog().event_sources
-    if said := [line for month in months for line in written_or_silent(index, sources, month, moved)]:
-        with st.expander(f"{len(said)} of the scores compared rest on a convention", icon=":material/rule:"):
-            st.markdown("\n".join(f"- {backend.plain(line)}" for line in said))
+    parts.conventions(index, change, start, end)
+    return parts.chart(waterfall_chart(index, first, last, None if whole else node), "waterfall")

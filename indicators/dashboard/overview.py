@@ -18,7 +18,7 @@ from indicators.index import Headline
 
 SPARK_MONTHS = 120
 """Months in the small line of a metric."""
-METRIC_WIDTH = 171
+METRIC_WIDTH = 163
 """Pixels, so that two stand side by side on a phone."""
 
 
@@ -47,6 +47,11 @@ def _headline(index: Keyed) -> None:
     """The answer in words and numbers: how good, why, how sure."""
     headline = index.headline
     assert headline is not None
+    definition = index.definition
+    st.caption(
+        backend.plain(definition.title or definition.id),
+        help=f"**0** {backend.plain(definition.zero)}\n\n**100** {backend.plain(definition.hundred)}",
+    )
     st.markdown(backend.plain(headline_sentence(index, headline)))
     if index.definition.limits:
         st.caption(backend.plain(index.definition.limits[0]))
@@ -103,7 +108,7 @@ def _how_sure(index: Keyed, headline: Headline) -> None:
     if headline.before is not None:
         rise = drawn.probability(month, above=str(headline.before))
         sentence += f" {percent(rise)} of them rose from {month_name(headline.before)}."
-    st.markdown(f"**How sure:** {backend.plain(sentence)}", help=backend.plain(drawn.covers))
+    st.markdown(f"**How sure:** {backend.plain(sentence)}", help=parts.covers(drawn))
 
 
 @st.fragment
@@ -184,6 +189,7 @@ def _change_in_words(index: Keyed, window: tuple[str, str]) -> tuple[str, str]:
     with backend.sentences():
         sentence = window_sentence(index, pd.Period(first, "M"), pd.Period(last, "M"))
         st.markdown(f"**In this window:** {backend.plain(sentence)}")
+        parts.conventions(index, index.change(first, last), first, last)
     parts.how_sure_of_change(index, first, last)
     return first, last
 
@@ -316,15 +322,15 @@ def _components(index: Keyed) -> None:
 
 
 COLUMNS = {
-    "component": st.column_config.TextColumn("Component", width=290),
+    "component": st.column_config.TextColumn("Component", width=280),
     "contribution": st.column_config.NumberColumn("Points", format="%.1f", width=60),
     "effect": st.column_config.NumberColumn("In a year", format="%+.1f", width=70),
     "score": st.column_config.ProgressColumn("Score", min_value=0, max_value=100, format="%.0f", width=95),
     "weight": st.column_config.NumberColumn("Weight", format="percent", width=65),
     "value": st.column_config.NumberColumn("Figure", format="localized", width=75),
-    "unit": st.column_config.TextColumn("Unit", width=150),
+    "unit": st.column_config.TextColumn("Unit", width=145),
     "carried": st.column_config.TextColumn("Carried", width=70),
-    "group": st.column_config.TextColumn("Group", width=95),
+    "group": st.column_config.TextColumn("Group", width=105),
 }
 """What matters first, so that a phone shows it. The effects are those of twelve months."""
 

@@ -10,11 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from indicators.charts import Chart
-from indicators.dashboard import backend, takeaway
+from indicators.dashboard import backend, in_words, takeaway
 from indicators.dashboard.backend import Keyed
 from indicators.errors import ScoringError
-from indicators.explain import listing, month_name, percent, signed
+from indicators.explain import listing, month_name, percent, signed, written_or_silent
 from indicators.index import RelationsIndex
+from indicators.scoring.attribute import Attribution
+from indicators.scoring.uncertainty import Uncertainty
 
 Part = TypeVar("Part", bound=Callable[..., Any])
 
@@ -109,8 +111,27 @@ def how_sure_of_change(index: Keyed, start: str, end: str) -> None:
             f"of {drawn.draws:,} indices that other defensible choices give, 90 % changed by {signed(low)} to "
             f"{signed(high)} points between the two months; {percent(rose)} rose."
         ),
-        help=backend.plain(drawn.covers),
+        help=covers(drawn),
     )
+
+
+def covers(drawn: Uncertainty) -> str:
+    """What the draws stand for, as the help of what is said of them."""
+    return backend.plain(in_words.readable(drawn.covers, drawn.scores.definition))
+
+
+def conventions(index: Keyed, change: Attribution, start: str, end: str) -> None:
+    """Name the components that moved a change and whose score was not measured at one of its ends; their reasons."""
+    moved = [str(name) for name, effect in change.values.items() if abs(effect) >= 0.05]
+    sources = backend.catalog().event_sources
+    said: dict[str, str] = {}
+    for month in (end, start):
+        said |= written_or_silent(index, sources, pd.Period(month, "M"), moved)
+    if said:
+        st.caption(
+            backend.plain(f"Rests on a convention, not on a figure, at one of the two ends: {listing(list(said))}."),
+            help="\n".join(f"- {backend.plain(f'{label}: {reason}')}" for label, reason in said.items()),
+        )
 
 
 def month_names(months: pd.PeriodIndex) -> dict[str, str]:

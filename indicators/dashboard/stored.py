@@ -148,7 +148,7 @@ def places(figures: pd.Series) -> int:
 
 
 def _figure(title: str, help: str | None = None) -> Any:
-    return st.column_config.TextColumn(title, width=75, alignment="right", help=help)
+    return st.column_config.TextColumn(title, width=105, alignment="right", help=help)
 
 
 def _period(title: str) -> Any:

@@ -95,7 +95,7 @@ def test_down_to_the_figure_and_its_source(page: Page, dashboard: str) -> None:
 def test_a_component_chosen_stands_in_the_link(page: Page, dashboard: str) -> None:
     arrive(page, dashboard)
     page.get_by_role("combobox", name="Component").click()
-    page.get_by_role("option", name="Liquefied gas from the United States").click()
+    page.get_by_role("option", name="LNG from the United States").click()
     expect(page.get_by_text("figures behind it")).to_be_visible()
     page.wait_for_url("**component=lng**")
     page.reload()
