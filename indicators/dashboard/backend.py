@@ -69,12 +69,13 @@ def version() -> str:
 
 def prepare() -> bool:
     """Bring the store up to date with the shipped data, showing progress; False where it cannot be opened."""
+    place = st.empty()  # in every run: what stands below would be drawn anew, and tabs would close, when the bar goes
     with sentences():
         look_for_descriptions()
         if str(store().path) not in _ready:
-            bar = st.progress(0.0, "Building the store from the shipped figures …")
+            bar = place.progress(0.0, "Building the store from the shipped figures …")
             store().sync(catalog(), lambda done, what: _show(bar, done, what))
-            bar.empty()
+            place.empty()
             _ready.add(str(store().path))
         return True
     return False

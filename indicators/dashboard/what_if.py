@@ -23,6 +23,8 @@ def render() -> None:
     """Draw the page from top to bottom."""
     view = controls.view()
     st.title("What if", anchor=False)
+    with st.empty():  # a place for the spinner: what stands below would move, and tabs would close, when it goes
+        _ = view.index
     if view.index.headline is None:
         parts.no_index(view.index)
         return
