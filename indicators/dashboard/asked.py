@@ -25,9 +25,9 @@ class Asked:
     node: str
     events: pd.DataFrame
 
-    def key(self, question: str, option: str = "", ranked: bool = False) -> tuple[str, ...]:
+    def key(self, question: str, option: str = "", ranked: bool = False) -> str:
         """What differs whenever an answer may."""
-        return (self.view.key, self.node, question, option, "ranked" if ranked else "")
+        return f"{self.view.key};{self.node};{question};{option};{'ranked' if ranked else ''}"
 
     def answer(self, question: str, option: str = "", null: trends.PipelineNull | None = None) -> Answer:
         """The answer to a question, from the background."""
@@ -66,13 +66,13 @@ class Asked:
         return background.wait_for(work, f"Simulating {DRAWS} worlds in which nothing happens")
 
     @property
-    def groups_key(self) -> tuple[str, ...]:
+    def groups_key(self) -> str:
         """What differs whenever the groups may."""
-        return (self.view.key, "groups")
+        return f"{self.view.key};groups"
 
     @property
-    def _null_key(self) -> tuple[str, ...]:
-        return (self.view.index.key, "null")
+    def _null_key(self) -> str:
+        return f"{self.view.index.key};null"
 
     def null_if_there(self) -> trends.PipelineNull | None:
         """These worlds where they have been simulated before."""

@@ -45,7 +45,7 @@ def panel(asked: Asked, question: str, option: str, *, together: bool = False) -
 
 @st.fragment(parallel=True)
 def _beside_others(asked: Asked, question: str, option: str, together: bool) -> None:
-    if question != FIRST:
+    if question != FIRST and not asked.is_known(question, option, together):  # known when its menu is opened later
         time.sleep(MOMENT)
     _draw(asked, question, option, together)
 
@@ -100,7 +100,7 @@ def _refusals() -> Iterator[None]:
 
 
 @parts.still
-def _said(key: tuple[str, ...], _answer: Answer) -> None:
+def _said(key: str, _answer: Answer) -> None:
     st.markdown("\n\n".join(backend.plain(text) for text in _answer.sentences))
 
 
@@ -115,8 +115,8 @@ def _charts(asked: Asked, question: str, option: str, answer: Answer) -> None:
 
 
 @parts.still
-def _chart(index: Keyed, key: tuple[str, ...], place: int, name: str, _asked: Asked, _answer: Answer) -> Chart:
-    return parts.chart(_made(_asked, _answer)[place], name)
+def _chart(index: Keyed, key: str, place: int, _name: str, _asked: Asked, _answer: Answer) -> Chart:
+    return parts.chart(_made(_asked, _answer)[place], _name)
 
 
 def _number_of_charts(answer: Answer) -> int:
@@ -153,7 +153,7 @@ def _made(asked: Asked, answer: Answer) -> tuple[Chart, ...]:
 
 
 @parts.still
-def _rest(key: tuple[str, ...], question: str, _answer: Answer, _null: trends.PipelineNull | None) -> None:
+def _rest(key: str, question: str, _answer: Answer, _null: trends.PipelineNull | None) -> None:
     """What stands below the chart: what only the index can add, the numbers, warnings, events, method."""
     if _answer.also:
         st.markdown(_bullets(_answer.also))
@@ -203,7 +203,7 @@ def _events_inside(found: trends.LevelShifts) -> None:
 
 
 @parts.still
-def _groups_together(key: tuple[str, ...], _table: pd.DataFrame) -> None:
+def _groups_together(key: str, _table: pd.DataFrame) -> None:
     """Which of the groups' shifts to believe when all are tested."""
     believed = listing(_table.loc[_table["discovery"], "group"].tolist()) or "none of them"
     st.markdown(backend.plain(f"If one in ten of the believed may be false, shifts are to be believed in {believed}."))
