@@ -80,7 +80,7 @@ def test_an_unknown_series_names_those_there_are(turkiye: RelationsIndex) -> Non
 
 
 def test_an_empty_window_is_refused(turkiye: RelationsIndex) -> None:
-    with pytest.raises(TrendError, match="no value of the score of Liquefied gas"):
+    with pytest.raises(TrendError, match=f"no value of the score of {turkiye.definition.label('lng')}"):
         trend_series(turkiye, "lng", ("1990-01", "1995-12"))
 
 
