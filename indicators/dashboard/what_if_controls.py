@@ -76,7 +76,9 @@ def _changes(draft: Draft) -> None:
 
 
 def _take_out(draft: Draft, key: str) -> None:
-    draft.write(scenarios.decode(";".join(st.session_state[key])))
+    kept, texts = st.session_state[key], scenarios.encode(draft.scenario).split(";")
+    if set(kept) <= set(texts):  # else the browser answers a list that has changed since
+        draft.write(scenarios.decode(";".join(kept)))
 
 
 # --- acts and figures ------------------------------------------------------------------------------

@@ -216,6 +216,15 @@ def test_a_control_moved_before_the_address_was_written_counts(app: AppTest) -> 
     assert asked(app) == "weight:economic=70"
 
 
+def test_an_answer_to_a_list_that_has_changed_since_is_left(app: AppTest) -> None:
+    app.query_params["scenario"] = "weight:economic=50"
+    app.run()
+    widget(app, "multiselect", "items").set_value(["Economic axis weighs 49, not 25"])
+    app.run()
+    assert not app.exception
+    assert asked(app) == "weight:economic=50"
+
+
 def test_a_weight_set_back_is_no_change(app: AppTest) -> None:
     app.query_params["scenario"] = "weight:economic=50"
     app.run()
