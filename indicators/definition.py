@@ -168,6 +168,8 @@ class Definition(Frozen):
                 raise ValueError(f"the children of '{name}' all have the weight 0; give one a weight")
         if self.start is not None and self.end is not None and self.start > self.end:
             raise ValueError(f"start {self.start} is after end {self.end}; swap them")
+        if self.reference in self.partners:
+            raise ValueError(f"partners: {self.reference} is the reference; take it out, a pair needs two areas")
         if not self.roots:
             raise ValueError("no group is without a parent; one must be the index")
         for key, names in (("required", self.required), ("axes", self.axes)):

@@ -17,6 +17,7 @@ import streamlit as st
 from indicators.catalog import Catalog
 from indicators.dashboard import backend
 from indicators.definition import Definition
+from indicators.errors import DefinitionError
 from indicators.model import Pair
 
 DEFAULT_DEFINITION = "strategic-mechanism"
@@ -219,6 +220,11 @@ def _definition(catalog: Catalog) -> Definition:
 
 def _pair(catalog: Catalog, definition: Definition) -> Pair:
     names = {str(pair): pair_name(pair, catalog) for pair in catalog.pairs(definition)}
+    if not names:
+        raise DefinitionError(
+            f"{definition.id} names no pair, so there is nothing to show; write 'reference' and 'partners' in its "
+            "file, or choose another definition."
+        )
     options = sorted(names, key=names.__getitem__)
     default = DEFAULT_PAIR if DEFAULT_PAIR in names else options[0]
     chosen = choose("Pair", options, default, key="pair", names=names.__getitem__)

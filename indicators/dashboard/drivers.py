@@ -50,8 +50,8 @@ def _compare(index: Keyed, window: tuple[str, str]) -> None:
     with right:
         nodes = [index.definition.index, *index.axes, *index.groups]
         node = controls.choose("Of", nodes, nodes[0], key="node", names=index.definition.label)
-    if start == end:
-        st.info("Choose two different months to see what moved the index between them.", icon=":material/info:")
+    if start >= end:
+        st.info("Choose a later month to end with, to see what moved the index in between.", icon=":material/info:")
         return
     drawn = _waterfall(index, start, end, node)
     parts.under(drawn, key="waterfall", name=f"change-{start}-{end}", index=index)

@@ -10,7 +10,7 @@ import streamlit as st
 from indicators.dashboard import backend, controls, in_words, method_parts, parts, registry, takeaway
 from indicators.dashboard.backend import Keyed, plain
 from indicators.definition import Definition
-from indicators.errors import UncertaintyError
+from indicators.errors import ScoringError
 from indicators.exporting.citation import TIMING
 from indicators.index import needed
 from indicators.model import Sourced
@@ -176,7 +176,7 @@ def sources_table(definition: Definition) -> pd.DataFrame:
 def _uncertainty(index: Keyed) -> None:
     try:
         drawn = backend.drawn(index)
-    except UncertaintyError as refused:
+    except ScoringError as refused:
         st.markdown(plain(f"Other choices cannot be drawn here. {refused}"))
         return
     st.markdown(

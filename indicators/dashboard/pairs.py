@@ -88,9 +88,11 @@ def _chosen(comparison: Comparison, view: View) -> Shown | None:
             "No pair has an index under this definition as of this date; choose a later one.", icon=":material/info:"
         )
         return None
-    latest = comparison.scores.loc[comparison.year_ends[-1], list(names)].sort_values(ascending=False).dropna()
-    default = [str(view.pair)] if str(view.pair) in names else []
-    default += [pair for pair in (latest.index[0], latest.index[len(latest) // 2]) if pair not in default]
+    ranked = list(names)
+    if len(ends := comparison.year_ends):
+        ranked = comparison.scores.loc[ends[-1], ranked].dropna().sort_values(ascending=False).index.to_list()
+    own = [str(view.pair)] if str(view.pair) in names else []
+    default = list(dict.fromkeys([*own, ranked[0], ranked[len(ranked) // 2]]))
     left, right = st.columns([3, 1])
     with left:
         chosen = controls.choose_many(

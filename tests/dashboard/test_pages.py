@@ -190,6 +190,24 @@ def test_a_change_that_cannot_be_divided_is_said_and_the_rest_stands(app: AppTes
     assert any(header.value == "Down to the figures" for header in app.header)
 
 
+def test_months_the_wrong_way_round_are_said_and_the_rest_stands(app: AppTest) -> None:
+    app.query_params |= {"start": "2025-01", "end": "2016-01"}
+    app._page_hash = calc_hash("drivers")
+    app.run()
+    assert not app.exception
+    assert any("Choose a later month" in info.value for info in app.info)
+    assert any(header.value == "Down to the figures" for header in app.header)
+
+
+def test_where_other_choices_cannot_be_drawn_the_method_is_still_told(app: AppTest) -> None:
+    app.query_params["as_of"] = "1985-06-01"
+    app._page_hash = calc_hash("method")
+    app.run()
+    assert not app.error
+    assert "Other choices cannot be drawn here" in texts(app)
+    assert "How to cite" in texts(app)
+
+
 def test_where_no_index_can_be_built_other_pages_still_are(app: AppTest) -> None:
     app.query_params["as_of"] = "1985-01-05"
     app.run()

@@ -1,0 +1,68 @@
+"""Pages on definitions that a user wrote: few partners, none, no goalposts, nothing that overlaps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+TRADE = """
+reference = "USA"
+partners = ["TUR", "GRC"]
+[groups.index]
+[components.trade]
+parent = "index"
+source = { indicator = "goods_trade" }
+role = "pair"
+"""
+
+MEASURES = """
+reference = "USA"
+partners = ["TUR", "GRC"]
+[groups.index]
+[components.measures]
+parent = "index"
+source = { events = { sanction = 1.0 } }
+role = "a_to_b"
+steps = [{ step = "in_force" }]
+direction = -1
+normalise = { method = "goalposts", worst = 5, best = 0, reason = "Five at once." }
+"""
+
+
+def written(text: str, beside: Path) -> str:
+    """The id of a definition written beside a store's file."""
+    folder = beside.with_suffix(".descriptions") / "definitions"
+    folder.mkdir(parents=True)
+    (folder / "mine.toml").write_text(text)
+    return "mine"
+
+
+def test_where_one_partner_alone_has_an_index_there_is_no_order(app: AppTest, own_file: Path) -> None:
+    """Measures against Greece were never collected."""
+    app.query_params["definition"] = written(MEASURES, own_file)
+    app._page_hash = calc_hash("pairs")
+    app.run()
+    assert not app.exception
+    assert app.multiselect(key="chosen_partners").value == ["USA-TUR"]
+    assert "Only one pair has an index." in [info.value for info in app.info]
+
+
+@pytest.mark.parametrize("page", ["overview", "data"])
+def test_a_definition_without_a_pair_says_what_is_missing(app: AppTest, own_file: Path, page: str) -> None:
+    app.query_params["definition"] = written(TRADE.replace('"TUR", "GRC"', ""), own_file)
+    app._page_hash = calc_hash(page)
+    app.run()
+    assert not app.exception
+    assert "mine names no pair" in app.error[0].value
+    app.selectbox(key="chosen_definition").set_value("us-partners").run()
+    assert not app.error
+
+
+def test_a_definition_that_pairs_a_country_with_itself_is_refused(app: AppTest, own_file: Path) -> None:
+    written(TRADE.replace('"GRC"', '"USA"'), own_file)
+    app.run()
+    assert not app.exception
+    assert "USA is the reference; take it out" in app.error[0].value
