@@ -46,9 +46,9 @@ class Chart:
 
     def within(self, window: tuple[str, str]) -> pd.DataFrame:
         """What the figure shows in a window of months: the rows whose `month` or `period` begins in it, or all where it
-        has neither or its own axis is not cut."""
-        table = self.data
-        if self.figure.layout.xaxis.range is None:
+        has neither or its own axis is not cut to months."""
+        table, span = self.data, self.figure.layout.xaxis.range
+        if span is None or not isinstance(span[0], str):
             return table
         for name in ("month", "period"):
             if name in table:

@@ -42,6 +42,7 @@ def groups_chart(index: RelationsIndex, *, window: tuple[str, str]) -> Chart:
     drawn = figure(
         traces,
         height=ROW * rows + 30,
+        window=window,
         template={"layout": shared},
         showlegend=False,
         grid=grid,

@@ -38,7 +38,7 @@ def overlay_chart(scores: pd.DataFrame, *, middle: pd.Series, window: Window) ->
     ]
     drawn = figure(traces, height=400, window=window, yaxis=SCALE)
     shown = scores[window[0] : window[1]]
-    return Chart(drawn, _lines_described(shown), _dated(shown.assign(median=middle)))
+    return Chart(drawn, _lines_described(shown), _dated(scores.assign(median=middle)))
 
 
 def small_chart(score: pd.Series, middle: pd.Series, *, window: Window, place: int) -> Chart:
@@ -72,7 +72,7 @@ def difference_chart(first: pd.Series, second: pd.Series, *, window: Window) -> 
             f"{month_name(shown.idxmin())}, highest {signed(shown.max())} in {month_name(shown.idxmax())}."
         )
     table = pd.DataFrame({str(first.name): first, str(second.name): second, "difference": gap})
-    return Chart(drawn, alt, _dated(table[window[0] : window[1]]))
+    return Chart(drawn, alt, _dated(table))
 
 
 def ranks_chart(table: pd.DataFrame, *, chosen: Sequence[str], month: str) -> Chart:

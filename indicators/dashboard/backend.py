@@ -107,7 +107,8 @@ def plain(text: str) -> str:
     return text.translate(_ESCAPED)
 
 
-_ESCAPED = str.maketrans({letter: f"\\{letter}" for letter in r"\`*_{}[]()<>#+-.!|$~:&"})
+# Broken lines would begin a block of their own.
+_ESCAPED = str.maketrans({letter: f"\\{letter}" for letter in r"\`*_{}[]()<>#+-.!|$~:&"} | dict.fromkeys("\r\n", " "))
 
 
 def cells(table: pd.DataFrame) -> pd.DataFrame:

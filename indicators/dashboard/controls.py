@@ -131,7 +131,7 @@ def choose(
     if (asked := asked_for(key)) is not None:
         st.session_state[widget] = asked[-1] if asked else default
         if asked and asked[-1] not in options:
-            note(key, asked, [names(default)])
+            note(key, asked, [names(default)] if default else [])
     elif widget not in st.session_state and (left := st.session_state.get(f"_left_{key}")):
         st.session_state[widget] = left[-1]  # a page without it was shown in between
     elif st.session_state.get(widget) == st.session_state.get(f"_default_{key}"):

@@ -77,6 +77,13 @@ def test_a_strip_marks_the_months_with_measures_in_force(turkiye: RelationsIndex
     assert str(strip.index[0]) == "2017-10", "visa services were suspended on 8 October 2017"
 
 
+@pytest.mark.parametrize("kind", DRAW)
+def test_numbers_are_cut_to_the_window_where_the_picture_is(turkiye: RelationsIndex, kind: str) -> None:
+    chart = DRAW[kind](turkiye)
+    shown = chart.within(("2016-01", "2016-12"))
+    assert len(shown) == (len(chart.data) if kind in ("waterfall", "plane") else 12)
+
+
 def test_contributions_sum_to_the_index_line(turkiye: RelationsIndex) -> None:
     chart = DRAW["contributions"](turkiye)
     areas = [trace.name for trace in chart.figure.data if trace.stackgroup]

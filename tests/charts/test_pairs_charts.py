@@ -56,6 +56,16 @@ def test_the_difference_is_first_less_second(scores: pd.DataFrame) -> None:
     assert "A & B less C: −30.0 points in January 2020, +16.0 in December 2021" in chart.alt
 
 
+def test_numbers_of_pairs_are_of_all_months_and_can_be_cut_to_the_window(scores: pd.DataFrame) -> None:
+    half = ("2020-01", "2020-06")
+    for chart in (
+        overlay_chart(scores, middle=scores.median(axis=1), window=half),
+        difference_chart(scores["A & B"], scores["C"], window=half),
+    ):
+        assert len(chart.data) == 24
+        assert len(chart.within(half)) == 6
+
+
 def test_a_difference_without_common_months_says_so(scores: pd.DataFrame) -> None:
     early, late = scores["C"].where(MONTHS < "2021-01"), scores["A & B"].where(MONTHS >= "2021-01")
     chart = difference_chart(early, late, window=WINDOW)

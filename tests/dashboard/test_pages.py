@@ -71,8 +71,13 @@ def test_a_wrong_value_of_a_page_is_said_once(app: AppTest, page: str, key: str)
         go_to(app, page)
     (note,) = [warning.value.replace("\\", "") for warning in app.warning]
     assert f"{key} = <b>nowhere</b>, which is not there" in note
+    assert "Choose one" not in note, "an invitation is nothing that is shown"
     app.run()
     assert not app.warning
+
+
+def test_broken_lines_in_a_text_from_a_file_begin_no_block() -> None:
+    assert backend.plain("A visit\r\n\n    # of state") == "A visit       \\# of state"
 
 
 def test_the_figure_of_a_month_is_told_with_the_way_it_came(app: AppTest) -> None:
