@@ -113,13 +113,14 @@ def numbers(drawn: Chart, name: str, origin: Origin, *, key: str) -> None:
         for form, (mime, data) in forms.items():
             st.download_button(form.upper(), data, f"{name}.{form}", mime, key=f"{key}_{form}", on_click="ignore")
     st.caption("In full precision.")
-    picture = st.radio(
-        "Picture, by the camera above the chart", ["SVG", "PNG"], ["SVG", "PNG"].index(camera().upper()),
-        horizontal=True, key=f"{key}_picture",
+    picture = f"{key}_picture"
+    st.session_state[picture] = camera()
+    st.radio(
+        "Picture, by the camera above the chart", ["svg", "png"], format_func=str.upper, horizontal=True, key=picture,
+        on_change=_set_camera, args=(picture,),
     )  # fmt: skip
-    if picture.lower() != camera():
-        st.session_state["_camera"] = picture.lower()
-        st.rerun()
+    if st.session_state.pop("_other_camera", False):
+        st.rerun()  # for the charts outside the fragment of this one
     text, bib = origin.cite()
     for tab, content in zip(st.tabs(["Cite", "BibTeX"]), (text, bib), strict=True):
         tab.code(content, language=None, wrap_lines=True)
@@ -128,6 +129,11 @@ def numbers(drawn: Chart, name: str, origin: Origin, *, key: str) -> None:
 def camera() -> str:
     """The form in which the camera above a chart saves it: `svg` or `png`."""
     return str(st.session_state.get("_camera", "svg"))
+
+
+def _set_camera(picture: str) -> None:
+    st.session_state["_camera"] = st.session_state[picture]
+    st.session_state["_other_camera"] = True
 
 
 def described(drawn: Chart, table: pd.DataFrame, origin: Origin) -> bytes:

@@ -108,6 +108,16 @@ def test_going_back_in_the_browser_takes_a_choice_back(app: AppTest) -> None:
     assert "pair" not in app.query_params
 
 
+def test_the_form_of_the_picture_is_one_for_all_charts(app: AppTest) -> None:
+    app.run()
+    app.session_state["index_chart_away"] = app.session_state["groups_away"] = True
+    app.run()
+    for key, form in (("index_chart_picture", "png"), ("groups_picture", "svg")):
+        app.radio(key=key).set_value(form).run()
+        assert {radio.value for radio in app.radio if radio.key.endswith("_picture")} == {form}
+        assert all(f'"format": "{form}"' in chart.proto.config for chart in app.get("plotly_chart"))
+
+
 def test_an_event_in_the_link_is_told_with_the_index_around_it(app: AppTest, turkiye: RelationsIndex) -> None:
     app.query_params["event"] = "S024"
     app.run()
