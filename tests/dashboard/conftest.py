@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, Page
+from server import ROOT, serving
 from streamlit.testing.v1 import AppTest
+from visitor import Visitor, is_fault, is_local
 
 from indicators.dashboard import backend
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -40,13 +34,6 @@ def forget() -> None:
     backend.forget()
 
 
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def dashboard_file(built_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store's file behind the running dashboard."""
@@ -57,46 +44,54 @@ def dashboard_file(built_file: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="session")
 def dashboard(dashboard_file: Path) -> Iterator[str]:
-    """The address of a running dashboard."""
-    port = free_port()
-    environment = os.environ | {"RELATIONS_INDEX_DB": str(dashboard_file)}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        address = f"http://localhost:{port}"
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
-                break
-            except (urllib.error.URLError, OSError):
-                if time.monotonic() > deadline or server.poll() is not None:
-                    server.kill()
-                    raise
-                time.sleep(0.2)
+    """The address of a dashboard that all tests share: leave it as you found it."""
+    with serving(dashboard_file) as (address, _):
         yield address
-        server.terminate()
+
+
+@pytest.fixture(scope="module")
+def writable_dashboard(built_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard whose store the tests of a module may change."""
+    copy = tmp_path_factory.mktemp("writable") / "relations.duckdb"
+    shutil.copyfile(built_file, copy)
+    with serving(copy) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Path], AbstractContextManager[tuple[str, int]]]:
+    """Runs a dashboard on a store's file, with its address and the id of its process."""
+    return serving
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test on a console error or a request that leaves this machine."""
-    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes pages, each in a context of its own. A console error or a request that leaves this machine on any of them
+    fails the test."""
+    pages: list[Page] = []
     faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda request: faults.append(request.url) if not is_local(request.url) else None)
-    yield page
-    page.close()
+
+    def make(**options: Any) -> Page:
+        page = browser.new_page(**{"viewport": {"width": 1440, "height": 1000}} | options)
+        page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: faults.append(request.url) if not is_local(request.url) else None)
+        pages.append(page)
+        return page
+
+    yield make
+    for page in pages:
+        page.close()
     assert not faults
 
 
-def is_fault(message: ConsoleMessage) -> bool:
-    """Whether a console message is an error. Streamlit looks for its server below a page's path before its root."""
-    return message.type == "error" and not re.search(r"/\w+/_stcore/(health|host-config)$", message.location["url"])
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page as wide as a desk's screen."""
+    return new_page()
 
 
-def is_local(url: str) -> bool:
-    """Whether a request stays on this machine."""
-    return url.startswith(("http://localhost:", "ws://localhost:", "data:", "blob:"))
+@pytest.fixture
+def visitor(page: Page, dashboard: str) -> Visitor:
+    """A person at the shared dashboard."""
+    return Visitor(page, dashboard)

@@ -1,0 +1,145 @@
+"""The whole view stands in the address: what a person set on a page, another finds by the link, on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from visitor import Visitor
+
+from indicators.dashboard.registry import PAGES
+
+pytestmark = pytest.mark.browser
+
+Act = Callable[[Visitor], None]
+
+PARTNERS = "definition=us-partners&pair=USA-GRC&as_of=2025-06-30&window=2000-01&window=2021-12"
+
+
+def choices(*made: tuple[str, str]) -> Act:
+    """Choose in some lists, one after another."""
+
+    def act(visitor: Visitor) -> None:
+        for label, option in made:
+            visitor.choose(label, option)
+
+    return act
+
+
+def reweigh(visitor: Visitor) -> None:
+    """Move a weight and have the audit computed; which tab of the controls is open is no part of the view."""
+    visitor.page.get_by_role("tab", name="Weights").click()
+    visitor.turn(visitor.page.get_by_role("slider", name="Trade").first, "ArrowRight", 3)
+    visitor.page.get_by_role("tab").first.click()
+    with visitor.asking():
+        visitor.page.get_by_text("Compute the audit").click()
+    expect(visitor.page.get_by_role("heading", name="Without each component")).to_be_visible(timeout=60_000)
+
+
+def overlay(visitor: Visitor) -> None:
+    """Draw three series in another unit."""
+    visitor.choose("Series", "Goods trade, United States → Greece")
+    choices(("Unit", "Index"), ("Frequency", "Annual"), ("Draw", "Below one another"), ("Base", "2010"))(visitor)
+
+
+def nothing(_: Visitor) -> None:
+    """A page without controls of its own."""
+
+
+ACTS: dict[str, tuple[str, Act, set[str]]] = {
+    "overview": (
+        "as_of=2025-06-30&window=2000-01&window=2021-12",
+        choices(("Event", "CAATSA"), ("Component", "US forces in Türkiye"), ("Month", "June 2019")),
+        {"event", "component", "month"},
+    ),
+    "indicators": (PARTNERS, overlay, {"shown", "unit", "freq", "layout", "base"}),
+    "drivers": (
+        PARTNERS,
+        choices(("From", "March 2010"), ("To", "March 2018"), ("Of", "Size of ties"), ("Component", "Visits")),
+        {"start", "end", "node", "component"},
+    ),
+    "what_if": (PARTNERS, reweigh, {"scenario", "audit"}),
+    "trends": (PARTNERS, choices(("Series", "Affinity"), ("Months ahead", "24")), {"series", "months"}),
+    "claims": (
+        "definition=us-partners&pair=USA-GRC&window=2000-01&window=2021-12",
+        choices(("Statement", "Russia's war moves the two closer")),
+        {"claim"},
+    ),
+    "pairs": (
+        PARTNERS,
+        choices(
+            ("Partners", "Germany"), ("Draw", "Side by side"), ("First", "Germany"), ("Second", "Poland"),
+            ("Ranks in", "December 2015"), ("Partner", "Italy"), ("Across", "Trade"), ("Up", "Visits"),
+            ("In", "May 2012"),
+        ),
+        {"partners", "draw", "first", "second", "ranks", "position", "across", "up", "at"},
+    ),
+    "data": (PARTNERS, nothing, set()),
+    "snapshots": (PARTNERS, choices(("Form", "CSV"), ("Table", "Contributions")), {"form", "table"}),
+    "vintages": (
+        "as_of=2025-06-30&window=2000-01&window=2021-12",
+        choices(("Known from", "June 2020"), ("Known to", "December 2021"), ("In steps of", "every three months")),
+        {"from", "to", "every"},
+    ),
+    "method": (PARTNERS, nothing, set()),
+}  # fmt: skip
+"""For each page: what is asked for everywhere, what a person sets on the page, and the keys that then stand there."""
+
+
+def test_no_page_is_left_out() -> None:
+    assert set(ACTS) == {page.id for page in PAGES}
+
+
+@pytest.mark.parametrize("id", list(ACTS))
+def test_what_one_sets_another_finds_by_the_link(
+    visitor: Visitor, new_page: Callable[..., Page], dashboard: str, id: str
+) -> None:
+    everywhere, act, keys = ACTS[id]
+    visitor.open(f"{'' if id == PAGES[0].id else id}?{everywhere}")
+    act(visitor)
+    visitor.page.mouse.move(0, 0)
+    link, view = visitor.page.url, visitor.view()
+    asked = visitor.asked()
+    assert keys <= asked.keys()
+    assert asked.items() >= Visitor.read(everywhere).items()
+    visitor.keep(f"link-{id}")
+
+    visitor.reload()
+    assert visitor.view() == view
+
+    other = Visitor(new_page(), dashboard)
+    other.open(link)
+    assert other.view() == view
+    assert other.asked() == asked
+
+
+def test_the_view_goes_along_from_page_to_page(visitor: Visitor) -> None:
+    asked = Visitor.read(PARTNERS)
+    visitor.open(f"?{PARTNERS}")
+    for page in PAGES[1:]:
+        visitor.go(page.title)
+        assert visitor.asked().items() >= asked.items(), page.id
+
+
+def test_a_copied_link_pins_the_day_and_the_window(
+    visitor: Visitor, new_page: Callable[..., Page], dashboard: str
+) -> None:
+    visitor.open("drivers?start=2010-03&window=2005-01&window=2020-12")
+    visitor.page.get_by_role("button", name="Link to this view").click()
+    link = visitor.page.get_by_test_id("stPopoverBody").locator("code").inner_text()
+    pinned = Visitor.read(link.partition("?")[2])
+    assert pinned.keys() >= {"as_of", "window", "pair", "definition", "start"}
+
+    other = Visitor(new_page(), dashboard)
+    other.open(link)
+    expect(other.page.get_by_role("combobox", name="From", exact=True)).to_have_value("March 2010")
+    expect(other.page.get_by_test_id("stAlert")).to_have_count(0)
+    assert other.asked()["window"] == ["2005-01", "2020-12"]
+
+
+def test_what_a_link_asks_for_and_is_not_there_is_said(visitor: Visitor) -> None:
+    visitor.open("?pair=USA-XXX&window=1890-01&window=1891-01&as_of=yesterday")
+    said = visitor.page.get_by_test_id("stAlert")
+    for key in ("pair = USA-XXX", "window = 1890-01, 1891-01", "as_of = yesterday"):
+        expect(said.filter(has_text=key)).to_be_visible()
