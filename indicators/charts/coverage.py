@@ -54,6 +54,9 @@ def _where(names: Sequence[str], stands: Sequence[pd.DataFrame]) -> str:
     for name, one in zip(names, stands, strict=True):
         figures = one[one["state"] == "figure"]
         holes = int((one["state"] == "missing").sum())
+        if figures.empty:
+            parts.append(f"{name}: no figure")
+            continue
         text = f"{name}: figures from {month_name(figures['start'].min())} to {month_name(figures['end'].max())}"
         parts.append(text + (f" with {holes} gap{'s' if holes > 1 else ''}" if holes else ""))
     return f"Months for which figures stand. {listing(parts)}." if parts else "No series."

@@ -63,14 +63,14 @@ def _indicators(version: str, today: dt.date) -> None:
 
 
 def _row(held: Any, described: Indicator | None, today: dt.date) -> dict[str, Any]:
-    """One line of the catalogue."""
-    first, last = (stored.period(day, held.freq) for day in (held.first, held.last))
+    """One line of the catalogue; without first and last where all that is stored says that figures are missing."""
+    first, last = (None if pd.isna(day) else stored.period(day, held.freq) for day in (held.first, held.last))
     row = {
         "title": described.title if described else f"{held.indicator}, not described yet",
         "unit": described.unit if described else "",
         "freq": stored.FREQ[held.freq],
-        "first": stored.short(first),
-        "last": stored.short(last),
+        "first": first and stored.short(first),
+        "last": last and stored.short(last),
         "figures": held.figures,
         "lag": described.publication_lag_days if described else None,
         "next": None,
@@ -80,7 +80,7 @@ def _row(held: Any, described: Indicator | None, today: dt.date) -> dict[str, An
         "url": str(described.url) if described else "",
         "indicator": held.indicator,
     }
-    if described:
+    if described and last:
         day = pd.Timestamp(known_from(described, [(last + 1).start_time])[0]).date()
         row |= {"next": day, "overdue": max((today - day).days, 0) or None}
     return row

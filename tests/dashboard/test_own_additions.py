@@ -1,12 +1,15 @@
-"""Pages on definitions that a user wrote: few partners, none, no goalposts, nothing that overlaps."""
+"""Pages on what a user added: definitions with few partners or none, figures that are all missing."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
+
+from indicators.store import Store
 
 TRADE = """
 reference = "USA"
@@ -66,3 +69,16 @@ def test_a_definition_that_pairs_a_country_with_itself_is_refused(app: AppTest, 
     app.run()
     assert not app.exception
     assert "USA is the reference; take it out" in app.error[0].value
+
+
+@pytest.mark.parametrize("page", ["indicators", "data"])
+def test_an_import_that_holds_missing_figures_only_is_listed(app: AppTest, own_file: Path, page: str) -> None:
+    row = {"indicator": "never_counted", "ref_area": "USA", "counterpart_area": "TUR", "freq": "M", "note": ""}
+    row |= {"time_period": pd.Timestamp(2020, 1, 1), "obs_value": float("nan"), "obs_status": "M"}
+    with Store.open(own_file) as store:
+        store.add_observations(pd.DataFrame([row]), title="Nothing counted", sha256="0" * 64)
+    app.query_params["shown"] = "never_counted.M.a.b"
+    app._page_hash = calc_hash(page)
+    app.run()
+    assert not app.exception
+    assert not app.error
