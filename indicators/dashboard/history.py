@@ -76,11 +76,13 @@ def _change(index: Keyed, window: tuple[str, str]) -> None:
     """What moved the index over the window, with the way to every step."""
     with st.container(border=True):
         first, last = _change_in_words(index, window)
-        if first != last and st.button("Every step of this change", icon=":material/waterfall_chart:", type="tertiary"):
-            controls.set_choice("start", first)
-            controls.set_choice("end", last)
-            controls.set_choice("node", index.definition.index)
-            st.switch_page(registry.streamlit_page(registry.page("drivers")))
+        if first != last:
+            st.page_link(
+                registry.streamlit_page(registry.page("drivers")),
+                label="Every step of this change",
+                icon=":material/waterfall_chart:",
+                query_params={"start": first, "end": last, "node": index.definition.index},
+            )
 
 
 @parts.still
