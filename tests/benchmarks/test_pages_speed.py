@@ -1,8 +1,8 @@
 """What a turn costs on every page: everything cached (aim: 6 one-line apps), a window nobody looked at (aim: 15),
 and how soon the first chart stands in a browser (aim: 2 s).
 
-Nothing is asserted, as the machine may have other work: the table is printed. The least time of many runs stands for
-each, for it is what the code costs when nothing else asks for the processor.
+Nothing is asserted, as the machine may have other work: the tables are printed. A page that computes in the background
+pays for that, too, in the first table; the second says when its first chart stands.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def store(built_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def best(run: Callable[[], object], times: int) -> float:
-    """Seconds of the fastest of some runs."""
+    """Seconds of the fastest of some runs: what it costs when nothing else asks for the processor."""
     seconds = []
     for _ in range(times):
         start = time.perf_counter()
