@@ -10,7 +10,6 @@ import streamlit as st
 from indicators.charts import Chart, index_chart, named_events
 from indicators.dashboard import backend, controls, parts, registry
 from indicators.dashboard.backend import Keyed
-from indicators.errors import ScoringError
 from indicators.explain import listing, month_name, number, window_sentence
 
 
@@ -44,16 +43,12 @@ def draw(index: Keyed, window: tuple[str, str]) -> None:
 @parts.still
 def _chart(index: Keyed, window: tuple[str, str], chosen: str) -> Chart:
     """The index with its axes, named events, and the band of other choices where it can be drawn."""
-    try:
-        band = backend.drawn(index).bands.rename(columns={"q05": "low", "q95": "high"})
-    except ScoringError:  # said in words above
-        band = None
     if index.index[window[0] : window[1]].isna().all():
         st.info(
             f"The index has no value between {window[0]} and {window[1]}; choose another window at the side.",
             icon=":material/info:",
         )
-    return index_chart(index, window=window, events=_events(index, window)[0], band=band, chosen=chosen)
+    return index_chart(index, window=window, events=_events(index, window)[0], band=parts.band(index), chosen=chosen)
 
 
 def _choose_clicked() -> None:

@@ -12,8 +12,6 @@ from indicators.dashboard.backend import Keyed, plain
 from indicators.definition import Definition
 from indicators.errors import ScoringError
 from indicators.exporting.citation import TIMING
-from indicators.index import needed
-from indicators.model import Sourced
 
 INDENT = "\u2003"
 
@@ -152,10 +150,6 @@ def _known(index: Keyed) -> None:
 
 def sources_table(definition: Definition) -> pd.DataFrame:
     """One row per described source that the definition or one of its variants reads."""
-    catalog = backend.catalog()
-    names, kinds = needed(definition)
-    found: dict[str, Sourced] = {name: catalog.indicators[name] for name in names if name in catalog.indicators}
-    found |= {catalog.kind(kind)[0].id: catalog.kind(kind)[0] for kind in kinds}
     return pd.DataFrame(
         [
             {
@@ -167,7 +161,7 @@ def sources_table(definition: Definition) -> pd.DataFrame:
                 "citation": one.citation,
                 "url": str(one.url),
             }
-            for one in found.values()
+            for one in backend.described(definition)
         ]
     )
 
@@ -207,5 +201,5 @@ def _links() -> None:
 def url_keys() -> pd.DataFrame:
     """Every key of the address: `page` (its path, or every page), `key`, `holds`."""
     everywhere = [("every page", key, holds) for key, holds in controls.URL_KEYS.items()]
-    own = [(f"/{page.id}", key, holds) for page in registry.PAGES for key, holds in page.url_keys.items()]
+    own = [(page.path, key, holds) for page in registry.PAGES for key, holds in page.url_keys.items()]
     return pd.DataFrame([*everywhere, *own], columns=["page", "key", "holds"])

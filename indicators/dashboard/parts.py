@@ -115,6 +115,15 @@ def how_sure_of_change(index: Keyed, start: str, end: str) -> None:
     )
 
 
+def band(index: Keyed) -> pd.DataFrame | None:
+    """The edges `low` and `high` of what other choices give, by month; None where they cannot be drawn, which the
+    words beside a chart say."""
+    try:
+        return backend.drawn(index).bands.rename(columns={"q05": "low", "q95": "high"})
+    except ScoringError:
+        return None
+
+
 def covers(drawn: Uncertainty) -> str:
     """What the draws stand for, as the help of what is said of them."""
     return backend.plain(in_words.readable(drawn.covers, drawn.scores.definition))

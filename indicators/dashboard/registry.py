@@ -22,6 +22,11 @@ class PageInfo:
     module: str = ""
     """Where the page is drawn, if not in the module of its id."""
 
+    @property
+    def path(self) -> str:
+        """Its place in the address: the first page is the start page, which stands at the root alone."""
+        return "/" if self is PAGES[0] else f"/{self.id}"
+
     def render(self) -> None:
         """Import the page when it is first shown and draw it."""
         import_module(f"indicators.dashboard.{self.module or self.id}").render()

@@ -14,7 +14,7 @@ from indicators.dashboard import backend, controls, parts, robust, takeaway, wha
 from indicators.dashboard.backend import Keyed
 from indicators.dashboard.controls import View
 from indicators.dashboard.scenario_draft import Draft
-from indicators.errors import RelationsIndexError, UncertaintyError
+from indicators.errors import RelationsIndexError
 from indicators.explain import month_name, number, signed
 from indicators.index import RelationsIndex
 
@@ -70,7 +70,7 @@ def _result(index: Keyed, text: str, window: tuple[str, str]) -> tuple[Relations
     elif not scenario:
         st.info("Nothing is changed yet. Tick an example, or change a figure or a weight.", icon=":material/tune:")
     _numbers(index, changed, anything=bool(said))
-    drawn = parts.chart(scenario_chart(index, changed, window=window, band=_band(index)), "scenario_chart")
+    drawn = parts.chart(scenario_chart(index, changed, window=window, band=parts.band(index)), "scenario_chart")
     for sentence in scenarios.beyond_goalposts(scenario, index) if said else []:
         st.caption(backend.plain(sentence))
     if scenario.normalisation or scenario.aggregation:
@@ -79,13 +79,6 @@ def _result(index: Keyed, text: str, window: tuple[str, str]) -> tuple[Relations
             "their level. A component with a written score before its figures begin keeps its own way."
         )
     return (changed if said else None), drawn
-
-
-def _band(index: Keyed) -> pd.DataFrame | None:
-    try:
-        return backend.drawn(index).bands.rename(columns={"q05": "low", "q95": "high"})
-    except UncertaintyError:
-        return None
 
 
 def _numbers(index: RelationsIndex, changed: RelationsIndex, *, anything: bool) -> None:

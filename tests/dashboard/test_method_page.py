@@ -188,5 +188,6 @@ def test_every_key_of_every_page_is_documented_once() -> None:
     for key in controls.URL_KEYS:
         assert ("every page", key) in documented
     for page in registry.PAGES:
-        assert {key for where, key in documented if where == f"/{page.id}"} == set(page.url_keys)
+        assert {key for where, key in documented if where == page.path} == set(page.url_keys)
+    assert "/overview" not in set(table["page"]), "the start page stands at the root alone"
     assert (table["holds"].str.len() > 0).all()
