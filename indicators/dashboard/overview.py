@@ -11,6 +11,7 @@ import streamlit as st
 from indicators.charts import Chart, groups_chart, plane_chart
 from indicators.dashboard import backend, controls, detail, history, parts
 from indicators.dashboard.backend import Keyed
+from indicators.definition import Definition
 from indicators.errors import ScoringError
 from indicators.explain import headline_sentence, listing, month_name, number, percent, signed
 from indicators.index import Headline
@@ -49,7 +50,7 @@ def _headline(index: Keyed) -> None:
     definition = index.definition
     st.caption(
         backend.plain(definition.title or definition.id),
-        help=f"**0** {backend.plain(definition.zero)}\n\n**100** {backend.plain(definition.hundred)}",
+        help=_ends(definition) or None,
     )
     st.markdown(backend.plain(headline_sentence(index, headline)))
     if index.definition.limits:
@@ -115,10 +116,13 @@ def _scale(index: Keyed) -> None:
     definition = index.definition
     with st.expander("What 0 and 100 stand for, and what the index cannot see", icon=":material/straighten:"):
         limits = [f"- {backend.plain(limit)}" for limit in definition.limits]
-        st.markdown(
-            f"{backend.plain(definition.description)}\n\n**0** {backend.plain(definition.zero)}\n\n"
-            f"**100** {backend.plain(definition.hundred)}\n\n" + "\n".join(limits)
-        )
+        st.markdown(f"{backend.plain(definition.description)}\n\n{_ends(definition)}\n\n" + "\n".join(limits))
+
+
+def _ends(definition: Definition) -> str:
+    """What the file says that 0 and 100 stand for."""
+    ends = {"0": definition.zero, "100": definition.hundred}
+    return "\n\n".join(f"**{score}** {backend.plain(said)}" for score, said in ends.items() if said)
 
 
 @parts.still
