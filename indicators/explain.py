@@ -110,12 +110,12 @@ def headline_sentence(index: RelationsIndex, headline: Headline) -> str:
     return sentence
 
 
-def window_sentence(index: RelationsIndex, start: pd.Period, end: pd.Period) -> str:
+def window_sentence(index: RelationsIndex, change: Attribution, start: pd.Period, end: pd.Period) -> str:
     """What moved the index over a span of months, and its lowest and highest in between."""
     shown = index.index[start:end]
     low, high = shown.idxmin(), shown.idxmax()
     return (
-        f"{change_sentence(index, index.change(start, end), start, end)} In between it was lowest in {month_name(low)} "
+        f"{change_sentence(index, change, start, end)} In between it was lowest in {month_name(low)} "
         f"({number(shown[low])}) and highest in {month_name(high)} ({number(shown[high])})."
     )
 

@@ -127,7 +127,8 @@ def test_the_sentence_sets_the_headline_against_its_own_past(turkiye: RelationsI
 
 
 def test_a_span_is_told_with_its_lowest_and_highest_month(turkiye: RelationsIndex) -> None:
-    sentence = window_sentence(turkiye, pd.Period("2016-01", "M"), pd.Period("2025-12", "M"))
+    start, end = pd.Period("2016-01", "M"), pd.Period("2025-12", "M")
+    sentence = window_sentence(turkiye, turkiye.change(start, end), start, end)
     shown = turkiye.index["2016-01":"2025-12"]
     assert f"by {number(abs(shown.iloc[-1] - shown.iloc[0]))} points" in sentence
     assert f"({number(shown.min())}) and highest" in sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from indicators.charts.base import Chart, Trace, across, colour, figure, letters, line, months, upright
@@ -20,15 +21,16 @@ def groups_chart(index: RelationsIndex, *, window: tuple[str, str]) -> Chart:
     groups = index.groups
     rows = -(-len(groups) // 2)
     traces, titles, said = [], [], []
+    known = index.panel.matrix.notna()
     axes: Trace = {}
     for place, group in enumerate(groups):
         series, label = index.scores.scores[group], index.definition.label(group)
         panel = str(place + 1) if place else ""
         here = {"xaxis": f"x{panel}", "yaxis": f"y{panel}"}
-        measured = index.panel.matrix[list(index.definition.leaves(group))].notna().any(axis=1)
+        measured = known[list(index.definition.leaves(group))].to_numpy().any(axis=1)
         traces.append(line(series.where(measured), label, color=colour(place)) | here)
-        if (written := ~measured & series.notna()).any():
-            drawn_on = written | written.shift(1, fill_value=False)  # to the first measured month, so that none is cut
+        if (written := ~measured & series.notna().to_numpy()).any():
+            drawn_on = written | np.roll(written, 1)  # to the first measured month, so that none is cut
             traces.append(line(series.where(drawn_on), f"{label}, written", color=colour(place), dash="dot") | here)
         axes[f"xaxis{panel}"] = {"showticklabels": place + 2 >= len(groups)}
         axes[f"yaxis{panel}"] = {"showticklabels": place % 2 == 0}

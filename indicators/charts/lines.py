@@ -71,13 +71,21 @@ def index_chart(
 
 
 def named_events(index: RelationsIndex, events: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
-    """The events that began in the window, with a `label` for the chart, and a `number` for those that the definition
-    names, which counts from the first of all."""
+    """`labelled_events` that began in the window."""
+    return begun_within(labelled_events(index, events), window)
+
+
+def labelled_events(index: RelationsIndex, events: pd.DataFrame) -> pd.DataFrame:
+    """Events with a `label` for the chart, and a `number` for those that the definition names."""
     named = events["event_id"].isin(index.definition.annotate)
     label = events["date_start"].dt.strftime("%d %b %Y: ") + events["title"]
+    return events.assign(label=label, number=named.cumsum().where(named))
+
+
+def begun_within(events: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
+    """The events that began in the window."""
     month = events["date_start"].to_numpy().astype("datetime64[M]")
-    inside = (month >= np.datetime64(window[0])) & (month <= np.datetime64(window[1]))
-    return events.assign(label=label, number=named.cumsum().where(named))[inside]
+    return events[(month >= np.datetime64(window[0])) & (month <= np.datetime64(window[1]))]
 
 
 def _band(band: pd.DataFrame) -> list[Trace]:

@@ -63,7 +63,7 @@ def _waterfall(index: Keyed, start: str, end: str, node: str) -> Chart:
     change = index.change(start, end, node)
     first, last = pd.Period(start, "M"), pd.Period(end, "M")
     if whole:
-        st.markdown(backend.plain(window_sentence(index, first, last)))
+        st.markdown(backend.plain(window_sentence(index, change, first, last)))
         parts.how_sure_of_change(index, start, end)
     else:
         st.markdown(backend.plain(f"The effects sum to {number(float(change.total), 2)} points."))

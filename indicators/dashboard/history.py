@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import streamlit as st
 
-from indicators.charts import Chart, index_chart, named_events
+from indicators.charts import Chart, begun_within, index_chart, labelled_events
 from indicators.dashboard import backend, controls, parts, registry
 from indicators.dashboard.backend import Keyed
 from indicators.explain import listing, month_name, number, window_sentence
@@ -87,9 +87,10 @@ def _change_in_words(index: Keyed, window: tuple[str, str]) -> tuple[str, str]:
         st.markdown("Too few months of this window have an index that is fresh enough to tell a change.")
         return first, last
     with backend.sentences():
-        sentence = window_sentence(index, pd.Period(first, "M"), pd.Period(last, "M"))
+        change = index.change(first, last)
+        sentence = window_sentence(index, change, pd.Period(first, "M"), pd.Period(last, "M"))
         st.markdown(f"**In this window:** {backend.plain(sentence)}")
-        parts.conventions(index, index.change(first, last), first, last)
+        parts.conventions(index, change, first, last)
     parts.how_sure_of_change(index, first, last)
     return first, last
 
@@ -97,8 +98,13 @@ def _change_in_words(index: Keyed, window: tuple[str, str]) -> tuple[str, str]:
 @parts.still
 def _events(index: Keyed, window: tuple[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
     """The events that began in the window, and their lines by their ids."""
-    events = named_events(index, backend.events(index.pair, index.as_of), window)
+    events = begun_within(_all(index), window)
     return events, dict(zip(events["event_id"], events["label"], strict=True))
+
+
+@parts.still
+def _all(index: Keyed) -> pd.DataFrame:
+    return labelled_events(index, backend.events(index.pair, index.as_of))
 
 
 @parts.still
