@@ -20,6 +20,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from indicators.catalog import Catalog, load_catalog
+from indicators.dashboard import background
 from indicators.definition import Definition
 from indicators.errors import RelationsIndexError
 from indicators.formulas import defused
@@ -89,8 +90,9 @@ def _show(bar: Any, done: float, what: str) -> None:
 
 
 def forget() -> None:
-    """Check the store against the shipped data again at the next run."""
+    """Check the store against the shipped data again at the next run, and keep nothing from the background."""
     _ready.clear()
+    background.forget()
 
 
 @contextmanager

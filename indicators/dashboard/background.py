@@ -74,6 +74,10 @@ class _Works:
                 self._kept.popitem(last=False)
             return work
 
+    def forget(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
     def ended(self, key: Hashable) -> bool:
         with self._lock:
             work = self._kept.get(key)
@@ -86,6 +90,11 @@ _WORKS = _Works()
 def start(key: Hashable, compute: Callable[[Progress], T]) -> Work[T]:
     """The work of this key, started once for all sessions. What failed is tried again when it is next asked for."""
     return _WORKS.start(key, compute)
+
+
+def forget() -> None:
+    """Let go of all works; those that run go on unseen."""
+    _WORKS.forget()
 
 
 def ended(key: Hashable) -> bool:
