@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.claims import evidence
-from indicators.dashboard import backend
-
-APP = str(Path(__file__).parents[2] / "app.py")
 
 
 @pytest.fixture
-def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    """The page on a store of its own, with nothing cached and fewer simulated worlds, for speed."""
-    monkeypatch.setenv("RELATIONS_INDEX_DB", str(own_file))
+def app(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The app on the page, with fewer simulated worlds, for speed."""
     monkeypatch.setattr(evidence, "WORLDS", 39)
-    forget()
-    app = AppTest.from_file(APP, default_timeout=180)
     app._page_hash = calc_hash("claims")
-    yield app
-    forget()
-
-
-def forget() -> None:
-    """Close the cached store and drop every cached result."""
-    backend.store().close()
-    st.cache_resource.clear()
-    backend.forget()
+    return app
 
 
 def texts(app: AppTest) -> str:

@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.catalog import Catalog
-from indicators.dashboard import backend
 from indicators.index import RelationsIndex
 from indicators.model import OBSERVATION_COLUMNS
 from indicators.series import read_series
 from indicators.steps import IndicatorSource
 from indicators.store import Store
 
-APP = str(Path(__file__).parents[2] / "app.py")
 TRADE = "goods_trade.M.a.b"
 
 
 @pytest.fixture
-def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    """The app on the page, on a store of its own, with nothing cached."""
-    monkeypatch.setenv("RELATIONS_INDEX_DB", str(own_file))
-    forget()
-    app = AppTest.from_file(APP, default_timeout=120)
+def app(app: AppTest) -> AppTest:
+    """The app on the page."""
     app._page_hash = calc_hash("indicators")
-    yield app
-    forget()
-
-
-def forget() -> None:
-    """Close the cached store and drop every cached result."""
-    backend.store().close()
-    streamlit.cache_resource.clear()
-    backend.forget()
+    return app
 
 
 def words(app: AppTest) -> str:

@@ -4,43 +4,28 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import get_args
 
 import numpy as np
 import pytest
-import streamlit
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.catalog import Catalog, load_catalog
-from indicators.dashboard import backend, controls, in_words, method, registry
+from indicators.dashboard import controls, in_words, method, registry
 from indicators.definition import Component
 from indicators.index import RelationsIndex
 from indicators.methods import Aggregate, Normalise
 from indicators.scoring.normalise import goalposts, normalise_column
 
-APP = str(Path(__file__).parents[2] / "app.py")
 SHIPPED = sorted(load_catalog().definitions)
 
 
-def forget() -> None:
-    """Close the cached store and drop every cached result."""
-    backend.store().close()
-    streamlit.cache_resource.clear()
-    backend.forget()
-
-
 @pytest.fixture
-def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    """The app on the page, on a store of its own, with nothing cached."""
-    monkeypatch.setenv("RELATIONS_INDEX_DB", str(own_file))
-    forget()
-    app = AppTest.from_file(APP, default_timeout=120)
+def app(app: AppTest) -> AppTest:
+    """The app on the page."""
     app._page_hash = calc_hash("method")
-    yield app
-    forget()
+    return app
 
 
 def words(app: AppTest) -> str:

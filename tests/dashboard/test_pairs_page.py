@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.catalog import Catalog
-from indicators.dashboard import backend
 from indicators.index import relations_index
 from indicators.store import Store
 
-APP = str(Path(__file__).parents[2] / "app.py")
-
 
 @pytest.fixture
-def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    """The page on a store of its own, with nothing cached."""
-    monkeypatch.setenv("RELATIONS_INDEX_DB", str(own_file))
-    forget()
-    app = AppTest.from_file(APP, default_timeout=180)
+def app(app: AppTest) -> AppTest:
+    """The app on the page."""
     app._page_hash = calc_hash("pairs")
-    yield app
-    forget()
-
-
-def forget() -> None:
-    """Close the cached store and drop every cached result."""
-    backend.store().close()
-    st.cache_resource.clear()
-    backend.forget()
+    return app
 
 
 def words(app: AppTest) -> str:

@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.catalog import load_catalog
-from indicators.dashboard import backend
 from indicators.index import RelationsIndex
 from indicators.scenario import applied, decode
 from indicators.store import Store
 
-APP = str(Path(__file__).parents[2] / "app.py")
 LIFTED = "end:S024=2026-01-01"
 
 
 @pytest.fixture
-def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    """The page on a store of its own, with nothing cached."""
-    monkeypatch.setenv("RELATIONS_INDEX_DB", str(own_file))
-    forget()
-    app = AppTest.from_file(APP, default_timeout=120)
+def app(app: AppTest) -> AppTest:
+    """The app on the page."""
     app._page_hash = calc_hash("what_if")
-    yield app
-    forget()
-
-
-def forget() -> None:
-    """Close the cached store and drop every cached result."""
-    backend.store().close()
-    st.cache_resource.clear()
-    backend.forget()
+    return app
 
 
 def words(app: AppTest) -> str:
