@@ -117,11 +117,22 @@ def values(series: pd.Series) -> np.ndarray[Any, np.dtype[np.float32]]:
 def line(series: pd.Series, name: str, *, hover: str = "%{y:.1f}", **style: Any) -> Trace:
     """One value a month, drawn as a line from the first one there is to the last; `style` is Plotly's: color, width,
     dash."""
-    shown = values(series)
+    return path(months(series.index), values(series), name, hover=hover, **style)
+
+
+def path(
+    at: np.ndarray[Any, np.dtype[np.str_]],
+    shown: np.ndarray[Any, np.dtype[np.float32]],
+    name: str,
+    *,
+    hover: str = "%{y:.1f}",
+    **style: Any,
+) -> Trace:
+    """As `line`, from arrays as `months` and `values` give them."""
     known = np.flatnonzero(~np.isnan(shown))
     there = slice(known[0], known[-1] + 1) if len(known) else slice(0)
     return {
-        "type": "scatter", "mode": "lines", "name": letters(name), "x": months(series.index)[there], "y": shown[there],
+        "type": "scatter", "mode": "lines", "name": letters(name), "x": at[there], "y": shown[there],
         "line": style, "hovertemplate": hover,
     }  # fmt: skip
 

@@ -110,9 +110,11 @@ def _all(index: Keyed) -> pd.DataFrame:
 @parts.still
 def _named_events(index: Keyed, window: tuple[str, str]) -> None:
     """The numbered events in words."""
+    events, _ = _events(index, window)
+    named = events[events["number"].notna()]
     inside = [
-        f"**{int(row.number)}** {row.date_start:%b %Y} {backend.plain(row.title)}"
-        for row in _events(index, window)[0].dropna(subset="number").itertuples()
+        f"**{int(at)}** {day:%b %Y} {backend.plain(title)}"
+        for at, day, title in zip(named["number"], named["date_start"], named["title"], strict=True)
     ]
     if inside:
         half = -(-len(inside) // 2)
