@@ -15,7 +15,7 @@ from indicators.index import Headline, RelationsIndex
 from indicators.model import EventSource
 from indicators.panel.events import kinds_seen, lines_for
 from indicators.scoring.attribute import Attribution
-from indicators.steps import EventsSource
+from indicators.steps import EventsSource, InForce
 
 MINUS = "\u2212"
 
@@ -118,6 +118,30 @@ def window_sentence(index: RelationsIndex, change: Attribution, start: pd.Period
         f"{change_sentence(index, change, start, end)} In between it was lowest in {month_name(low)} "
         f"({number(shown[low])}) and highest in {month_name(high)} ({number(shown[high])})."
     )
+
+
+def acts_behind(index: RelationsIndex, change: Attribution, start: pd.Period, end: pd.Period) -> dict[str, str]:
+    """Which acts came into force or ended between two months, of the components that they moved.
+
+    Of each component that counts acts while they are in force, its title and effect, the largest first, with the acts.
+    """
+    said = {}
+    for name in map(str, change.values.dropna().sort_values(key=abs, ascending=False).index):
+        effect, component = float(change.values[name]), index.definition.components[name]
+        if abs(effect) < 0.05 or not any(isinstance(step, InForce) for step in component.steps):
+            continue
+        before, after = (_dated(index.panel.acts(name, month)) for month in (start, end))
+        acts = [f"{title} (since {began:%d %B %Y})" for id, (title, began, _) in after.items() if id not in before]
+        acts += [f"{title} (until {ended:%d %B %Y})" for id, (title, _, ended) in before.items() if id not in after]
+        if acts:
+            said[f"{component.title or name} ({signed(effect)})"] = listing(acts)
+    return said
+
+
+def _dated(acts: pd.DataFrame) -> dict[str, tuple[str, pd.Timestamp, pd.Timestamp]]:
+    """Title, first and last day of acts by their ids."""
+    dated = zip(acts["title"], acts["date_start"], acts["date_end"], strict=True)
+    return dict(zip(acts["event_id"], dated, strict=True))
 
 
 def written_or_silent(

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from indicators.catalog import Catalog
-from indicators.explain import headline_sentence, number, window_sentence, written_or_silent
+from indicators.explain import acts_behind, headline_sentence, number, window_sentence, written_or_silent
 from indicators.index import RelationsIndex, needed, relations_index
 from indicators.model import known_from
 from indicators.store import Store
@@ -146,6 +146,26 @@ def test_scores_that_rest_on_a_convention_are_named_with_the_reason_of_their_fil
     assert not written_or_silent(turkiye, sources, pd.Period("2022-01", "M"), moved)
     assert turkiye.panel.matrix.at["2017-06", "us_measures"] == 0
     assert not written_or_silent(turkiye, sources, pd.Period("2017-06", "M"), moved), "2017 was searched: a finding"
+
+
+def test_the_acts_behind_a_change_are_named_with_their_days(turkiye: RelationsIndex) -> None:
+    def behind(start: str, end: str) -> list[str]:
+        first, last = pd.Period(start, "M"), pd.Period(end, "M")
+        return list(acts_behind(turkiye, turkiye.change(first, last), first, last).values())
+
+    assert any("F-35" in told and "since 17 July 2019" in told for told in behind("2018-01", "2019-12"))
+    assert any("CAATSA" in told and "since 14 December 2020" in told for told in behind("2020-11", "2021-06"))
+    assert any(
+        "retaliatory duties" in told and "until 22 September 2025" in told for told in behind("2025-06", "2025-12")
+    )
+    assert behind("2021-02", "2021-03") == [], "no act came into force or ended between these"
+
+
+def test_the_acts_of_a_cell_are_those_of_its_trace(turkiye: RelationsIndex) -> None:
+    for component in turkiye.panel.matrix:
+        acts = turkiye.panel.acts(component, "2024-06")
+        assert acts.equals(turkiye.panel.trace(component, "2024-06").events)
+        assert len(acts) or component not in ("arms_restrictions", "contact")
 
 
 def test_months_without_an_index_say_why(turkiye: RelationsIndex) -> None:

@@ -90,9 +90,9 @@ def draw(page: str) -> None:
             "are those of today's revision.",
         )
         if as_of:
-            st.caption(f"Clock: published by {as_of:%d %B %Y}, in today's revision.")
+            st.caption(f"What was published by {as_of:%d %B %Y}, in today's revision.")
         else:
-            st.caption("Clock: all that is recorded, in today's revision.")
+            st.caption("All that is recorded, in today's revision.")
         window = _window(catalog)
         st.session_state["_view"] = View(definition, pair, as_of, window)
         parameters = _parameters(definition, pair, as_of, window)

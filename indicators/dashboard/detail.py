@@ -17,14 +17,18 @@ from indicators.steps import EventsSource
 
 
 @st.fragment
-def follow(index: Keyed, window: tuple[str, str]) -> None:
-    """Choose a component and a month, and see the score made step by step from the rows it rests on."""
+def follow(index: Keyed, window: tuple[str, str], default: str = "") -> None:
+    """Choose a component and a month, and see the score made step by step from the rows it rests on.
+
+    `default` is the component shown until one is chosen; the empty text shows none.
+    """
     st.header("Down to the figures", anchor=False)
     definition = index.definition
+    options = ["", *definition.leaves(definition.index)]
     left, right = st.columns([2, 1])
     with left:
         component = controls.choose(
-            "Component", ["", *definition.leaves(definition.index)], "", key="component",
+            "Component", options, default if default in options else "", key="component",
             names=lambda name: definition.label(name) if name else "Choose one to see the figures it is made of",
         )  # fmt: skip
     if not component:
@@ -34,21 +38,18 @@ def follow(index: Keyed, window: tuple[str, str]) -> None:
     latest = str(index.headline.month) if index.headline else months[0]
     with right:
         month = controls.choose("Month", months, latest, key="month", names=names.__getitem__)
-    drawn = _chart(index, component, window)
-    parts.under(drawn, key="component_chart", name=component, index=index, component=component)
+    _made(index, component, month)
+    parts.under(
+        _chart(index, component, window), key="component_chart", name=component, index=index, component=component
+    )
     _behind(index, component, month)
 
 
 @parts.still
-def _chart(index: Keyed, component: str, window: tuple[str, str]) -> Chart:
+def _made(index: Keyed, component: str, month: str) -> None:
+    """What a component is, the month's own figure with its publisher, and how the month's points were made of it."""
     node = index.definition.components[component]
     st.markdown(backend.plain(f"{node.description} {node.reason}"))
-    return parts.chart(component_chart(index, component, window=window), "component_chart")
-
-
-@parts.still
-def _behind(index: Keyed, component: str, month: str) -> None:
-    """How a month's points were made, and the rows they rest on."""
     trace = index.panel.trace(component, month)
     if trace.belongs_to is None:
         _nothing(index, trace)
@@ -58,11 +59,41 @@ def _behind(index: Keyed, component: str, month: str) -> None:
             backend.plain(f"The value of {month_name(trace.belongs_to)} is carried to {month_name(trace.month)}."),
             icon=":material/redo:",
         )
+    _own_figure(trace)
     st.table(_from_raw_to_points(index, trace), border="horizontal", hide_index=True)
+
+
+@parts.still
+def _chart(index: Keyed, component: str, window: tuple[str, str]) -> Chart:
+    return parts.chart(component_chart(index, component, window=window), "component_chart")
+
+
+@parts.still
+def _behind(index: Keyed, component: str, month: str) -> None:
+    """The rows that a month's points rest on."""
+    trace = index.panel.trace(component, month)
+    if trace.belongs_to is None:
+        return
     if isinstance(index.definition.components[component].source, EventsSource):
         _acts(trace.events)
     else:
         _figures(trace)
+
+
+def _own_figure(trace: Trace) -> None:
+    """The figure of the month itself, not those of other months that it is summed or compared with."""
+    known, rows = backend.catalog().indicators, trace.observations
+    assert trace.belongs_to is not None
+    own = rows[rows["time_period"].dt.to_period("M").eq(trace.belongs_to) & rows["use"].eq("figure")]
+    notes = backend.catalog().in_words(own)["note"]
+    for place, row in own.iterrows():
+        between = " → ".join(area for area in (row["ref_area"], row["counterpart_area"]) if area)
+        described = known.get(row["indicator"])
+        unit, publisher, link = ("", "", "")
+        if described is not None:
+            unit, publisher, link = described.unit, f" Publisher: {described.source}.", f" [Source]({described.url})"
+        said = f"{figure(row['obs_value'])} {unit}, {between}. {notes[place]}".rstrip(". ")
+        st.markdown(backend.plain(f"{month_name(trace.belongs_to)}: {said}.{publisher}") + link)
 
 
 ACT_COLUMNS = [
@@ -135,13 +166,6 @@ def _figures(trace: Trace) -> None:
     )
     titles = ordered["indicator"].map(lambda name: known[name].title if name in known else name)
     words = backend.catalog().in_words(ordered)
-    of_month = ordered["time_period"].dt.to_period("M").eq(trace.belongs_to) & ordered["use"].eq("figure")
-    for place in ordered.index[of_month]:
-        row = ordered.loc[place]
-        unit = known[row["indicator"]].unit if row["indicator"] in known else ""
-        between = " → ".join(area for area in (row["ref_area"], row["counterpart_area"]) if area)
-        said = f"{figure(row['obs_value'])} {unit}, {between}"
-        st.markdown(backend.plain(f"{month_name(trace.belongs_to)}: {said}. {words['note'][place]}".strip()))
     st.dataframe(
         backend.cells(ordered[columns].assign(indicator=titles, **words)),
         hide_index=True,

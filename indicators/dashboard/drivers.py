@@ -19,12 +19,13 @@ def render() -> None:
     if index.headline is None:
         parts.no_index(index)
         return
-    drawn = _contributions(index, view.window)
-    parts.under(drawn, key="contributions", name="contributions", index=index)
     st.header("From one month to another", anchor=False)
+    most = ""
     with backend.sentences():
-        _compare(index, view.window)
-    detail.follow(index, view.window)
+        most = _compare(index, view.window)
+    st.header("Month by month", anchor=False)
+    parts.under(_contributions(index, view.window), key="contributions", name="contributions", index=index)
+    detail.follow(index, view.window, most)
 
 
 @parts.still
@@ -36,7 +37,8 @@ def _contributions(index: Keyed, window: tuple[str, str]) -> Chart:
     return parts.chart(contributions_chart(index, window=window), "contributions")
 
 
-def _compare(index: Keyed, window: tuple[str, str]) -> None:
+def _compare(index: Keyed, window: tuple[str, str]) -> str:
+    """Choose two months and a part, and see what moved it; the component that did most, or an empty text."""
     names = parts.month_names(index.index.index)
     months = [month for month, given in zip(names, index.index.notna(), strict=True) if given]
     first, last = parts.ends(index, window)
@@ -50,15 +52,17 @@ def _compare(index: Keyed, window: tuple[str, str]) -> None:
     with right:
         nodes = [index.definition.index, *index.axes, *index.groups]
         node = controls.choose("Of", nodes, nodes[0], key="node", names=index.definition.label)
+    st.caption("A window of some years, chosen at the side, sets both months until they are chosen here.")
     if start >= end:
         st.info("Choose a later month to end with, to see what moved the index in between.", icon=":material/info:")
-        return
-    drawn = _waterfall(index, start, end, node)
+        return ""
+    drawn, most = _waterfall(index, start, end, node)
     parts.under(drawn, key="waterfall", name=f"change-{start}-{end}", index=index)
+    return most
 
 
 @parts.still
-def _waterfall(index: Keyed, start: str, end: str, node: str) -> Chart:
+def _waterfall(index: Keyed, start: str, end: str, node: str) -> tuple[Chart, str]:
     whole = node == index.definition.index
     change = index.change(start, end, node)
     first, last = pd.Period(start, "M"), pd.Period(end, "M")
@@ -72,5 +76,7 @@ def _waterfall(index: Keyed, start: str, end: str, node: str) -> Chart:
             "“Coverage” is the part that is no news: a component entered or left between the two months, and the "
             "comparison uses only those that both have."
         )
-    parts.conventions(index, change, start, end)
-    return parts.chart(waterfall_chart(index, first, last, None if whole else node), "waterfall")
+    parts.behind(index, change, start, end)
+    drawn = parts.chart(waterfall_chart(index, first, last, None if whole else node), "waterfall")
+    effects = change.values.dropna().abs()
+    return drawn, str(effects.idxmax()) if len(effects) else ""

@@ -90,7 +90,7 @@ def _change_in_words(index: Keyed, window: tuple[str, str]) -> tuple[str, str]:
         change = index.change(first, last)
         sentence = window_sentence(index, change, pd.Period(first, "M"), pd.Period(last, "M"))
         st.markdown(f"**In this window:** {backend.plain(sentence)}")
-        parts.conventions(index, change, first, last)
+        parts.behind(index, change, first, last)
     parts.how_sure_of_change(index, first, last)
     return first, last
 

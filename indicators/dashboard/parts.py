@@ -13,7 +13,7 @@ from indicators.charts import Chart
 from indicators.dashboard import backend, in_words, takeaway
 from indicators.dashboard.backend import Keyed
 from indicators.errors import ScoringError
-from indicators.explain import listing, month_name, percent, signed, written_or_silent
+from indicators.explain import acts_behind, listing, month_name, percent, signed, written_or_silent
 from indicators.index import RelationsIndex
 from indicators.scoring.attribute import Attribution
 from indicators.scoring.uncertainty import Uncertainty
@@ -57,7 +57,7 @@ def below(drawn: Chart, *, key: str, name: str, origin: takeaway.Origin) -> None
     """Under any chart: the line that says where its figures come from, and on demand its numbers in several forms."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(backend.plain(origin.line), width="content")
-        with st.popover("Take away", icon=":material/download:", key=f"{key}_away", on_change="rerun") as asked:
+        with st.popover("Download", icon=":material/download:", key=f"{key}_away", on_change="rerun") as asked:
             if asked.open:
                 takeaway.numbers(drawn, name, origin, key=key)
 
@@ -109,7 +109,8 @@ def how_sure_of_change(index: Keyed, start: str, end: str) -> None:
         "**How sure:** "
         + backend.plain(
             f"of {drawn.draws:,} indices that other defensible choices give, 90 % changed by {signed(low)} to "
-            f"{signed(high)} points between the two months; {percent(rose)} rose."
+            f"{signed(high)} points between the two months; {percent(rose)} rose. Errors in the figures "
+            "count only where their publisher gives a range."
         ),
         help=covers(drawn),
     )
@@ -129,16 +130,21 @@ def covers(drawn: Uncertainty) -> str:
     return backend.plain(in_words.readable(drawn.covers, drawn.scores.definition))
 
 
-def conventions(index: Keyed, change: Attribution, start: str, end: str) -> None:
-    """Name the components that moved a change and whose score was not measured at one of its ends; their reasons."""
+def behind(index: Keyed, change: Attribution, start: str, end: str) -> None:
+    """The acts behind a change, and the components it rests on whose score was not measured at one of its ends."""
+    first, last = pd.Period(start, "M"), pd.Period(end, "M")
+    acts = acts_behind(index, change, first, last)
+    if acts:
+        st.markdown("\n".join(f"- **{backend.plain(part)}:** {backend.plain(told)}" for part, told in acts.items()))
     moved = [str(name) for name, effect in change.values.items() if abs(effect) >= 0.05]
     sources = backend.catalog().event_sources
     said: dict[str, str] = {}
-    for month in (end, start):
-        said |= written_or_silent(index, sources, pd.Period(month, "M"), moved)
+    for month in (last, first):
+        said |= written_or_silent(index, sources, month, moved)
     if said:
-        st.caption(
-            backend.plain(f"Rests on a convention, not on a figure, at one of the two ends: {listing(list(said))}."),
+        named = backend.plain(listing(list(said)))
+        st.markdown(
+            f"**Rests on a convention**, not on a figure, at one of the two ends: {named}.",
             help="\n".join(f"- {backend.plain(f'{label}: {reason}')}" for label, reason in said.items()),
         )
 

@@ -15,7 +15,7 @@ from indicators.errors import PanelError
 from indicators.model import Pair
 from indicators.panel.calendar import Bools, Floats, Ints, carry, month_text, take
 from indicators.panel.sources import Monthly, Sources
-from indicators.panel.trace import Trace, rows_read, trace
+from indicators.panel.trace import Trace, acts_counted, rows_read, trace
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,13 @@ class Panel:
             carried=bool(column.carried[position]),
             reason=self.why_missing(component, month),
         )
+
+    def acts(self, component: str, month: pd.Period | str) -> pd.DataFrame:
+        """The acts behind a cell, as in its `trace`, without the way there."""
+        asked = self._position(month)
+        stands = int(self._column(component).positions[asked])
+        at = self.sources.grid.first + (stands if stands >= 0 else asked)
+        return acts_counted(component, self.definition.components[component], self.sources, at)
 
     @cached_property
     def observations(self) -> pd.DataFrame:

@@ -73,6 +73,11 @@ def trace(
     )
 
 
+def acts_counted(name: str, component: Component, sources: Sources, month: int) -> pd.DataFrame:
+    """The acts counted in a month's value, as in `Trace.events`; no rows where the component counts none."""
+    return _Behind(name, component, sources).events(month)
+
+
 def rows_read(definition: Definition, sources: Sources) -> tuple[Ints, Ints]:
     """Positions of all observations and of all events that the components of a definition read, ascending."""
     months = np.arange(sources.grid.first, sources.grid.last + 1)

@@ -249,7 +249,7 @@ def test_take_the_numbers_of_a_chart_away(visitor: Visitor, turkiye: RelationsIn
     """Every form that the menu under a chart offers holds the numbers of the chart."""
     page = visitor.page
     visitor.open()
-    page.get_by_role("button", name="Take away").first.click()
+    page.get_by_role("button", name="Download").first.click()
     files = {}
     for form in ("CSV", "XLSX", "JSON"):
         with page.expect_download() as download:
