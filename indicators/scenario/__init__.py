@@ -1,6 +1,7 @@
 """What the index would be if it were made otherwise, or if the figures had been others: arithmetic, not evidence."""
 
 from indicators.scenario.apply import applied, scenario_definition
+from indicators.scenario.effect import Effect, scenario_effect
 from indicators.scenario.model import (
     AGGREGATIONS,
     NORMALISATIONS,
@@ -19,6 +20,7 @@ __all__ = [
     "AGGREGATIONS",
     "NORMALISATIONS",
     "PRESETS",
+    "Effect",
     "HeldValue",
     "MovedAct",
     "Ready",
@@ -36,6 +38,7 @@ __all__ = [
     "ready_made",
     "save_definition",
     "scenario_definition",
+    "scenario_effect",
     "toml_text",
     "year_begin",
 ]
