@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -105,12 +106,18 @@ def sentences() -> Iterator[None]:
 
 
 def plain(text: str) -> str:
-    """Text from a file as Markdown that shows it as it stands: no link, no picture, no formula, no colour."""
-    return text.translate(_ESCAPED)
+    """Text from a file as Markdown that shows it as it stands: no link, no picture, no formula, no colour.
+
+    Only what would be read as markup is escaped, since screen readers read the label of a control with its escapes.
+    """
+    # Broken lines would begin a block of their own.
+    inline = _INLINE.sub(r"\\\g<0>", text.translate(_BROKEN))
+    return _AT_THE_START.sub(r"\1\\\2", inline)
 
 
-# Broken lines would begin a block of their own.
-_ESCAPED = str.maketrans({letter: f"\\{letter}" for letter in r"\`*_{}[]()<>#+-.!|$~:&"} | dict.fromkeys("\r\n", " "))
+_BROKEN = str.maketrans("\r\n", "  ")
+_INLINE = re.compile(r"[\\`*_\[\]<>$~|&]|:(?=\S)|(?<=www)\.")
+_AT_THE_START = re.compile(r"^(\s*\d*)([-+#=.)])")
 
 
 def cells(table: pd.DataFrame) -> pd.DataFrame:

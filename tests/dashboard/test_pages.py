@@ -76,8 +76,14 @@ def test_a_wrong_value_of_a_page_is_said_once(app: AppTest, page: str, key: str)
     assert not app.warning
 
 
-def test_broken_lines_in_a_text_from_a_file_begin_no_block() -> None:
-    assert backend.plain("A visit\r\n\n    # of state") == "A visit       \\# of state"
+def test_text_from_a_file_is_shown_as_it_stands() -> None:
+    assert backend.plain("A visit\r\n\n    # of state") == "A visit       # of state", "no line begins with it"
+    assert backend.plain("# a *b* [c](http://d) :red[e] $f$ <g> `h` www.i.org") == (
+        r"\# a \*b\* \[c\](http\://d) \:red\[e\] \$f\$ \<g\> \`h\` www\.i.org"
+    )
+    for begins, shown in (("1. one", r"1\. one"), ("- one", r"\- one"), ("  + one", r"  \+ one")):
+        assert backend.plain(begins) == shown, "no list"
+    assert backend.plain("Arms (F-35): 25 %, D.C.") == "Arms (F-35): 25 %, D.C.", "nothing that would be read aloud"
 
 
 def test_the_figure_of_a_month_is_told_with_the_way_it_came(app: AppTest) -> None:
