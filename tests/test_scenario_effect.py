@@ -128,7 +128,7 @@ def test_a_figure_is_multiplied_with_its_bounds(
 def test_other_weights_and_methods_have_no_range_and_say_so(
     text: str, shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
 ) -> None:
-    with pytest.raises(ScenarioError, match="no range is given"):
+    with pytest.raises(ScenarioError, match="changes weights, components or methods"):
         scenario_effect(shipped_store, catalog, turkiye, decode(text), MONTH)
 
 

@@ -10,13 +10,25 @@ import streamlit as st
 from indicators import scenario as scenarios
 from indicators.charts import Chart
 from indicators.charts.what_if import scenario_chart
-from indicators.dashboard import backend, controls, parts, robust, takeaway, what_if_controls, what_if_examples
+from indicators.dashboard import (
+    backend,
+    background,
+    controls,
+    in_words,
+    parts,
+    robust,
+    takeaway,
+    what_if_controls,
+    what_if_examples,
+)
 from indicators.dashboard.backend import Keyed
+from indicators.dashboard.background import Work
 from indicators.dashboard.controls import View
 from indicators.dashboard.scenario_draft import Draft
 from indicators.errors import RelationsIndexError
 from indicators.explain import month_name, number, signed
 from indicators.index import RelationsIndex
+from indicators.scenario import Effect
 
 
 def render() -> None:
@@ -40,7 +52,10 @@ def render() -> None:
     with result:
         what_if_examples.beyond(draft)
         text = scenarios.encode(draft.scenario)
-        changed, drawn = _result(view.index, text, view.window)
+        changed, told = _result(view.index, text)
+        if changed is not None and told is not None:
+            _how_sure(view.index, text, told)
+        drawn = _course(view.index, changed or view.index, text, view.window)
         origin = takeaway.Origin.of_index(view.index, parts.source_line(view.index, None))
         parts.below(
             drawn,
@@ -55,8 +70,9 @@ def render() -> None:
 
 
 @parts.still
-def _result(index: Keyed, text: str, window: tuple[str, str]) -> tuple[RelationsIndex | None, Chart]:
-    """The scenario beside the index as it is, and the chart of both; None where nothing can be changed so."""
+def _result(index: Keyed, text: str) -> tuple[RelationsIndex | None, pd.Period | None]:
+    """What the scenario does to the month told, which is returned with the index as it would be; None where nothing is
+    changed, or no month has an index."""
     scenario = scenarios.decode(text)
     changed: RelationsIndex = index
     said: dict[str, str] = {}
@@ -69,24 +85,47 @@ def _result(index: Keyed, text: str, window: tuple[str, str]) -> tuple[Relations
         st.markdown("**If** " + backend.plain("; ".join(said.values())) + ":")
     elif not scenario:
         st.info("Nothing is changed yet. Tick an example, or change a figure or a weight.", icon=":material/tune:")
-    _numbers(index, changed, anything=bool(said))
-    drawn = parts.chart(scenario_chart(index, changed, window=window, band=parts.band(index)), "scenario_chart")
-    for sentence in scenarios.beyond_goalposts(scenario, index) if said else []:
+    told = _numbers(index, changed, anything=bool(said))
+    return (changed if said else None), told
+
+
+@parts.still
+def _course(index: Keyed, _changed: RelationsIndex, text: str, window: tuple[str, str]) -> Chart:
+    """The chart of the scenario beside the index as it is, and what limits the comparison."""
+    drawn = parts.chart(scenario_chart(index, _changed, window=window, band=parts.band(index)), "scenario_chart")
+    scenario = scenarios.decode(text)
+    for sentence in scenarios.beyond_goalposts(scenario, index) if _changed is not index else []:
         st.caption(backend.plain(sentence))
     if scenario.normalisation or scenario.aggregation:
         st.caption(
             "Other ways to score or to join put the index on another scale: compare the course of the two lines, not "
             "their level. A component with a written score before its figures begin keeps its own way."
         )
-    return (changed if said else None), drawn
+    return drawn
 
 
-def _numbers(index: RelationsIndex, changed: RelationsIndex, *, anything: bool) -> None:
-    """What the index would be in the headline month, or in the latest where that tells another story."""
+@st.fragment(parallel=True)
+def _how_sure(index: Keyed, text: str, month: pd.Period) -> None:
+    """How far other choices agree on what the scenario does; fills in when the draws are there."""
+    work: Work[Effect] = background.start(
+        (index.key, "effect", text, month),
+        lambda _: scenarios.scenario_effect(backend.store(), backend.catalog(), index, scenarios.decode(text), month),
+    )
+    try:
+        effect = background.wait_for(work, "Drawing other choices")
+    except RelationsIndexError as refused:
+        st.markdown(f"**How sure:** {backend.plain(f'no range can be given. {refused}')}")
+        return
+    covers = in_words.readable(effect.covers, index.definition)
+    st.markdown(f"**How sure:** {backend.plain(effect.sentence)}", help=backend.plain(covers))
+
+
+def _numbers(index: RelationsIndex, changed: RelationsIndex, *, anything: bool) -> pd.Period | None:
+    """What the index would be in the month told: that of the headline, or the latest where it tells another story."""
     gap = scenarios.differences(index, changed)
     if gap.empty:
         st.warning("No month has an index in the scenario: it takes too much away.", icon=":material/warning:")
-        return
+        return None
     latest = gap.index[-1]
     headline = index.headline.month if index.headline and index.headline.month in gap.index else latest
     told = latest if abs(gap[latest] - gap[headline]) >= 0.5 else headline
@@ -99,18 +138,22 @@ def _numbers(index: RelationsIndex, changed: RelationsIndex, *, anything: bool) 
             _metric(
                 f"{changed.definition.label(axis)}, {told:%b %Y}", score, score - index.scores.scores.at[told, axis]
             )
+    return told
 
 
 def _difference(index: RelationsIndex, changed: RelationsIndex, gap: pd.Series, told: pd.Period) -> None:
-    """Through what a month differs, and which months do."""
-    st.markdown(backend.plain(scenarios.difference_sentence(index, changed, told)))
+    """Through what a month differs, what else is in force there, and which months differ."""
+    sentences = [scenarios.difference_sentence(index, changed, told), *scenarios.others_in_force(index, changed, told)]
+    st.markdown(backend.plain(" ".join(sentences)))
     latest = gap.index[-1]
     if len(moved := gap[gap.abs() >= 0.05]):
         far = moved.abs().idxmax()
+        # Where no month differs by more than the one told, as far as it is shown, naming another tells nothing.
+        most = f", most in {month_name(far)} ({signed(moved[far])})" if signed(moved[far]) != signed(gap[told]) else ""
         st.caption(
             backend.plain(
-                f"It differs in {len(moved)} of {len(gap)} months, first in {month_name(moved.index[0])}, most in "
-                f"{month_name(far)} ({signed(moved[far])}). The figures end in {month_name(latest)}."
+                f"It differs in {len(moved)} of {len(gap)} months, first in {month_name(moved.index[0])}{most}. The "
+                f"figures end in {month_name(latest)}."
             )
         )
     else:

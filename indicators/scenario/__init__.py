@@ -14,7 +14,7 @@ from indicators.scenario.own import save_definition, toml_text
 from indicators.scenario.presets import PRESETS, preset_weights
 from indicators.scenario.ready import Ready, brought_forward, ready_made, year_begin
 from indicators.scenario.text import decode, encode
-from indicators.scenario.words import beyond_goalposts, difference_sentence, differences, in_words
+from indicators.scenario.words import beyond_goalposts, difference_sentence, differences, in_words, others_in_force
 
 __all__ = [
     "AGGREGATIONS",
@@ -34,6 +34,7 @@ __all__ = [
     "differences",
     "encode",
     "in_words",
+    "others_in_force",
     "preset_weights",
     "ready_made",
     "save_definition",

@@ -103,7 +103,7 @@ def drawn_beside(
     if scenario.changes_definition:
         raise ScenarioError(
             "The scenario changes weights, components or methods. Other choices are drawn around those that are "
-            "written, so there is no draw of the one that belongs to a draw of the other, and no range is given."
+            "written, so no draw of the scenario belongs to a draw of the index as it is."
         )
     after = applied(scenario, index)
     if month not in differences(index, after).index:
@@ -133,7 +133,7 @@ def drawn_beside(
     )
     if abs(both.nominal[SCENARIO, month] - after.index[month]) > 1e-6:
         raise ScenarioError(
-            "The definition measures its scores on the months whose figures the scenario changes, so that the scale "
-            "changes with them and draws cannot be paired; no range is given."
+            "The definition measures its scores on the months whose figures the scenario changes, so the scale changes "
+            "with them and no draw of the scenario belongs to a draw of the index as it is."
         )
     return both

@@ -9,6 +9,7 @@ import pandas as pd
 from indicators.explain import listing, month_name, number, signed
 from indicators.index import RelationsIndex
 from indicators.scenario.model import MovedAct, Scenario
+from indicators.steps import InForce
 
 NAMES = {
     "z_score": "z-scores with mean 50 and standard deviation 15",
@@ -105,6 +106,25 @@ def difference_sentence(baseline: RelationsIndex, scenario: RelationsIndex, mont
         f"In {month_name(month)} the index would be {number(new)} instead of {number(old)}: {signed(new - old)} points"
         f"{rest if len(parts) else ''}."
     )
+
+
+def others_in_force(baseline: RelationsIndex, scenario: RelationsIndex, month: pd.Period) -> list[str]:
+    """Of each component that loses acts in force in a month, a sentence that says which others count there."""
+    said = []
+    for name, node in baseline.definition.components.items():
+        if name not in scenario.definition.components or not any(isinstance(step, InForce) for step in node.steps):
+            continue
+        before, after = (one.panel.acts(name, month) for one in (baseline, scenario))
+        if before["event_id"].isin(after["event_id"]).all():
+            continue
+        where = f"in {node.title or name} in {month_name(month)}"
+        others = [f"“{title}”" for title in after["title"]]
+        said.append(
+            f"{len(others)} other act{'s count' if len(others) > 1 else ' counts'} {where}: {listing(others)}."
+            if others
+            else f"No other act counts {where}."
+        )
+    return said
 
 
 def _month(text: str) -> str:
