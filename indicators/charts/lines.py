@@ -61,11 +61,14 @@ def index_chart(
     traces += _in_force(index)
     if events is not None and len(events):
         traces += [*_chosen_event(events, chosen), _all_events(events), *_numbered_events(events)]
+    # A definition that normalises nothing may leave the scale of 0 to 100; then the axis follows the values.
+    scores = index.scores.scores[[definition.index, *index.axes]].to_numpy(dtype=float, na_value=np.nan)
+    fits = not ((scores < 0) | (scores > 100)).any()
     drawn = figure(
         traces,
         height=height,
         window=window,
-        yaxis={"range": [-5, 117], "tickvals": [0, 25, 50, 75, 100]},
+        yaxis={"range": [-5, 117], "tickvals": [0, 25, 50, 75, 100]} if fits else {},
     )
     return Chart(drawn, _describe(index, window), index.frame)
 

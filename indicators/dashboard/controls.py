@@ -107,12 +107,12 @@ def draw(page: str) -> None:
             note(key, values, parameters[key] or ["the latest"])
 
 
-def note(key: str, asked: Sequence[str], shown: Sequence[str]) -> None:
-    """Say at the head of the page that the URL asks for what is not there."""
+def note(key: str, asked: Sequence[str], shown: Sequence[str], why: str = "which is not there") -> None:
+    """Say at the head of the page that the URL asks for what cannot be shown, and why."""
     meaning = f" ({URL_KEYS[key]})" if key in URL_KEYS else ""
     st.session_state["_notes"].warning(
         backend.plain(
-            f"The link asks for {key} = {', '.join(asked)[:80]}, which is not there{meaning}; "
+            f"The link asks for {key} = {', '.join(asked)[:80]}, {why}{meaning}; "
             f"the page shows {', '.join(shown) or 'nothing'} instead."
         ),
         icon=":material/link_off:",
@@ -158,9 +158,12 @@ def choose_many(
     widget = _widget(key)
     now = st.session_state.get(widget)
     if (asked := asked_for(key)) is not None:
-        now = [one for one in dict.fromkeys(asked) if one in options][:most]
+        known = [one for one in dict.fromkeys(asked) if one in options]
+        now = known[:most]
         if strange := [one for one in asked if one not in options]:
             note(key, strange, [names(one) for one in now or default])
+        if known[most:]:
+            note(key, known[most:], [names(one) for one in now], why=f"more than the {most} that can be shown at once")
     elif now is None:
         now = st.session_state.get(f"_left_{key}", [])  # a page without it was shown in between
     elif now == st.session_state.get(f"_default_{key}"):

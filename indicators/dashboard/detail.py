@@ -32,6 +32,7 @@ def follow(index: Keyed, window: tuple[str, str], default: str = "") -> None:
             names=lambda name: definition.label(name) if name else "Choose one to see the figures it is made of",
         )  # fmt: skip
     if not component:
+        controls.leave("month", [])
         return
     names = parts.month_names(index.index.index)
     months = list(reversed(names))

@@ -123,6 +123,7 @@ PAGES = (
         {
             "form": "the form of the file to build",
             "table": "the table in it",
+            "cut": "`true` writes only the months of the window",
             "kept": "the kept snapshot shown",
             "old": "one of the two compared",
             "new": "the other one",

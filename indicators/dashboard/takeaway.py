@@ -45,7 +45,9 @@ def draw(index: Keyed, window: tuple[str, str]) -> None:
         if FORMS[form].one_table:
             table = controls.choose("Table", list(TABLES), "scores", key="table", names=str.capitalize)
             st.caption(f"{TABLES[table].about}.")
-    if form in ("csv", "xlsx", "json", "parquet", "html") and st.toggle("Only the window on screen", key="cut"):
+    if form in ("csv", "xlsx", "json", "parquet", "html") and st.toggle(
+        "Only the window on screen", key="cut", bind="query-params"
+    ):
         cut = window
     order = Order(backend.store(), backend.catalog(), index, table, cut)
     key = (edition(index).hash, form, table, cut)

@@ -76,6 +76,23 @@ def test_a_wrong_value_of_a_page_is_said_once(app: AppTest, page: str, key: str)
     assert not app.warning
 
 
+def test_more_than_can_be_drawn_is_said(app: AppTest) -> None:
+    partners = [f"USA-{code}" for code in ("TUR", "GRC", "DEU", "FRA", "GBR", "ITA", "ESP", "POL", "NLD", "BEL")]
+    app.query_params["partners"] = partners
+    app.run()
+    go_to(app, "pairs")
+    (note,) = [warning.value.replace("\\", "") for warning in app.warning]
+    assert "partners = USA-NLD, USA-BEL, more than the 8 that can be shown at once" in note
+
+
+def test_a_month_without_a_component_does_not_stay_in_the_link(app: AppTest) -> None:
+    app.query_params |= {"component": "lng", "month": "2022-01"}
+    app.run()
+    app.selectbox(key="chosen_component").select("").run()
+    assert "month" not in app.query_params
+    assert "component" not in app.query_params
+
+
 def test_text_from_a_file_is_shown_as_it_stands() -> None:
     assert backend.plain("A visit\r\n\n    # of state") == "A visit       # of state", "no line begins with it"
     assert backend.plain("# a *b* [c](http://d) :red[e] $f$ <g> `h` www.i.org") == (
