@@ -43,6 +43,13 @@ def overlay(visitor: Visitor) -> None:
     choices(("Unit", "Index"), ("Frequency", "Annual"), ("Draw", "Below one another"), ("Base", "2010"))(visitor)
 
 
+def cut(visitor: Visitor) -> None:
+    """Choose a table and only the months of the window."""
+    choices(("Form", "CSV"), ("Table", "Contributions"))(visitor)
+    visitor.page.get_by_text("Only the window on screen", exact=True).click()
+    visitor.settled()
+
+
 def nothing(_: Visitor) -> None:
     """A page without controls of its own."""
 
@@ -69,14 +76,14 @@ ACTS: dict[str, tuple[str, Act, set[str]]] = {
     "pairs": (
         PARTNERS,
         choices(
-            ("Partners", "Germany"), ("Draw", "Side by side"), ("First", "Germany"), ("Second", "Poland"),
+            ("Partners", "France"), ("Draw", "Side by side"), ("First", "Germany"), ("Second", "Poland"),
             ("Ranks in", "December 2015"), ("Partner", "Italy"), ("Across", "Trade"), ("Up", "Visits"),
             ("In", "May 2012"),
         ),
         {"partners", "draw", "first", "second", "ranks", "position", "across", "up", "at"},
     ),
     "data": (PARTNERS, nothing, set()),
-    "snapshots": (PARTNERS, choices(("Form", "CSV"), ("Table", "Contributions")), {"form", "table"}),
+    "snapshots": (PARTNERS, cut, {"form", "table", "cut"}),
     "vintages": (
         "as_of=2025-06-30&window=2000-01&window=2021-12",
         choices(("Known from", "June 2020"), ("Known to", "December 2021"), ("In steps of", "every three months")),
