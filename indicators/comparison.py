@@ -47,6 +47,11 @@ class Comparison:
         """The index, months × pairs."""
         return self.table(self.definition.index)
 
+    @property
+    def beside(self) -> dict[str, str]:
+        """The pairs that the definition sets beside the one looked at, to begin with, and why."""
+        return {f"{self.definition.reference}-{one.partner}": one.reason for one in self.definition.compare}
+
     @cached_property
     def year_ends(self) -> pd.PeriodIndex:
         """The last month in which most pairs have an index, and the same month of every year before it."""

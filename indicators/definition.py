@@ -108,6 +108,13 @@ def _check_steps(source: IndicatorSource | EventsSource | None, steps: tuple[Ste
         raise ValueError(f"'{counted[0]}' turns events into figures and must be the first step")
 
 
+class Compared(Frozen):
+    """A partner that a comparison begins with, and why."""
+
+    partner: AreaCode
+    reason: Text
+
+
 class Definition(Frozen):
     """Groups and components, flat with parents, and the rules of the index as a whole."""
 
@@ -117,6 +124,9 @@ class Definition(Frozen):
     version: int = Field(default=1, ge=1)
     reference: AreaCode | None = None
     partners: tuple[AreaCode, ...] = ()
+    # Left out of a dump where a file says nothing, so that its hash is the one it had before there was this key.
+    compare: tuple[Compared, ...] = Field(default=(), exclude_if=lambda said: not said)
+    """The partners to set beside the one looked at, to begin with."""
     start: Month | None = None
     end: Month | None = None
     """The last month: after it the pairs are no longer measured alike. None lets the figures decide."""
@@ -141,6 +151,16 @@ class Definition(Frozen):
             if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]*", name):
                 raise ValueError(f"'{name}' is not a name; use letters, digits, '_', '-' and '.'")
         return value
+
+    @model_validator(mode="after")
+    def _compared(self) -> Definition:
+        named = [one.partner for one in self.compare]
+        for partner in named:
+            if partner not in self.partners:
+                raise ValueError(f"compare names '{partner}', which is not one of the partners")
+        if len({*named}) < len(named):
+            raise ValueError("compare names a partner twice; remove one")
+        return self
 
     @model_validator(mode="after")
     def _tree(self) -> Definition:

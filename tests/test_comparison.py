@@ -91,6 +91,11 @@ def test_progress_reaches_the_end(shipped_store: Store, catalog: Catalog) -> Non
     assert np.isin(both.scores.columns, ["USA-TUR", "USA-GRC"]).all()
 
 
+def test_what_the_definition_sets_beside_a_pair_comes_with_its_reason(partners: Comparison) -> None:
+    assert list(partners.beside) == ["USA-GRC", "USA-DEU"]
+    assert "Aegean" in partners.beside["USA-GRC"]
+
+
 def test_one_partner_compares_nothing(shipped_store: Store, catalog: Catalog) -> None:
     with pytest.raises(PairError, match="one partner"):
         compare(shipped_store, catalog, catalog.definition("strategic-mechanism"))
