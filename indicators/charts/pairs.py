@@ -29,19 +29,19 @@ SCALE: Trace = {"range": [0, 100], "dtick": 25}
 Window = tuple[str, str]
 
 
-def overlay_chart(scores: pd.DataFrame, *, middle: pd.Series, window: Window) -> Chart:
-    """One line a column of `scores`, months × names, over the median of all partners."""
+def overlay_chart(scores: pd.DataFrame, *, middle: pd.Series, window: Window, label: str) -> Chart:
+    """One line a column of `scores`, months × names, over the median of all partners. `label` says what is scored."""
     traces = [line(middle, "Median of all partners", color=LEVEL, width=1.5, dash="dot")]
     traces += [
         line(scores[name], name, color=colour(place), dash=dash(place), width=2.2)
         for place, name in enumerate(scores.columns)
     ]
-    drawn = figure(traces, height=400, window=window, yaxis=SCALE)
+    drawn = figure(traces, height=400, window=window, yaxis=SCALE | {"title": {"text": letters(label)}})
     shown = scores[window[0] : window[1]]
-    return Chart(drawn, _lines_described(shown), _dated(scores.assign(median=middle)))
+    return Chart(drawn, _lines_described(shown, label), _dated(scores.assign(median=middle)))
 
 
-def small_chart(score: pd.Series, middle: pd.Series, *, window: Window, place: int) -> Chart:
+def small_chart(score: pd.Series, middle: pd.Series, *, window: Window, place: int, label: str) -> Chart:
     """One pair as a small multiple, over the median of all partners; window and scale are those of the others."""
     traces = [
         line(middle, "Median", color=LEVEL, width=1, dash="dot"),
@@ -51,23 +51,21 @@ def small_chart(score: pd.Series, middle: pd.Series, *, window: Window, place: i
         traces, height=140, window=window, showlegend=False, xaxis={"nticks": 4}, yaxis={"range": [0, 100], "dtick": 50}
     )
     shown = score.to_frame()[window[0] : window[1]]
-    return Chart(drawn, _lines_described(shown), _dated(shown))
+    return Chart(drawn, _lines_described(shown, label), _dated(shown))
 
 
-def difference_chart(first: pd.Series, second: pd.Series, *, window: Window) -> Chart:
+def difference_chart(first: pd.Series, second: pd.Series, *, window: Window, label: str) -> Chart:
     """The first score less the second, with the line at zero."""
     gap = (first - second).rename("difference")
-    traces = [
-        line(gap, f"{first.name} less {second.name}", hover="%{y:+.1f}", color=COLOURS[0], width=2)
-        | {"fill": "tozeroy", "fillcolor": SHADE}
-    ]
+    named = f"{label}, {first.name} less {second.name}"
+    traces = [line(gap, named, hover="%{y:+.1f}", color=COLOURS[0], width=2) | {"fill": "tozeroy", "fillcolor": SHADE}]
     axis = {"zeroline": True, "zerolinecolor": LEVEL, "title": {"text": "points"}}
     drawn = figure(traces, height=280, window=window, yaxis=axis, showlegend=True)
     shown = gap[window[0] : window[1]].dropna()
-    alt = f"{first.name} less {second.name}: no month of the window has both."
+    alt = f"{named}: no month of the window has both."
     if len(shown):
         alt = (
-            f"{first.name} less {second.name}: {signed(shown.iloc[0])} points in {month_name(shown.index[0])}, "
+            f"{named}: {signed(shown.iloc[0])} points in {month_name(shown.index[0])}, "
             f"{signed(shown.iloc[-1])} in {month_name(shown.index[-1])}; lowest {signed(shown.min())} in "
             f"{month_name(shown.idxmin())}, highest {signed(shown.max())} in {month_name(shown.idxmax())}."
         )
@@ -75,7 +73,7 @@ def difference_chart(first: pd.Series, second: pd.Series, *, window: Window) -> 
     return Chart(drawn, alt, _dated(table))
 
 
-def ranks_chart(table: pd.DataFrame, *, chosen: Sequence[str], month: str) -> Chart:
+def ranks_chart(table: pd.DataFrame, *, chosen: Sequence[str], month: str, label: str) -> Chart:
     """Rank and the 5–95 % range of ranks, the first on top; the chosen ones are filled diamonds.
 
     `table`: `item`, `score`, `rank`, `low`, `high`.
@@ -89,13 +87,13 @@ def ranks_chart(table: pd.DataFrame, *, chosen: Sequence[str], month: str) -> Ch
     )  # fmt: skip
     trace["marker"]["color"] = np.where(picked, COLOURS[4], COLOURS[0]).tolist()
     drawn = rows_figure(
-        [trace], ranked["item"].tolist(), title="Rank, 1 is the closest tie", showlegend=False,
+        [trace], ranked["item"].tolist(), title="Rank, 1 is the highest", showlegend=False,
         margin={"l": 8, "r": 8, "t": 80, "b": 8},  # the axis below Plotly's buttons
         xaxis={"range": [0.3, len(ranked) + 0.7], "side": "top", "dtick": 5, "tick0": 0},
     )  # fmt: skip
     named = ranked[picked] if picked.any() else ranked.head(3)
     parts = [f"{row.item} {row.rank:.0f} ({row.low:.0f} to {row.high:.0f})" for row in named.itertuples()]
-    alt = f"Ranks of {len(ranked)} partners in {month} with their 5–95 % range: {listing(parts)}."
+    alt = f"{label}, ranks of {len(ranked)} partners in {month} with their 5–95 % range: {listing(parts)}."
     return Chart(drawn, alt, table)
 
 
@@ -193,7 +191,7 @@ def _label_places(x: np.ndarray, y: np.ndarray) -> list[str]:
     return places
 
 
-def _lines_described(shown: pd.DataFrame) -> str:
+def _lines_described(shown: pd.DataFrame, label: str) -> str:
     parts = []
     for name, score in shown.items():
         known = score.dropna()
@@ -202,7 +200,7 @@ def _lines_described(shown: pd.DataFrame) -> str:
                 f"{name} {number(known.iloc[0])} in {month_name(known.index[0])}, {number(known.iloc[-1])} in "
                 f"{month_name(known.index[-1])}"
             )
-    return f"Line chart of scores from 0 to 100: {listing(parts) or 'none in this window'}."
+    return f"Line chart of {label}, 0 to 100: {listing(parts) or 'none in this window'}."
 
 
 def _dated(table: pd.DataFrame) -> pd.DataFrame:

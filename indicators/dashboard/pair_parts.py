@@ -19,8 +19,8 @@ from indicators.scoring.uncertainty import Uncertainty
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What the page shows: the comparison, the names of its pairs and months, the chosen pairs, how they are drawn, the
-    window.
+    """What the page shows: the comparison, the names of its pairs and months, the chosen pairs, the one of them that
+    is looked at, the others with the one to set it against first, how they are drawn, the window.
 
     `data` differs whenever the figures may, `key` whenever anything on screen may.
     """
@@ -29,6 +29,8 @@ class Shown:
     names: dict[str, str]
     months: dict[str, str]
     chosen: list[str]
+    subject: str
+    others: list[str]
     layout: str
     window: tuple[str, str]
     data: str
@@ -44,6 +46,20 @@ class Shown:
         return self.comparison.definition
 
     @property
+    def label(self) -> str:
+        """What is scored, in the definition's words."""
+        return self.definition.label(self.definition.index)
+
+    @property
+    def told(self) -> pd.Period | None:
+        """The month that is told in words: the last in the window with an index of a chosen pair, if there is one with
+        ranks."""
+        chosen = self.comparison.scores.loc[self.window[0] : self.window[1], self.chosen]
+        known = chosen.dropna(how="all").index
+        ranked = known.intersection(self.comparison.year_ends)
+        return (*known[-1:], *ranked[-1:])[-1] if len(known) else None
+
+    @property
     def titles(self) -> list[str]:
         """The names of the chosen pairs."""
         return [self.names[pair] for pair in self.chosen]
@@ -56,37 +72,67 @@ class Shown:
 
 
 @parts.still
-def lines(key: str, chosen: tuple[str, ...], layout: str, _shown: Shown) -> Chart:
-    """How the chosen partners stand in the last month, and their course over the median of all."""
-    scores = _shown.comparison.scores
-    middle = scores.median(axis=1)
-    named = scores[list(chosen)].rename(columns=_shown.names)
-    at = named[_shown.window[0] : _shown.window[1]].dropna(how="all").index
-    if len(at):
-        told = [f"{name} {number(value)}" for name, value in named.loc[at[-1]].dropna().items()]
+def answer(key: str, chosen: tuple[str, ...], subject: str, _shown: Shown) -> None:
+    """The scores of the chosen partners, and how far one stands from each of the others."""
+    month = _shown.told
+    if month is None:
+        return
+    every = _shown.comparison.scores.loc[month].dropna()
+    scores = every.reindex(list(chosen))
+    told = [f"{_shown.names[pair]} {number(score)}" for pair, score in scores.items()]
+    said = f"{listing(told)} of 100; the median of {len(every)} partners is {number(every.median())}."
+    gaps = (scores[subject] - scores.drop(subject)).dropna()
+    if len(gaps):
+        apart = [_apart(gap, _shown.names[str(pair)]) for pair, gap in gaps.items()]
+        said += f" In points, {_shown.names[subject]} stands {listing(apart)}."
+    st.markdown(f"**{backend.plain(f'{_shown.label}, {month_name(month)}:')}** {backend.plain(said)}")
+
+
+def _apart(gap: float, other: str, unit: str = "") -> str:
+    """`7.4 below Greece`"""
+    return f"{number(abs(gap))} {unit}{'above' if gap >= 0 else 'below'} {other}"
+
+
+@parts.still
+def order(key: str, chosen: tuple[str, ...], _shown: Shown, _drawn: Uncertainty) -> None:
+    """The ranks of the chosen partners with their range."""
+    month = _shown.told
+    if month not in _shown.comparison.year_ends:
+        return
+    table = _ranked(_shown.data, str(month), _shown, _drawn)
+    ranked = table.reindex(list(chosen)).dropna(subset=["rank"])
+    told = [f"{row.item} {row.rank:.0f} ({row.range})" for row in ranked.itertuples()]
+    if told:
         st.markdown(
-            backend.plain(
-                f"In {month_name(at[-1])}: {listing(told)}; the median of {scores.loc[at[-1]].count()} partners is "
-                f"{number(middle[at[-1]])}."
-            )
+            f"**Rank of {len(table)}**, with the range of 90 % of {_drawn.draws:,} draws of other choices: "
+            f"{backend.plain(listing(told))}.",
+            help=backend.plain(_drawn.covers),
         )
-    together = charts.overlay_chart(named, middle=middle, window=_shown.window)
+
+
+@parts.still
+def lines(key: str, chosen: tuple[str, ...], layout: str, _shown: Shown) -> Chart:
+    """The course of the chosen partners over the median of all."""
+    middle = _shown.comparison.scores.median(axis=1)
+    named = _shown.comparison.scores[list(chosen)].rename(columns=_shown.names)
+    together = charts.overlay_chart(named, middle=middle, window=_shown.window, label=_shown.label)
     if layout == "overlay":
         return parts.chart(together, "pairs_overlay")
-    _multiples(named, middle, _shown.window)
+    _multiples(named, middle, _shown)
     return together
 
 
-def _multiples(named: pd.DataFrame, middle: pd.Series, window: tuple[str, str]) -> None:
-    """Each partner for itself, on one window and one scale, with how it stands at the end of it."""
+def _multiples(named: pd.DataFrame, middle: pd.Series, shown: Shown) -> None:
+    """Each partner for itself, on one window and one scale, with how it stands in the month told in words."""
+    month = shown.told
     for row in range(0, named.shape[1], 4):
         for place, column in enumerate(st.columns(4)[: named.shape[1] - row], start=row):
             score = named.iloc[:, place]
-            last = score[window[0] : window[1]].dropna()
             with column:
-                st.markdown(f"**{backend.plain(str(score.name))}** {number(last.iloc[-1]) if len(last) else '–'}")
-                parts.chart(charts.small_chart(score, middle, window=window, place=place), f"pairs_small_{place}")
-    st.caption("Dotted: the median of all partners.")
+                st.markdown(f"**{backend.plain(str(score.name))}** {number(None if month is None else score[month])}")
+                drawn = charts.small_chart(score, middle, window=shown.window, place=place, label=shown.label)
+                parts.chart(drawn, f"pairs_small_{place}")
+    st.caption(backend.plain(f"{shown.label}, 0 to 100. Dotted: the median of all partners."))
 
 
 def above(shown: Shown, drawn: Uncertainty, first: str, second: str) -> str:
@@ -110,37 +156,51 @@ def gap(key: str, first: str, second: str, _shown: Shown) -> Chart:
     if len(gap):
         st.markdown(
             backend.plain(
-                f"In {month_name(gap.index[-1])} the ties of {one.name} stood {number(abs(gap.iloc[-1]))} points "
-                f"{'above' if gap.iloc[-1] >= 0 else 'below'} those of {other.name}; in {month_name(gap.index[0])} "
-                f"the difference was {signed(gap.iloc[0])}."
+                f"{_shown.label}: in {month_name(gap.index[-1])} {one.name} stood "
+                f"{_apart(gap.iloc[-1], str(other.name), 'points ')}; in {month_name(gap.index[0])} the difference was "
+                f"{signed(gap.iloc[0])}."
             )
         )
-    return parts.chart(charts.difference_chart(one, other, window=_shown.window), "pairs_difference")
+    drawn = charts.difference_chart(one, other, window=_shown.window, label=_shown.label)
+    return parts.chart(drawn, "pairs_difference")
 
 
 @parts.still
 def ranks(key: str, chosen: tuple[str, ...], month: str, _shown: Shown, _drawn: Uncertainty) -> Chart:
-    """The ranks of a month as a chart and as a table."""
-    table = ranks_in(_drawn, pd.Period(month, "M")).to_frame().replace({"item": _shown.names})
-    left, right = st.columns([5, 4], gap="medium")
+    """The ranks of a month as a chart and as a table, the chosen partners on top of it."""
+    at = pd.Period(month, "M")
+    table = _ranked(_shown.data, month, _shown, _drawn)
+    st.markdown(f"**{backend.plain(f'{_shown.label}, {month_name(at)}')}**, in the table the chosen partners first")
+    left, right = st.columns(2, gap="medium")
     with right:
-        _rank_table(_shown, table, pd.Period(month, "M"))
+        first = table.index.isin(list(chosen))
+        _rank_table(pd.concat([table[first], table[~first]]))
     with left:
-        chart = charts.ranks_chart(table, chosen=_shown.titles, month=month_name(pd.Period(month, "M")))
+        figures = table.drop(columns=["range", "change", "course"])
+        chart = charts.ranks_chart(figures, chosen=_shown.titles, month=month_name(at), label=_shown.label)
         drawn = parts.chart(chart, "pairs_ranks")
     st.caption("How the ranges were drawn", help=backend.plain(_drawn.covers))
     return drawn
 
 
-def _rank_table(shown: Shown, table: pd.DataFrame, month: pd.Period) -> None:
-    courses = shown.comparison.scores.reindex(shown.comparison.year_ends).rename(columns=shown.names).round(1)
-    ranked = table.dropna(subset=["rank"])
-    before = shown.comparison.scores.shift(12).loc[month].rename(shown.names)
-    rows = ranked.assign(
-        range=[f"{row.low:.0f}–{row.high:.0f}" for row in ranked.itertuples()],
-        change=ranked["score"] - before[ranked["item"]].to_numpy(),
-        course=[courses[name].dropna().tolist() for name in ranked["item"]],
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _ranked(data: str, month: str, _shown: Shown, _drawn: Uncertainty) -> pd.DataFrame:
+    """The pairs that have a rank in a month, by it: rank, its range, name, score, change in twelve months, course.
+
+    It is the same in every window, and nobody may change it.
+    """
+    scores, at = _shown.comparison.scores, pd.Period(month, "M")
+    courses = scores.reindex(_shown.comparison.year_ends).round(1)
+    table = ranks_in(_drawn, at).to_frame().dropna(subset=["rank"]).set_index("item", drop=False)
+    return table.assign(
+        item=table["item"].replace(_shown.names),
+        range=[f"{row.low:.0f}–{row.high:.0f}" for row in table.itertuples()],
+        change=table["score"] - scores.shift(12).loc[at],
+        course=[courses[pair].dropna().tolist() for pair in table.index],
     )
+
+
+def _rank_table(rows: pd.DataFrame) -> None:
     st.dataframe(
         rows[["rank", "range", "item", "score", "change", "course"]],
         hide_index=True,
@@ -154,9 +214,9 @@ def _rank_table(shown: Shown, table: pd.DataFrame, month: pd.Period) -> None:
             "change": st.column_config.NumberColumn(
                 "12 months", format="%+.1f", width=80, help="Change of the score against twelve months before"
             ),
-            "course": st.column_config.LineChartColumn("Course", y_min=0, y_max=100, width=70),
+            "course": st.column_config.LineChartColumn("Over the years", y_min=0, y_max=100, width=105),
         },
-        alt="Ranks of all partners with their 5–95 % range, their scores, the change in a year and the course.",
+        alt="Ranks of all partners with their 5–95 % range, their scores, the change in a year and over the years.",
     )
 
 

@@ -12,7 +12,8 @@ from indicators.dashboard.background import Work
 from indicators.dashboard.controls import View
 from indicators.dashboard.pair_parts import Shown
 from indicators.definition import Definition
-from indicators.explain import listing, month_name
+from indicators.errors import RelationsIndexError
+from indicators.explain import listing, month_name, number
 from indicators.scoring.uncertainty import Uncertainty
 
 MOST = 8
@@ -29,11 +30,16 @@ def render() -> None:
     if definition is None:
         return
     comparison = _comparison(definition, view)
+    if definition is not view.definition:
+        _notice(comparison, view)
     st.markdown(backend.plain(definition.description))
     shown = _chosen(comparison, view)
     if shown is None:
         return
-    _overlay(shown)
+    pair_parts.answer(shown.key, tuple(shown.chosen), shown.subject, shown)
+    if len(comparison.year_ends):
+        _order(shown)
+    shown.under(pair_parts.lines(shown.key, tuple(shown.chosen), shown.layout, shown), "overlay")
     st.header("One against another", anchor=False)
     _difference(shown)
     st.header("Ranking", anchor=False)
@@ -43,7 +49,7 @@ def render() -> None:
 
 
 def _comparable(view: View) -> Definition | None:
-    """The definition chosen, or where it has one partner, the one with the most; says so and offers it."""
+    """The definition chosen, or where it has one partner, the one with the most."""
     if len(view.definition.partners) > 1:
         return view.definition
     known = backend.catalog().definitions.values()
@@ -51,19 +57,37 @@ def _comparable(view: View) -> Definition | None:
     if not several:
         st.info("No definition has several partners, so there is nothing to compare.", icon=":material/info:")
         return None
-    found = max(several, key=lambda one: (view.pair.b in one.partners, len(one.partners)))
+    return max(several, key=lambda one: (view.pair.b in one.partners, len(one.partners)))
+
+
+def _notice(comparison: Comparison, view: View) -> None:
+    """Say that this is not the definition at the side, and that its numbers are other ones; offer it for all pages."""
+    side, here = view.definition, comparison.definition
+    said = (
+        f"“{side.title}” has one partner, so this page shows another definition than the one at the side: "
+        f"“{here.title}”, which measures {len(here.partners)} partners alike."
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.info(
-            backend.plain(
-                f"“{view.definition.title}” has one partner. This page compares with “{found.title}”, which measures "
-                f"{len(found.partners)} partners alike; its numbers are not those of the other pages."
-            ),
-            icon=":material/compare_arrows:",
-        )
+        st.info(backend.plain(f"{said} {_two_numbers(comparison, view)}"), icon=":material/compare_arrows:")
         st.button(
-            "Use it on all pages", on_click=controls.set_choice, args=("definition", found.id), key="use_comparable"
+            "Use it on all pages", on_click=controls.set_choice, args=("definition", here.id), key="use_comparable"
         )
-    return found
+
+
+def _two_numbers(comparison: Comparison, view: View) -> str:
+    """The headlines of one pair under the definition at the side and under the one that compares."""
+    here = comparison.indices.get(str(view.pair))
+    try:
+        side = view.index
+    except RelationsIndexError:
+        side = None
+    if not (side and here and side.headline and here.headline):
+        return "Its numbers are not to be compared with those of the other pages."
+    return (
+        f"The two numbers of {backend.catalog().areas[view.pair.b].name_en} are not to be compared: "
+        f"{number(side.headline.value)} under {side.definition.title}, {month_name(side.headline.month)}; "
+        f"{number(here.headline.value)} here, {month_name(here.headline.month)}."
+    )
 
 
 def _comparison(definition: Definition, view: View) -> Comparison:
@@ -88,33 +112,55 @@ def _chosen(comparison: Comparison, view: View) -> Shown | None:
             "No pair has an index under this definition as of this date; choose a later one.", icon=":material/info:"
         )
         return None
-    ranked = list(names)
-    if len(ends := comparison.year_ends):
-        ranked = comparison.scores.loc[ends[-1], ranked].dropna().sort_values(ascending=False).index.to_list()
-    own = [str(view.pair)] if str(view.pair) in names else []
-    default = list(dict.fromkeys([*own, ranked[0], ranked[len(ranked) // 2]]))
     left, right = st.columns([3, 1])
     with left:
-        chosen = controls.choose_many(
-            "Partners", names, default, key="partners", names=names.__getitem__, most=MOST,
-            help=f"At most {MOST}. Type to find one.",
-        )  # fmt: skip
+        chosen, subject, others = _partners(comparison, names, str(view.pair))
     with right:
         layout = controls.choose("Draw", list(LAYOUTS), "overlay", key="draw", names=LAYOUTS.__getitem__)
     if comparison.refused:
         areas = backend.catalog().areas
         refused = listing([areas[pair[4:]].name_en for pair in comparison.refused])
         st.caption(backend.plain(f"Without figures: {refused}."))
+    window, key = _window(view, months), _key(comparison.definition, view)
+    return Shown(comparison, names, months, chosen, subject, others, layout, window, key)
+
+
+def _partners(comparison: Comparison, names: dict[str, str], own: str) -> tuple[list[str], str, list[str]]:
+    """The pairs chosen, the one looked at among them, the others with the one to set it against first."""
+    beside = {pair: reason for pair, reason in comparison.beside.items() if pair in names}
+    begun = list(beside) or _first_and_middle(comparison, list(names))
+    default = list(dict.fromkeys([*([own] if own in names else []), *begun]))[:MOST]
+    said = [f"At most {MOST}. Type to find one.", ""]
+    said += [f"- {backend.plain(f'{names[pair]}: {reason}')}" for pair, reason in beside.items()]
+    chosen = controls.choose_many(
+        "Partners", names, default, key="partners", names=names.__getitem__, most=MOST, help="\n".join(said)
+    )
+    subject = own if own in chosen else chosen[0]
+    # Of those that the file names the first, of those that a person chose the one added last.
+    others = chosen if beside and chosen == default else chosen[::-1]
+    return chosen, subject, [one for one in others if one != subject]
+
+
+def _first_and_middle(comparison: Comparison, pairs: list[str]) -> list[str]:
+    """The ends of the upper half of the order, where the file does not say what to begin with."""
+    if len(ends := comparison.year_ends):
+        pairs = comparison.scores.loc[ends[-1], pairs].dropna().sort_values(ascending=False).index.to_list()
+    return [pairs[0], pairs[len(pairs) // 2]]
+
+
+def _window(view: View, months: dict[str, str]) -> tuple[str, str]:
+    """The part of the window with an index of some pair; all months, and the words for it, where there is none."""
     every = list(months)
     first, last = max(view.asked[0], every[0]), min(view.asked[1], every[-1])
-    if first >= last:
-        first, last = every[0], every[-1]
-        st.info(
-            f"The window at the side has no index of any partner, so all months are shown: {months[first]} to "
-            f"{months[last]}.",
-            icon=":material/info:",
-        )
-    return Shown(comparison, names, months, chosen, layout, (first, last), _key(comparison.definition, view))
+    if first < last:
+        return first, last
+    first, last = every[0], every[-1]
+    st.info(
+        f"The window at the side has no index of any partner, so all months are shown: {months[first]} to "
+        f"{months[last]}.",
+        icon=":material/info:",
+    )
+    return first, last
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -129,8 +175,11 @@ def _given(key: str, _comparison: Comparison) -> tuple[dict[str, str], dict[str,
 # --- lines -----------------------------------------------------------------------------------------
 
 
-def _overlay(shown: Shown) -> None:
-    shown.under(pair_parts.lines(shown.key, tuple(shown.chosen), shown.layout, shown), "overlay")
+@st.fragment(parallel=True)
+def _order(shown: Shown) -> None:
+    """Fills in when the draws are there."""
+    with backend.sentences():
+        pair_parts.order(shown.key, tuple(shown.chosen), shown, _drawn(shown))
 
 
 def _difference(shown: Shown) -> None:
@@ -138,8 +187,7 @@ def _difference(shown: Shown) -> None:
     if len(options) < 2:
         st.info("Only one pair has an index.", icon=":material/info:")
         return
-    # The first partner drawn against the one added last.
-    start = shown.chosen[0], next(one for one in [*shown.chosen[:0:-1], *options] if one != shown.chosen[0])
+    start = shown.subject, next(one for one in [*shown.others, *options] if one != shown.subject)
     left, right = st.columns(2)
     with left:
         first = controls.choose("First", options, start[0], key="first", names=shown.names.__getitem__)

@@ -19,6 +19,7 @@ from indicators.charts.pairs import (
 
 MONTHS = pd.period_range("2020-01", "2021-12", freq="M", name="month")
 WINDOW = ("2020-01", "2021-12")
+TIES = "Ties & trade"
 
 
 def checked(chart: Chart) -> go.Figure:
@@ -34,33 +35,36 @@ def scores() -> pd.DataFrame:
 
 
 def test_lines_differ_in_more_than_colour(scores: pd.DataFrame) -> None:
-    chart = overlay_chart(scores, middle=scores.median(axis=1), window=WINDOW)
+    chart = overlay_chart(scores, middle=scores.median(axis=1), window=WINDOW, label=TIES)
     figure = checked(chart)
     assert len({each.line.dash for each in figure.data}) == 3
     assert [each.name for each in figure.data] == ["Median of all partners", "A &amp; B", "C"]
     assert "A & B 20.0 in January 2020, 66.0 in December 2021" in chart.alt
+    assert chart.alt.startswith("Line chart of Ties & trade, 0 to 100: ")
+    assert figure.layout.yaxis.title.text == "Ties &amp; trade"
     assert list(chart.data.columns) == ["month", "A & B", "C", "median"]
 
 
 def test_a_small_multiple_has_the_scale_of_the_others(scores: pd.DataFrame) -> None:
-    figure = checked(small_chart(scores["C"], scores.median(axis=1), window=WINDOW, place=1))
+    figure = checked(small_chart(scores["C"], scores.median(axis=1), window=WINDOW, place=1, label=TIES))
     assert figure.layout.yaxis.range == (0, 100)
     assert figure.layout.xaxis.range == WINDOW
 
 
 def test_the_difference_is_first_less_second(scores: pd.DataFrame) -> None:
-    chart = difference_chart(scores["A & B"], scores["C"], window=WINDOW)
+    chart = difference_chart(scores["A & B"], scores["C"], window=WINDOW, label=TIES)
     line = checked(chart).data[0]
     assert line.y[0] == -30
     assert line.y[-1] == 16
-    assert "A & B less C: −30.0 points in January 2020, +16.0 in December 2021" in chart.alt
+    assert line.name == "Ties &amp; trade, A &amp; B less C"
+    assert "Ties & trade, A & B less C: −30.0 points in January 2020, +16.0 in December 2021" in chart.alt
 
 
 def test_numbers_of_pairs_are_of_all_months_and_can_be_cut_to_the_window(scores: pd.DataFrame) -> None:
     half = ("2020-01", "2020-06")
     for chart in (
-        overlay_chart(scores, middle=scores.median(axis=1), window=half),
-        difference_chart(scores["A & B"], scores["C"], window=half),
+        overlay_chart(scores, middle=scores.median(axis=1), window=half, label=TIES),
+        difference_chart(scores["A & B"], scores["C"], window=half, label=TIES),
     ):
         assert len(chart.data) == 24
         assert len(chart.within(half)) == 6
@@ -68,7 +72,7 @@ def test_numbers_of_pairs_are_of_all_months_and_can_be_cut_to_the_window(scores:
 
 def test_a_difference_without_common_months_says_so(scores: pd.DataFrame) -> None:
     early, late = scores["C"].where(MONTHS < "2021-01"), scores["A & B"].where(MONTHS >= "2021-01")
-    chart = difference_chart(early, late, window=WINDOW)
+    chart = difference_chart(early, late, window=WINDOW, label=TIES)
     checked(chart)
     assert "no month of the window has both" in chart.alt
 
@@ -83,11 +87,11 @@ def test_ranks_stand_with_their_range_and_the_chosen_by_symbol() -> None:
             "high": [2.0, 2.0, np.nan],
         }
     )
-    chart = ranks_chart(table, chosen=["B"], month="December 2021")
+    chart = ranks_chart(table, chosen=["B"], month="December 2021", label=TIES)
     figure = checked(chart)
     assert list(figure.data[0].marker.symbol) == ["circle-open", "diamond"]
     assert figure.layout.yaxis.ticktext == ("A", "B")
-    assert chart.alt == "Ranks of 2 partners in December 2021 with their 5–95 % range: B 2 (1 to 2)."
+    assert chart.alt == "Ties & trade, ranks of 2 partners in December 2021 with their 5–95 % range: B 2 (1 to 2)."
 
 
 def test_the_first_rank_is_on_top() -> None:

@@ -53,6 +53,16 @@ def test_where_one_partner_alone_has_an_index_there_is_no_order(app: AppTest, ow
     assert "Only one pair has an index." in [info.value for info in app.info]
 
 
+def test_where_a_file_names_no_partners_to_begin_with_the_order_does(app: AppTest, own_file: Path) -> None:
+    app.query_params["definition"] = written(TRADE.replace('"GRC"', '"GRC", "FRA"'), own_file)
+    app._page_hash = calc_hash("pairs")
+    app.run()
+    assert not app.exception
+    begun = app.multiselect(key="chosen_partners").value
+    assert begun[0] == "USA-TUR"
+    assert 2 <= len(begun) <= 3
+
+
 @pytest.mark.parametrize("page", ["overview", "data"])
 def test_a_definition_without_a_pair_says_what_is_missing(app: AppTest, own_file: Path, page: str) -> None:
     app.query_params["definition"] = written(TRADE.replace('"TUR", "GRC"', ""), own_file)

@@ -40,11 +40,13 @@ def test_a_definition_with_one_partner_says_which_one_compares(
         latest = relations_index(shipped_store, catalog, "us-partners", pair).index["2024-12"]
         assert f"{latest:.1f}" in words(app)
     assert app.selectbox(key="chosen_first").value == "USA-TUR"
-    assert app.selectbox(key="chosen_second").value == "USA-DEU", "the partner added last"
+    assert app.selectbox(key="chosen_second").value == "USA-GRC", "the first that the file names"
     assert "A rank stands only with its range" in words(app)
     table = next(frame.value for frame in app.dataframe if "range" in frame.value.columns)
     assert len(table) == 40
     assert table["range"].str.fullmatch(r"\d+–\d+").all()
+    assert set(table["item"].iloc[:3]) == {"Türkiye", "Greece", "Germany"}, "the chosen ones are seen first"
+    assert table["rank"].iloc[3:].is_monotonic_increasing
     sure = re.search(r"Türkiye stands above Germany in (\d+) % of 1,000 draws for December 2024", words(app))
     ranks = table.set_index("item")["rank"]
     assert sure is not None
@@ -52,6 +54,68 @@ def test_a_definition_with_one_partner_says_which_one_compares(
     app.button(key="use_comparable").click().run()
     assert app.selectbox(key="chosen_definition").value == "us-partners"
     assert "has one partner" not in words(app)
+    assert not app.exception
+
+
+def test_the_page_begins_with_the_partners_that_the_file_names_and_answers_how_they_compare(
+    app: AppTest, shipped_store: Store, catalog: Catalog
+) -> None:
+    app.run()
+    assert app.multiselect(key="chosen_partners").value == ["USA-TUR", "USA-GRC", "USA-DEU"]
+    assert "Greece: Neighbour and ally of Türkiye" in app.multiselect(key="chosen_partners").help
+    assert "partners" not in app.query_params
+    scores = {
+        name: relations_index(shipped_store, catalog, "us-partners", f"USA-{code}").index["2024-12"]
+        for name, code in {"Türkiye": "TUR", "Greece": "GRC", "Germany": "DEU"}.items()
+    }
+    one, two, three = (f"{name} {score:.1f}" for name, score in scores.items())
+    assert f"Ties with the United States, December 2024:** {one}, {two} and {three} of 100" in words(app)
+    near, far = (f"{scores[name] - scores['Türkiye']:.1f} below {name}" for name in ("Greece", "Germany"))
+    assert f"In points, Türkiye stands {near} and {far}." in words(app)
+    said = re.search(
+        r"Rank of 40\*\*.*: Türkiye (\d+) \((.*?)\), Greece (\d+) \((.*?)\) and Germany (\d+) \((.*?)\)", words(app)
+    )
+    table = next(frame.value for frame in app.dataframe if "range" in frame.value.columns).set_index("item")
+    assert said is not None
+    for place, name in enumerate(scores):
+        assert (int(said[2 * place + 1]), said[2 * place + 2]) == (table.at[name, "rank"], table.at[name, "range"])
+
+
+def test_the_two_numbers_of_a_pair_are_told_apart(app: AppTest, shipped_store: Store, catalog: Catalog) -> None:
+    app.run()
+    side, here = (
+        relations_index(shipped_store, catalog, name, "USA-TUR").headline
+        for name in ("strategic-mechanism", "us-partners")
+    )
+    assert side is not None
+    assert here is not None
+    assert (
+        f"The two numbers of Türkiye are not to be compared: {side.value:.1f} under Strategic Mechanism, "
+        f"{side.month:%B %Y}; {here.value:.1f} here, {here.month:%B %Y}."
+    ) in words(app)
+
+
+def test_beside_another_pair_the_same_partners_are_drawn_and_itself_once(app: AppTest) -> None:
+    app.query_params |= {"definition": "us-partners", "pair": "USA-DEU"}
+    app.run()
+    assert app.multiselect(key="chosen_partners").value == ["USA-DEU", "USA-GRC"]
+    app.selectbox(key="chosen_pair").set_value("USA-FRA").run()
+    assert app.multiselect(key="chosen_partners").value == ["USA-FRA", "USA-GRC", "USA-DEU"]
+    assert app.selectbox(key="chosen_second").value == "USA-GRC"
+    app.multiselect(key="chosen_partners").set_value(["USA-GRC", "USA-POL", "USA-FRA", "USA-ITA"]).run()
+    assert app.selectbox(key="chosen_first").value == "USA-FRA", "the pair looked at"
+    assert app.selectbox(key="chosen_second").value == "USA-ITA", "the partner added last"
+    assert not app.exception
+
+
+def test_words_and_ranks_are_of_one_month_that_the_window_has(app: AppTest) -> None:
+    app.query_params |= {"definition": "us-partners", "window": ["2001-03", "2015-06"]}
+    app.run()
+    assert "Ties with the United States, December 2014:" in words(app)
+    assert re.search(r"Rank of 40.*Türkiye", words(app))
+    app.select_slider(key="window").set_value(("2015-02", "2015-06")).run()
+    assert "Ties with the United States, June 2015:" in words(app)
+    assert "Rank of 40" not in words(app), "there are ranks at the ends of years only"
     assert not app.exception
 
 
