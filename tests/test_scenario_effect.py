@@ -10,7 +10,7 @@ from indicators.catalog import Catalog
 from indicators.errors import ScenarioError
 from indicators.index import RelationsIndex
 from indicators.robustness import index_uncertainty
-from indicators.scenario import Scenario, applied, decode, differences, scenario_effect
+from indicators.scenario import Scenario, applied, decode, differences, others_in_force, scenario_effect
 from indicators.scenario.effect import AS_IS, SCENARIO, drawn_beside
 from indicators.scenario.rows import Changed
 from indicators.scoring.uncertainty import Uncertainty
@@ -157,3 +157,26 @@ def test_the_sentence_tells_the_range_and_who_agrees(
         f"of 2,000 indices that other defensible choices give, 90 % change by {low} to {high} points in the scenario; "
         "100 % fall."
     )
+
+
+def test_the_acts_beside_one_that_never_was_are_those_in_force_then(turkiye: RelationsIndex) -> None:
+    """In October 2018 a steel duty and frozen assets were in force together, in December 2018 only the duty."""
+    without = applied(decode("never:S012"), turkiye)
+    assert others_in_force(turkiye, without, pd.Period("2018-10")) == [
+        "1 other act counts in US measures against Türkiye: “US freezes assets of two Turkish ministers over the "
+        "Brunson case”."
+    ]
+    assert others_in_force(turkiye, without, pd.Period("2018-12")) == [
+        "No other act counts in US measures against Türkiye."
+    ]
+    assert others_in_force(turkiye, without, pd.Period("2020-01")) == []
+
+
+@pytest.mark.parametrize(("text", "left_out"), [(LIFTED, True), ("times:lng_exports=0.7@2025-01", False)])
+def test_where_a_draw_does_not_move_it_says_why(
+    text: str, left_out: bool, shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
+) -> None:
+    """Shipments are above all months of the window, so that some scales count no difference."""
+    effect = scenario_effect(shipped_store, catalog, turkiye, decode(text), MONTH, draws=DRAWS)
+    assert effect.left_out is left_out
+    assert effect.sentence.endswith("the rest leave out what the scenario moves." if left_out else "do not move.")

@@ -24,11 +24,10 @@ def draw(draft: Draft) -> None:
         st.caption("Nothing in force and no flow of this pair moves the index; build a scenario in the other tabs.")
         return
     month, since = month_name(index.headline.month), month_name(scenarios.year_begin(index))
-    st.markdown(f"Tick what had been otherwise. In points: what it alone does to {month}.")
-    st.caption(
-        f"Changes begin in {since}, so that they show in full in {month}, the latest month with enough figures, sums "
-        "over twelve months included. Another day is set under “Acts and figures”."
+    st.markdown(
+        f"Tick what had been otherwise. In points: what it alone does to {month}, the latest month with enough figures."
     )
+    st.caption(f"Changes begin in {since} to show in full by then; another day is set under “Acts and figures”.")
     chosen = _items(draft)
     for about, some in groupby(examples, key=lambda example: example.about):
         st.caption(about)

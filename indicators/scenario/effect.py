@@ -18,6 +18,7 @@ from indicators.scenario.rows import Changed, held
 from indicators.scenario.words import differences
 from indicators.scoring.aggregate import Floats
 from indicators.scoring.choices import Bounds
+from indicators.scoring.plan import LEFT_OUT, NONE
 from indicators.scoring.uncertainty import TIE, Uncertainty, quantiles, uncertainty
 
 AS_IS, SCENARIO = "as it is", "scenario"
@@ -27,11 +28,14 @@ AS_IS, SCENARIO = "as it is", "scenario"
 @dataclass(frozen=True, eq=False)
 class Effect:
     """What a scenario adds to the index of a month: `nominal` under the choices as they are, `drawn` (draws,) under
-    others, NaN in draws that left nothing to score. `covers` says what the draws stand for."""
+    others, NaN in draws that left nothing to score. `left_out`: whether the draws that do not move are just those that
+    leave out certain components. `covers` says what the draws stand for.
+    """
 
     month: pd.Period
     nominal: float
     drawn: Floats
+    left_out: bool
     covers: str
 
     @property
@@ -54,7 +58,8 @@ class Effect:
             return f"none of {len(self.drawn):,} indices that other defensible choices give moves in this month."
         shares = {"rise": up, "fall": down} if self.nominal >= 0 else {"fall": down, "rise": up}
         said = [f"{percent(share)} {way}" for way, share in shares.items() if share]
-        still = ", the rest do not move" if up + down < 1 else ""
+        why = "leave out what the scenario moves" if self.left_out else "do not move"
+        still = f", the rest {why}" if up + down < 1 else ""
         return (
             f"of {len(self.drawn):,} indices that other defensible choices give, 90 % change by {signed(low)} to "
             f"{signed(high)} points in the scenario; {listing(said)}{still}."
@@ -80,8 +85,11 @@ def scenario_effect(
     month = pd.Period(month, "M")
     both = drawn_beside(store, catalog, index, scenario, month, draws=draws, seed=seed)
     new, old = (SCENARIO, month), (AS_IS, month)
-    covers = f"{both.covers} A draw that leaves out what the scenario moves does not move."
-    return Effect(month, both.nominal[new] - both.nominal[old], both.values(new) - both.values(old), covers)
+    drawn, label = both.values(new) - both.values(old), both.table.labels[LEFT_OUT]
+    still = np.abs(drawn) <= TIE
+    without = np.setdiff1d(label[still], both.table.options[LEFT_OUT].index(NONE))
+    left_out = bool(np.array_equal(still, np.isin(label, without)))
+    return Effect(month, float(both.nominal[new] - both.nominal[old]), drawn, left_out, both.covers)
 
 
 def drawn_beside(

@@ -109,7 +109,7 @@ def difference_sentence(baseline: RelationsIndex, scenario: RelationsIndex, mont
 
 
 def others_in_force(baseline: RelationsIndex, scenario: RelationsIndex, month: pd.Period) -> list[str]:
-    """Of each component that loses acts in force in a month, a sentence that says which others count there."""
+    """For each component that loses acts in force in a month, a sentence that says which others count in it then."""
     said = []
     for name, node in baseline.definition.components.items():
         if name not in scenario.definition.components or not any(isinstance(step, InForce) for step in node.steps):
@@ -117,13 +117,9 @@ def others_in_force(baseline: RelationsIndex, scenario: RelationsIndex, month: p
         before, after = (one.panel.acts(name, month) for one in (baseline, scenario))
         if before["event_id"].isin(after["event_id"]).all():
             continue
-        where = f"in {node.title or name} in {month_name(month)}"
-        others = [f"“{title}”" for title in after["title"]]
-        said.append(
-            f"{len(others)} other act{'s count' if len(others) > 1 else ' counts'} {where}: {listing(others)}."
-            if others
-            else f"No other act counts {where}."
-        )
+        others, title = [f"“{title}”" for title in after["title"]], node.title or name
+        many = f"{len(others)} other acts count" if len(others) > 1 else "1 other act counts"
+        said.append(f"{many} in {title}: {listing(others)}." if others else f"No other act counts in {title}.")
     return said
 
 

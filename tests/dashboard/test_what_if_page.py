@@ -9,9 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from indicators.catalog import load_catalog
+from indicators.catalog import Catalog, load_catalog
 from indicators.index import RelationsIndex
-from indicators.scenario import applied, decode
+from indicators.scenario import applied, decode, scenario_effect
 from indicators.store import Store
 
 LIFTED = "end:S024=2026-01-01"
@@ -64,6 +64,40 @@ def test_a_link_shows_its_scenario(app: AppTest, turkiye: RelationsIndex) -> Non
     expected = applied(decode(LIFTED), turkiye).index["2026-06"]
     assert metrics(app)["Index, Jun 2026"] == (f"{expected:.1f}", "+6.5")
     assert asked(app) == LIFTED
+
+
+def test_the_effect_has_its_range_under_the_same_draws(
+    app: AppTest, shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
+) -> None:
+    app.query_params["scenario"] = LIFTED
+    app.run()
+    effect = scenario_effect(shipped_store, catalog, turkiye, decode(LIFTED), "2026-06")
+    assert f"How sure:** {effect.sentence}" in words(app)
+    said = next(one for one in app.markdown if one.value.startswith("**How sure"))
+    assert "December 1985 to December 2024" in said.help
+
+
+def test_other_weights_say_why_they_have_no_range(app: AppTest) -> None:
+    app.query_params["scenario"] = "weight:economic=50"
+    app.run()
+    assert not app.exception
+    assert "How sure:** no range can be given. The scenario changes weights" in words(app)
+
+
+def test_the_month_of_the_greatest_difference_is_named_where_it_tells_something(app: AppTest) -> None:
+    app.query_params["scenario"] = LIFTED  # the same 6.5 points in every month
+    app.run()
+    assert "It differs in 6 of 487 months, first in January 2026. The figures" in words(app)
+    app.query_params["scenario"] = "never:documented-42"  # a visit, which fades
+    app.run()
+    assert re.search(r"first in (September 2025), most in \1 \(−\d", words(app))
+
+
+def test_lifting_the_only_measure_says_that_it_is_the_only_one(app: AppTest) -> None:
+    app.query_params["scenario"] = "end:S024=2025-01-01"
+    app.run()
+    assert "No other act counts in US measures against Türkiye." in words(app)
+    assert "Changes begin in January 2025 to show in full by then" in words(app)
 
 
 @pytest.mark.parametrize(
