@@ -111,7 +111,7 @@ def drawn_beside(
     if scenario.changes_definition:
         raise ScenarioError(
             "The scenario changes weights, components or methods. Other choices are drawn around those that are "
-            "written, so no draw of the scenario belongs to a draw of the index as it is."
+            "written, so a draw of the scenario has no counterpart among those of the index as it is."
         )
     after = applied(scenario, index)
     if month not in differences(index, after).index:
@@ -142,6 +142,6 @@ def drawn_beside(
     if abs(both.nominal[SCENARIO, month] - after.index[month]) > 1e-6:
         raise ScenarioError(
             "The definition measures its scores on the months whose figures the scenario changes, so the scale changes "
-            "with them and no draw of the scenario belongs to a draw of the index as it is."
+            "with them and a draw of the scenario has no counterpart among those of the index as it is."
         )
     return both
