@@ -57,7 +57,7 @@ def below(drawn: Chart, *, key: str, name: str, origin: takeaway.Origin) -> None
     """Under any chart: the line that says where its figures come from, and on demand its numbers in several forms."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(backend.plain(origin.line), width="content")
-        with st.popover("Download", icon=":material/download:", key=f"{key}_away", on_change="rerun") as asked:
+        with st.popover("Download and cite", icon=":material/download:", key=f"{key}_away", on_change="rerun") as asked:
             if asked.open:
                 takeaway.numbers(drawn, name, origin, key=key)
 

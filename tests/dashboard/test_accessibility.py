@@ -57,7 +57,7 @@ def test_every_page_fits_and_can_be_read_aloud(
             unfold(visitor)
             visitor.keep(f"{id}-unfolded-{scheme}")
             assert findings(visitor.page) == [], f"{id}, unfolded, {scheme}"
-            for name in ("Download", "Link to this view"):
+            for name in ("Download and cite", "Link to this view"):
                 with menu(visitor, name):
                     assert findings(visitor.page) == [], f"{id}, {name}, {scheme}"
 
@@ -112,7 +112,7 @@ def test_the_keyboard_reaches_navigation_controls_and_chart_menus(visitor: Visit
     page = visitor.page
     for id in (page.id for page in PAGES):
         visitor.open(link(id))
-        menus = page.get_by_test_id("stMain").get_by_role("button", name="Download").count()
+        menus = page.get_by_test_id("stMain").get_by_role("button", name="Download and cite").count()
         reached: list[tuple[str, str]] = []
         for _ in range(160):
             page.keyboard.press("Tab")
@@ -120,20 +120,20 @@ def test_the_keyboard_reaches_navigation_controls_and_chart_menus(visitor: Visit
             if label == "Skip to main content":
                 continue
             reached.append((place, label))
-            if (menus == 0 and place == "page") or "Download" in label:
+            if (menus == 0 and place == "page") or "Download and cite" in label:
                 break
         labels = {place: [label for where, label in reached if where == place] for place in ("top", "side", "page")}
         assert all(any(info.title in label for label in labels["top"]) for info in PAGES), f"{id}: {labels['top']}"
         for control in ("Definition", "Pair", "Window", "Link to this view"):
             assert any(control in label for label in labels["side"]), f"{id}: {control} is not in {labels['side']}"
         assert labels["page"], f"{id}: nothing on the page can be reached"
-        assert not menus or "Download" in reached[-1][1], f"{id}: no chart menu in {labels['page']}"
+        assert not menus or "Download and cite" in reached[-1][1], f"{id}: no chart menu in {labels['page']}"
 
 
 def test_a_chart_menu_opens_and_gives_its_file_without_a_mouse(visitor: Visitor) -> None:
     page = visitor.page
     visitor.open("drivers")
-    page.get_by_role("button", name="Download").first.focus()
+    page.get_by_role("button", name="Download and cite").first.focus()
     page.keyboard.press("Enter")
     file = page.get_by_role("button", name="CSV", exact=True)
     expect(file).to_be_visible()
