@@ -35,7 +35,7 @@ def render() -> None:
     )
     st.code(edition.name, language=None, wrap_lines=True)
     st.caption(backend.plain(f"Holds {edition.clock}. Hash {edition.hash}."))
-    st.header("Take away", anchor=False)
+    st.header("Export", anchor=False)
     takeaway.draw(index, view.window)
     st.header("Keep a snapshot", anchor=False)
     _keep(index, kept)

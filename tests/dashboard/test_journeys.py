@@ -213,7 +213,7 @@ def test_hand_it_on_so_that_another_can_check_it(page: Page, writable_dashboard:
     visitor.settled()
     visitor.keep("snapshot-kept")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download and cite", exact=True).click()
+        page.get_by_role("button", name="Download", exact=True).click()
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
     result = CliRunner().invoke(main, ["--db", str(tmp_path / "elsewhere.duckdb"), "verify", str(file)])
