@@ -17,11 +17,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def serving(file: Path) -> Iterator[tuple[str, int]]:
-    """A running dashboard on a store: its address and the id of its process."""
+def serving(file: Path, script: str = "app.py") -> Iterator[tuple[str, int]]:
+    """A running dashboard on a store, or another script: its address and the id of its process."""
     port = free_port()
     environment = os.environ | {"RELATIONS_INDEX_DB": str(file)}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
