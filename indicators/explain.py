@@ -104,7 +104,7 @@ def headline_sentence(index: RelationsIndex, headline: Headline) -> str:
         )
     if headline.latest > headline.month:
         sentence += (
-            f" Figures reach {month_name(headline.latest)}, but from {month_name(headline.month + 1)} on more than "
+            f" It is given up to {month_name(headline.latest)}, but from {month_name(headline.month + 1)} on more than "
             f"{percent(1 - index.definition.headline_freshness)} of the weight is carried from earlier months."
         )
     return sentence
@@ -118,6 +118,13 @@ def window_sentence(index: RelationsIndex, change: Attribution, start: pd.Period
         f"{change_sentence(index, change, start, end)} In between it was lowest in {month_name(low)} "
         f"({number(shown[low])}) and highest in {month_name(high)} ({number(shown[high])})."
     )
+
+
+def extremes(index: RelationsIndex, start: pd.Period, end: pd.Period) -> tuple[pd.Period, pd.Period] | None:
+    """The lowest and the highest month of a span, the earlier first; None where they are its ends."""
+    shown = index.index[start:end]
+    first, last = sorted((shown.idxmin(), shown.idxmax()))
+    return None if (first, last) == (start, end) or first == last else (first, last)
 
 
 def acts_behind(index: RelationsIndex, change: Attribution, start: pd.Period, end: pd.Period) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from indicators.catalog import Catalog
-from indicators.explain import acts_behind, headline_sentence, number, window_sentence, written_or_silent
+from indicators.explain import acts_behind, extremes, headline_sentence, number, window_sentence, written_or_silent
 from indicators.index import RelationsIndex, needed, relations_index
 from indicators.model import known_from
 from indicators.store import Store
@@ -146,6 +146,17 @@ def test_scores_that_rest_on_a_convention_are_named_with_the_reason_of_their_fil
     assert not written_or_silent(turkiye, sources, pd.Period("2022-01", "M"), moved)
     assert turkiye.panel.matrix.at["2017-06", "us_measures"] == 0
     assert not written_or_silent(turkiye, sources, pd.Period("2017-06", "M"), moved), "2017 was searched: a finding"
+
+
+def test_the_extremes_of_a_span_are_its_lowest_and_highest_month_in_order(turkiye: RelationsIndex) -> None:
+    first, last = pd.Period("2016-01", "M"), pd.Period("2025-12", "M")
+    found = extremes(turkiye, first, last)
+    assert found is not None
+    high, low = found
+    shown = turkiye.index[first:last]
+    assert first < high < low < last, "relations fell between them"
+    assert (turkiye.index[high], turkiye.index[low]) == (shown.max(), shown.min())
+    assert extremes(turkiye, high, low) is None, "where the ends are the extremes there is nothing in between to tell"
 
 
 def test_the_acts_behind_a_change_are_named_with_their_days(turkiye: RelationsIndex) -> None:

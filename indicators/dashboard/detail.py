@@ -22,7 +22,7 @@ def follow(index: Keyed, window: tuple[str, str], default: str = "") -> None:
 
     `default` is the component shown until one is chosen; the empty text shows none.
     """
-    st.header("Down to the figures", anchor=False)
+    st.header("Down to the figures", anchor="figures")
     definition = index.definition
     options = ["", *definition.leaves(definition.index)]
     left, right = st.columns([2, 1])

@@ -12,7 +12,7 @@ import streamlit as st
 from indicators.charts import Chart
 from indicators.charts.coverage import coverage_chart
 from indicators.charts.series import MOST, Drawn, multiples_chart, overlay_chart, table
-from indicators.dashboard import backend, controls, parts, stored
+from indicators.dashboard import backend, controls, parts, registry, stored
 from indicators.dashboard.controls import View
 from indicators.dashboard.described import about
 from indicators.dashboard.takeaway import Origin
@@ -43,7 +43,12 @@ def render() -> None:
         return
     st.markdown(
         f"{len(known)} stored series are about this pair: each country, both directions, and the world. What stands "
-        "here is what was published; what the index makes of it is on Overview and Drivers."
+        "here is what was published."
+    )
+    st.page_link(
+        registry.streamlit_page(registry.page("drivers")),
+        label="Where a single figure was read, and what the index makes of it",
+        icon=":material/waterfall_chart:",
     )
     chosen = _choose(view, known)
     how = _how(known, chosen)

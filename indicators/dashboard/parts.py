@@ -13,7 +13,16 @@ from indicators.charts import Chart
 from indicators.dashboard import backend, in_words, takeaway
 from indicators.dashboard.backend import Keyed
 from indicators.errors import ScoringError
-from indicators.explain import acts_behind, listing, month_name, percent, signed, written_or_silent
+from indicators.explain import (
+    acts_behind,
+    change_sentence,
+    extremes,
+    listing,
+    month_name,
+    percent,
+    signed,
+    written_or_silent,
+)
 from indicators.index import RelationsIndex
 from indicators.scoring.attribute import Attribution
 from indicators.scoring.uncertainty import Uncertainty
@@ -131,22 +140,38 @@ def covers(drawn: Uncertainty) -> str:
 
 
 def behind(index: Keyed, change: Attribution, start: str, end: str) -> None:
-    """The acts behind a change, and the components it rests on whose score was not measured at one of its ends."""
+    """What stands behind a change: acts, what the index did between its extremes, what rests on a convention."""
     first, last = pd.Period(start, "M"), pd.Period(end, "M")
-    acts = acts_behind(index, change, first, last)
-    if acts:
-        st.markdown("\n".join(f"- **{backend.plain(part)}:** {backend.plain(told)}" for part, told in acts.items()))
+    _acts(index, change, first, last)
+    if swing := extremes(index, first, last):
+        _swing(index, *map(str, swing))
     moved = [str(name) for name, effect in change.values.items() if abs(effect) >= 0.05]
     sources = backend.catalog().event_sources
     said: dict[str, str] = {}
     for month in (last, first):
         said |= written_or_silent(index, sources, month, moved)
     if said:
-        named = backend.plain(listing(list(said)))
-        st.markdown(
-            f"**Rests on a convention**, not on a figure, at one of the two ends: {named}.",
-            help="\n".join(f"- {backend.plain(f'{label}: {reason}')}" for label, reason in said.items()),
-        )
+        with st.expander(backend.plain(f"Rests on a convention at one of the two ends: {listing(list(said))}")):
+            st.markdown(
+                "Written, or taken from silence, where no figure says it. The range of other choices does not vary it."
+                + "".join(f"\n- **{backend.plain(label)}:** {backend.plain(reason)}" for label, reason in said.items())
+            )
+
+
+@still
+def _swing(index: Keyed, start: str, end: str) -> None:
+    """What moved the index from its lowest month to its highest, or back: the same in many windows."""
+    first, last = pd.Period(start, "M"), pd.Period(end, "M")
+    change = index.change(first, last)
+    st.markdown(f"**Between its extremes:** {backend.plain(change_sentence(index, change, first, last))}")
+    _acts(index, change, first, last)
+
+
+def _acts(index: Keyed, change: Attribution, first: pd.Period, last: pd.Period) -> None:
+    """The acts that came into force or ended between two months, of the components that they moved."""
+    acts = acts_behind(index, change, first, last)
+    if acts:
+        st.markdown("\n".join(f"- **{backend.plain(part)}:** {backend.plain(told)}" for part, told in acts.items()))
 
 
 def month_names(months: pd.PeriodIndex) -> dict[str, str]:

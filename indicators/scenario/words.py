@@ -119,7 +119,8 @@ def others_in_force(baseline: RelationsIndex, scenario: RelationsIndex, month: p
             continue
         others, title = [f"“{title}”" for title in after["title"]], node.title or name
         many = f"{len(others)} other acts count" if len(others) > 1 else "1 other act counts"
-        said.append(f"{many} in {title}: {listing(others)}." if others else f"No other act counts in {title}.")
+        none = f"No other act counts in {title}, which is made of: {node.description}"
+        said.append(f"{many} in {title}: {listing(others)}." if others else none)
     return said
 
 

@@ -96,7 +96,7 @@ def test_the_month_of_the_greatest_difference_is_named_where_it_tells_something(
 def test_lifting_the_only_measure_says_that_it_is_the_only_one(app: AppTest) -> None:
     app.query_params["scenario"] = "end:S024=2025-01-01"
     app.run()
-    assert "No other act counts in US measures against Türkiye." in words(app)
+    assert "No other act counts in US measures against Türkiye, which is made of: US sanctions" in words(app)
     assert "Changes begin in January 2025 to show in full by then" in words(app)
 
 
