@@ -59,6 +59,13 @@ class Comparison:
         months = given.index[given >= max(given.max() / 2, 2)]
         return months[(months[-1].ordinal - months.asi8) % 12 == 0] if len(months) else months
 
+    @cached_property
+    def can_be_drawn(self) -> bool:
+        """Whether there can be draws of the ranks: a year's end lies in the window of months from which other ways of
+        scoring take what is low and high."""
+        ends, window = self.year_ends, self.definition.frozen_window
+        return len(ends if window is None else ends[(ends >= window[0]) & (ends <= window[1])]) > 0
+
 
 def compare(
     store: Figures,

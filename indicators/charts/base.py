@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import ArrayLike
 
 # Okabe and Ito's colours (2008), which stay apart under colour blindness, and on light and dark grounds alike.
 COLOURS = ("#0f7fc0", "#d98a00", "#009e73", "#cc79a7", "#d55e00", "#4da3d9", "#8a7f00", "#8c8c8c")
@@ -146,6 +147,30 @@ def across(window: tuple[str, str] | None = None) -> Trace:
 def upright() -> Trace:
     """An axis of values."""
     return {"gridcolor": GRID, "zeroline": False, "automargin": True}
+
+
+def on_scale(*scores: ArrayLike) -> bool:
+    """Whether no score lies outside 0 to 100. Definitions that normalise otherwise than to goalposts leave it."""
+    low, high = _ends(scores)
+    return low >= -1e-6 and high <= 100 + 1e-6
+
+
+def scale(fixed: Trace, *scores: ArrayLike) -> Trace:
+    """The axis of some scores: `fixed`, a range and its ticks, where all lie in 0 to 100; else the same range drawn out
+    as far as they go, so that none is cut off and the panels that are given the same ones stay alike."""
+    if on_scale(*scores):
+        return fixed
+    low, high = _ends((fixed["range"], *scores))
+    room = 0.03 * (high - low)
+    return {"range": [low - room, high + room]}
+
+
+def _ends(scores: Sequence[ArrayLike]) -> tuple[float, float]:
+    """The lowest and the highest; missing ones are neither, where all are missing the ends lie beyond one another."""
+    every = [np.asarray(each, dtype=float).ravel() for each in scores]
+    low = min((float(np.fmin.reduce(each, initial=np.inf)) for each in every), default=np.inf)
+    high = max((float(np.fmax.reduce(each, initial=-np.inf)) for each in every), default=-np.inf)
+    return low, high
 
 
 def figure(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indicators.charts.base import Chart, Trace, across, colour, figure, letters, months, path, upright
+from indicators.charts.base import Chart, Trace, across, colour, figure, letters, months, path, scale, upright
 from indicators.explain import month_name, number
 from indicators.index import RelationsIndex
 
@@ -47,7 +47,7 @@ def groups_chart(index: RelationsIndex, *, window: tuple[str, str]) -> Chart:
     grid = {"rows": rows, "columns": 2, "pattern": "independent", "xgap": 0.08, "ygap": 0.45}
     shared = {
         "xaxis": across(window) | {"nticks": 5},
-        "yaxis": upright() | {"range": [-3, 103], "tickvals": [0, 50, 100]},
+        "yaxis": upright() | scale({"range": [-3, 103], "tickvals": [0, 50, 100]}, scores),
     }
     drawn = figure(
         traces,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from indicators.charts.base import (
     letters,
     line,
     months,
+    on_scale,
+    scale,
     values,
 )
 from indicators.explain import month_name, number
@@ -61,16 +64,15 @@ def index_chart(
     traces += _in_force(index)
     if events is not None and len(events):
         traces += [*_chosen_event(events, chosen), _all_events(events), *_numbered_events(events)]
-    # A definition that normalises nothing may leave the scale of 0 to 100; then the axis follows the values.
-    scores = index.scores.scores[[definition.index, *index.axes]].to_numpy(dtype=float, na_value=np.nan)
-    fits = not ((scores < 0) | (scores > 100)).any()
-    drawn = figure(
-        traces,
-        height=height,
-        window=window,
-        yaxis={"range": [-5, 117], "tickvals": [0, 25, 50, 75, 100]} if fits else {},
-    )
-    return Chart(drawn, _describe(index, window), index.frame)
+    scores = _scores(index, [definition.index, *index.axes])
+    ranges = [] if band is None else [band[["low", "high"]].to_numpy(dtype=float, na_value=np.nan)]
+    upright = scale({"range": [-5, 117], "tickvals": [0, 25, 50, 75, 100]}, scores, *ranges)
+    drawn = figure(traces, height=height, window=window, yaxis=upright)
+    return Chart(drawn, _describe(index, window, on_scale(scores)), index.frame)
+
+
+def _scores(index: RelationsIndex, groups: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return index.scores.scores[list(groups)].to_numpy(dtype=float, na_value=np.nan)
 
 
 def named_events(index: RelationsIndex, events: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
@@ -189,15 +191,15 @@ def _numbered_events(events: pd.DataFrame) -> list[Trace]:
     return [lines, numbers]
 
 
-def _describe(index: RelationsIndex, window: tuple[str, str]) -> str:
+def _describe(index: RelationsIndex, window: tuple[str, str], to_hundred: bool) -> str:
     shown = index.index[window[0] : window[1]].dropna()
     if shown.empty:
         return f"The index of {index.pair}: no value between {window[0]} and {window[1]}."
     low, high = shown.idxmin(), shown.idxmax()
     return (
         f"Line chart of the relations index of {index.pair} from {month_name(shown.index[0])} "
-        f"({number(shown.iloc[0])}) to {month_name(shown.index[-1])} ({number(shown.iloc[-1])}), "
-        f"on a scale from 0 to 100. "
+        f"({number(shown.iloc[0])}) to {month_name(shown.index[-1])} ({number(shown.iloc[-1])})"
+        f"{', on a scale from 0 to 100' if to_hundred else ''}. "
         f"Lowest in {month_name(low)} ({number(shown[low])}), highest in {month_name(high)} ({number(shown[high])})."
     )
 
@@ -216,7 +218,7 @@ def group_chart(index: RelationsIndex, group: str, *, window: tuple[str, str], p
         title={"text": f"<b>{letters(label)}</b>{said}", "font": {"size": 14}, "x": 0, "y": 0.97, "yanchor": "top"},
         margin={"l": 8, "r": 8, "t": 34, "b": 8},
         xaxis={"nticks": 5},
-        yaxis={"range": [-3, 103], "tickvals": [0, 50, 100]},
+        yaxis=scale({"range": [-3, 103], "tickvals": [0, 50, 100]}, _scores(index, index.groups)),
     )
     shown = series[window[0] : window[1]].dropna()
     alt = f"{label}: no score between {window[0]} and {window[1]}."

@@ -20,6 +20,8 @@ from indicators.charts.base import (
     letters,
     line,
     months,
+    on_scale,
+    scale,
     values,
 )
 from indicators.charts.intervals import points, rows_figure
@@ -36,22 +38,23 @@ def overlay_chart(scores: pd.DataFrame, *, middle: pd.Series, window: Window, la
         line(scores[name], name, color=colour(place), dash=dash(place), width=2.2)
         for place, name in enumerate(scores.columns)
     ]
-    drawn = figure(traces, height=400, window=window, yaxis=SCALE | {"title": {"text": letters(label)}})
-    shown = scores[window[0] : window[1]]
-    return Chart(drawn, _lines_described(shown, label), _dated(scores.assign(median=middle)))
+    upright = scale(SCALE, scores, middle) | {"title": {"text": letters(label)}}
+    drawn = figure(traces, height=400, window=window, yaxis=upright)
+    shown, told = scores[window[0] : window[1]], label + _ends(scores, middle)
+    return Chart(drawn, _lines_described(shown, told), _dated(scores.assign(median=middle)))
 
 
-def small_chart(score: pd.Series, middle: pd.Series, *, window: Window, place: int, label: str) -> Chart:
-    """One pair as a small multiple, over the median of all partners; window and scale are those of the others."""
+def small_chart(scores: pd.DataFrame, middle: pd.Series, *, window: Window, place: int, label: str) -> Chart:
+    """The column at `place` as a small multiple, over the median of all partners; window and scale are those of all."""
+    score = scores.iloc[:, place]
     traces = [
         line(middle, "Median", color=LEVEL, width=1, dash="dot"),
         line(score, str(score.name), color=colour(place), width=2),
     ]
-    drawn = figure(
-        traces, height=140, window=window, showlegend=False, xaxis={"nticks": 4}, yaxis={"range": [0, 100], "dtick": 50}
-    )
+    upright = scale(SCALE | {"dtick": 50}, scores, middle)
+    drawn = figure(traces, height=140, window=window, showlegend=False, xaxis={"nticks": 4}, yaxis=upright)
     shown = score.to_frame()[window[0] : window[1]]
-    return Chart(drawn, _lines_described(shown, label), _dated(shown))
+    return Chart(drawn, _lines_described(shown, label + _ends(scores, middle)), _dated(shown))
 
 
 def difference_chart(first: pd.Series, second: pd.Series, *, window: Window, label: str) -> Chart:
@@ -133,7 +136,9 @@ def scatter_chart(table: pd.DataFrame, *, chosen: Sequence[str], labels: tuple[s
     """
     known = table.dropna(subset=["x", "y"])
     known = known.assign(picked=known["name"].isin(list(chosen))).sort_values("picked", ascending=False, kind="stable")
-    known["place"] = _label_places(known["x"].to_numpy(), known["y"].to_numpy())
+    fixed: Trace = {"range": [-4, 106], "dtick": 25}
+    across, up = scale(fixed, known["x"]), scale(fixed, known["y"])
+    known["place"] = _label_places(_in_points(known["x"], across), _in_points(known["y"], up))
     groups = []
     for name, picked, symbol, paint in (
         ("Other partners", False, "circle-open", COLOURS[0]),
@@ -150,13 +155,12 @@ def scatter_chart(table: pd.DataFrame, *, chosen: Sequence[str], labels: tuple[s
                 "hovertemplate": "%{customdata}: %{x:.1f}, %{y:.1f}<extra></extra>",
             }
         )  # fmt: skip
-    axis: Trace = {"range": [-4, 106], "dtick": 25, "zeroline": False}
     drawn = figure(
         groups,
         height=520,
         hovermode="closest",
-        xaxis=axis | {"showgrid": True, "gridcolor": GRID, "title": {"text": letters(labels[0])}},
-        yaxis=axis | {"title": {"text": letters(labels[1])}},
+        xaxis=across | {"showgrid": True, "gridcolor": GRID, "zeroline": False, "title": {"text": letters(labels[0])}},
+        yaxis=up | {"title": {"text": letters(labels[1])}},
     )
     alt = f"Scatter of {labels[1]} against {labels[0]} in {month}: fewer than three partners have both."
     if len(known) > 2:
@@ -166,6 +170,11 @@ def scatter_chart(table: pd.DataFrame, *, chosen: Sequence[str], labels: tuple[s
             f"{number(float(known['x'].corr(known['y'])), 2)}; {listing(parts) or 'none is chosen'}."
         )
     return Chart(drawn, alt, table)
+
+
+def _in_points(scores: pd.Series, axis: Trace) -> np.ndarray:
+    """Scores as points of a scale of 110, whatever their axis spans."""
+    return scores.to_numpy() * 110 / (axis["range"][1] - axis["range"][0])
 
 
 def _label_places(x: np.ndarray, y: np.ndarray) -> list[str]:
@@ -200,7 +209,11 @@ def _lines_described(shown: pd.DataFrame, label: str) -> str:
                 f"{name} {number(known.iloc[0])} in {month_name(known.index[0])}, {number(known.iloc[-1])} in "
                 f"{month_name(known.index[-1])}"
             )
-    return f"Line chart of {label}, 0 to 100: {listing(parts) or 'none in this window'}."
+    return f"Line chart of {label}: {listing(parts) or 'none in this window'}."
+
+
+def _ends(scores: pd.DataFrame, middle: pd.Series) -> str:
+    return ", 0 to 100" if on_scale(scores, middle) else ""
 
 
 def _dated(table: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from indicators.charts.base import COLOURS, GRID, LEVEL, Chart, Trace, figure, letters, values
+from indicators.charts.base import COLOURS, GRID, LEVEL, Chart, Trace, figure, letters, on_scale, scale, values
 from indicators.explain import number
 from indicators.index import RelationsIndex
 
@@ -29,19 +29,16 @@ def plane_chart(index: RelationsIndex) -> Chart:
         "customdata": path.index.strftime("%b %Y").to_numpy(dtype=str),
         "hovertemplate": "%{customdata}: %{x:.1f}, %{y:.1f}<extra></extra>",
     }  # fmt: skip
-    axis: Trace = {
-        "range": [0, 100],
-        "tickvals": [0, 25, 50, 75, 100],
-        "tickformat": "d",
-        "gridcolor": GRID,
-        "showgrid": True,
-    }
+    fixed: Trace = {"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "tickformat": "d"}
+    axis: Trace = {"gridcolor": GRID, "showgrid": True, "constrain": "domain"}
+    # A square, unless an axis leaves the scale: one that reaches far would press the other flat.
+    square = {"scaleanchor": "x"} if on_scale(path) else {}
     drawn = figure(
         [line],
         height=420,
         hovermode="closest",
-        xaxis=axis | {"title": {"text": letters(labels[0])}, "constrain": "domain", "hoverformat": ""},
-        yaxis=axis | {"title": {"text": letters(labels[1])}, "scaleanchor": "x", "constrain": "domain"},
+        xaxis=scale(fixed, path[across]) | axis | {"title": {"text": letters(labels[0])}, "hoverformat": ""},
+        yaxis=scale(fixed, path[up]) | axis | {"title": {"text": letters(labels[1])}} | square,
     )
     alt = f"{labels[1]} against {labels[0]}: no December has both."
     if len(path):

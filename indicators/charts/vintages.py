@@ -7,7 +7,19 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from indicators.charts.base import COLOURS, PATTERNS, SHADE, Chart, colour, figure, line, months, values
+from indicators.charts.base import (
+    COLOURS,
+    PATTERNS,
+    SHADE,
+    Chart,
+    Trace,
+    colour,
+    figure,
+    line,
+    months,
+    on_scale,
+    values,
+)
 from indicators.explain import listing, month_name, number, signed
 
 
@@ -22,8 +34,8 @@ def real_time_chart(real_time: pd.DataFrame, *, pair: str) -> Chart:
         by_month["first"], "As first known (pseudo-real-time)", hover="%{y:.1f}, known on %{text}", color=COLOURS[4],
         width=1.8, dash="dash",
     ) | {"fill": "tonexty", "fillcolor": SHADE, "text": real_time["first_known"].tolist()}  # fmt: skip
-    scale = {"title": {"text": "index, 0–100"}}
-    return Chart(figure([final, first], height=360, yaxis=scale), _describe(real_time, pair), real_time)
+    upright = _titled(by_month["first"], by_month["final"])
+    return Chart(figure([final, first], height=360, yaxis=upright), _describe(real_time, pair), real_time)
 
 
 def _describe(real_time: pd.DataFrame, pair: str) -> str:
@@ -38,6 +50,11 @@ def _describe(real_time: pd.DataFrame, pair: str) -> str:
         f"{month_name(pd.Period(worst['month'], 'M'))} ({number(worst['first'])} → {number(worst['final'])}, "
         f"{signed(worst['revision'])})."
     )
+
+
+def _titled(*scores: pd.Series) -> Trace:
+    """The axis follows the values; its title names the scale that they keep to."""
+    return {"title": {"text": "index, 0–100" if on_scale(*scores) else "index"}}
 
 
 def as_known_chart(then: pd.Series, now: pd.Series, *, date: dt.date, pair: str, window: tuple[str, str]) -> Chart:
@@ -57,7 +74,7 @@ def as_known_chart(then: pd.Series, now: pd.Series, *, date: dt.date, pair: str,
         )
     table = pd.DataFrame({"as of the date": then, "all that is stored": now})
     table = table.set_axis(table.index.astype(str)).rename_axis("month").reset_index()
-    return Chart(figure(traces, height=340, window=window, yaxis={"title": {"text": "index, 0–100"}}), alt, table)
+    return Chart(figure(traces, height=340, window=window, yaxis=_titled(then, now)), alt, table)
 
 
 def comparison_chart(changes: pd.DataFrame, *, terms: Sequence[str], pair: str) -> Chart:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from indicators.charts.base import COLOURS, LEVEL, SHADE, Chart, Trace, figure, line, months, values
+from indicators.charts.base import COLOURS, LEVEL, SHADE, Chart, Trace, figure, line, months, scale, values
 from indicators.charts.intervals import points, rows_figure
 from indicators.explain import listing, month_name, number, percent, signed
 from indicators.index import RelationsIndex
@@ -29,6 +29,7 @@ def scenario_chart(
     moved = gap.abs() > 1e-9
     # The scenario's line begins in the last month that it shares with the index, so that the two hang together.
     parted = new.where(moved | moved.shift(-1, fill_value=False) | moved.shift(1, fill_value=False) | old.isna())
+    ranges = [] if band is None else [band[["low", "high"]]]
     traces: list[Trace] = [] if band is None else _band(band)
     traces += [
         line(old, "As it is", color=COLOURS[0], width=3),
@@ -42,7 +43,7 @@ def scenario_chart(
         height=430,
         window=window,
         xaxis={"anchor": "y2"},
-        yaxis={"range": [0, 100], "dtick": 25, "domain": [STRIP + 0.05, 1]},
+        yaxis=scale({"range": [0, 100], "dtick": 25}, old, new, *ranges) | {"domain": [STRIP + 0.05, 1]},
         yaxis2={
             "domain": [0, STRIP], "range": [-reach, reach], "nticks": 3, "showgrid": False, "zeroline": True,
             "zerolinecolor": LEVEL, "tickformat": "~g", "automargin": True,

@@ -9,6 +9,7 @@ import streamlit as st
 
 from indicators.charts import Chart
 from indicators.charts import pairs as charts
+from indicators.charts.base import on_scale, scale
 from indicators.comparison import Comparison, ranks_in
 from indicators.dashboard import backend, parts
 from indicators.dashboard.takeaway import Origin, camera
@@ -79,8 +80,11 @@ def answer(key: str, chosen: tuple[str, ...], subject: str, _shown: Shown) -> No
         return
     every = _shown.comparison.scores.loc[month].dropna()
     scores = every.reindex(list(chosen))
-    told = [f"{_shown.names[pair]} {number(score)}" for pair, score in scores.items()]
-    said = f"{listing(told)} of 100; the median of {len(every)} partners is {number(every.median())}."
+    told = [f"{_shown.names[str(pair)]} {number(score)}" for pair, score in scores.dropna().items()]
+    said = f"{listing(told)}{' of 100' if on_scale(_shown.comparison.scores) else ''}; "
+    if missing := [_shown.names[str(pair)] for pair in scores.index[scores.isna()]]:
+        said += f"no score of {listing(missing)} in that month; "
+    said += f"the median of {len(every)} partners is {number(every.median())}."
     gaps = (scores[subject] - scores.drop(subject)).dropna()
     if len(gaps):
         apart = [_apart(gap, _shown.names[str(pair)]) for pair, gap in gaps.items()]
@@ -130,9 +134,10 @@ def _multiples(named: pd.DataFrame, middle: pd.Series, shown: Shown) -> None:
             score = named.iloc[:, place]
             with column:
                 st.markdown(f"**{backend.plain(str(score.name))}** {number(None if month is None else score[month])}")
-                drawn = charts.small_chart(score, middle, window=shown.window, place=place, label=shown.label)
+                drawn = charts.small_chart(named, middle, window=shown.window, place=place, label=shown.label)
                 parts.chart(drawn, f"pairs_small_{place}")
-    st.caption(backend.plain(f"{shown.label}, 0 to 100. Dotted: the median of all partners."))
+    ends = ", 0 to 100" if on_scale(named, middle) else ""
+    st.caption(backend.plain(f"{shown.label}{ends}. Dotted: the median of all partners."))
 
 
 def above(shown: Shown, drawn: Uncertainty, first: str, second: str) -> str:
@@ -201,6 +206,7 @@ def _ranked(data: str, month: str, _shown: Shown, _drawn: Uncertainty) -> pd.Dat
 
 
 def _rank_table(rows: pd.DataFrame) -> None:
+    low, high = scale({"range": [0, 100]}, *rows["course"])["range"]
     st.dataframe(
         rows[["rank", "range", "item", "score", "change", "course"]],
         hide_index=True,
@@ -214,7 +220,7 @@ def _rank_table(rows: pd.DataFrame) -> None:
             "change": st.column_config.NumberColumn(
                 "12 months", format="%+.1f", width=80, help="Change of the score against twelve months before"
             ),
-            "course": st.column_config.LineChartColumn("Over the years", y_min=0, y_max=100, width=105),
+            "course": st.column_config.LineChartColumn("Over the years", y_min=low, y_max=high, width=105),
         },
         alt="Ranks of all partners with their 5–95 % range, their scores, the change in a year and over the years.",
     )

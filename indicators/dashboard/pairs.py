@@ -37,7 +37,7 @@ def render() -> None:
     if shown is None:
         return
     pair_parts.answer(shown.key, tuple(shown.chosen), shown.subject, shown)
-    if len(comparison.year_ends):
+    if comparison.can_be_drawn:
         _order(shown)
     shown.under(pair_parts.lines(shown.key, tuple(shown.chosen), shown.layout, shown), "overlay")
     st.header("One against another", anchor=False)
@@ -197,7 +197,8 @@ def _difference(shown: Shown) -> None:
         st.info("Choose two different partners.", icon=":material/info:")
         return
     shown.under(pair_parts.gap(shown.key, first, second, shown), "difference")
-    _above(shown, first, second)
+    if shown.comparison.can_be_drawn:
+        _above(shown, first, second)
 
 
 @st.fragment(parallel=True)
@@ -215,6 +216,11 @@ def _ranking(shown: Shown) -> None:
     months = [str(month) for month in shown.comparison.year_ends][::-1]
     if not months:
         st.info("No month has an index of several pairs, so there is no rank.", icon=":material/info:")
+        return
+    since = shown.definition.frozen_window
+    if since and not shown.comparison.can_be_drawn:
+        need = f"Ranks and ranges need figures from {month_name(pd.Period(since[0], 'M'))} on"
+        st.info(f"{need}; choose a later as-of date.", icon=":material/info:")
         return
     month = controls.choose("Ranks in", months, months[0], key="ranks", names=shown.months.__getitem__)
     st.markdown(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -54,13 +53,6 @@ def y_of(chart: Chart, name: str) -> pd.Series:
 @pytest.mark.parametrize("kind", DRAW)
 def test_plotly_accepts_every_property(turkiye: RelationsIndex, kind: str) -> None:
     go.Figure(DRAW[kind](turkiye).figure.to_dict())
-
-
-def test_an_index_beyond_the_scale_is_not_cut_off(turkiye: RelationsIndex) -> None:
-    assert index_chart(turkiye, window=WINDOW).figure.layout.yaxis.range == (-5, 117)
-    beyond = replace(turkiye, scores=replace(turkiye.scores, scores=turkiye.scores.scores * 3))
-    assert beyond.index.max() > 117
-    assert index_chart(beyond, window=WINDOW).figure.layout.yaxis.range is None, "the axis follows the values"
 
 
 def test_plotly_would_refuse_a_property_that_is_not_one() -> None:

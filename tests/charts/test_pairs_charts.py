@@ -46,7 +46,7 @@ def test_lines_differ_in_more_than_colour(scores: pd.DataFrame) -> None:
 
 
 def test_a_small_multiple_has_the_scale_of_the_others(scores: pd.DataFrame) -> None:
-    figure = checked(small_chart(scores["C"], scores.median(axis=1), window=WINDOW, place=1, label=TIES))
+    figure = checked(small_chart(scores, scores.median(axis=1), window=WINDOW, place=1, label=TIES))
     assert figure.layout.yaxis.range == (0, 100)
     assert figure.layout.xaxis.range == WINDOW
 
