@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -40,6 +42,15 @@ def test_a_pair_among_all_has_the_index_it_has_alone(
 def test_ranks_are_compared_at_the_ends_of_years(partners: Comparison) -> None:
     assert set(partners.year_ends.month) == {12}
     assert str(partners.year_ends[-1]) == "2024-12"
+
+
+def test_ranks_can_be_drawn_once_a_year_ends_in_the_frozen_window(partners: Comparison) -> None:
+    """Where no window is frozen, any year's end will do."""
+    early = {name: one for name, one in partners.indices.items() if name in ("USA-TUR", "USA-GRC")}
+    definition = partners.definition
+    for window, expected in ((("2005-12", "2024-12"), True), (("2025-01", "2026-12"), False), (None, True)):
+        frozen = definition.model_copy(update={"frozen_window": window})
+        assert dataclasses.replace(partners, definition=frozen, indices=early).can_be_drawn is expected
 
 
 def test_size_and_affinity_are_unrelated_across_partners(partners: Comparison) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -168,3 +169,30 @@ def test_before_anything_was_known_the_page_says_what_to_do(app: AppTest) -> Non
     app.run()
     assert not app.exception
     assert "There is no index" in words(app) or "No pair has an index" in words(app) or app.error
+
+
+def test_before_ranks_can_be_drawn_the_page_says_so_once_and_shows_the_rest(app: AppTest, catalog: Catalog) -> None:
+    app.query_params |= {"definition": "us-partners", "as_of": "1995-06-30"}
+    app.run()
+    assert not app.exception
+    assert not app.error
+    window = catalog.definition("us-partners").frozen_window
+    assert window is not None
+    since = pd.Period(window[0], "M").strftime("%B %Y")
+    assert words(app).count(f"Ranks and ranges need figures from {since} on; choose a later as-of date.") == 1
+    assert "No row lies" not in words(app)
+    assert "A rank stands only" not in words(app)
+    assert "How sure" not in words(app)
+    assert re.search(r"Türkiye [\d.]+ points (above|below) Greece|Türkiye stood [\d.]+ points", words(app))
+
+
+def test_a_partner_without_a_score_is_named_as_such(app: AppTest) -> None:
+    """North Macedonia became a state in 1991, so that its trade has no five years behind it."""
+    app.query_params |= {
+        "definition": "us-partners", "partners": ["USA-MKD", "USA-GRC"], "window": ["1993-01", "1994-06"],
+    }  # fmt: skip
+    app.run()
+    assert not app.exception
+    answer = next(each.value for each in app.markdown if "the median of" in each.value)
+    assert re.search(r"\*\* Greece [\d.]+ of 100; no score of North Macedonia in that month; the median of", answer)
+    assert "–" not in answer
