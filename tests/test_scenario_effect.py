@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from indicators.catalog import Catalog
 from indicators.errors import ScenarioError
-from indicators.index import RelationsIndex
+from indicators.index import RelationsIndex, relations_index
 from indicators.robustness import index_uncertainty
 from indicators.scenario import Scenario, applied, decode, differences, others_in_force, scenario_effect
 from indicators.scenario.effect import AS_IS, SCENARIO, drawn_beside
@@ -77,12 +79,26 @@ def test_under_the_choices_as_they_are_it_is_the_difference(
     assert effect.nominal == pytest.approx(gap[month], abs=1e-9)
 
 
-def test_the_draws_are_those_of_the_index(
-    lifted: Uncertainty, shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
+@pytest.mark.parametrize(
+    ("definition", "as_of", "text", "month"),
+    [
+        ("strategic-mechanism", None, LIFTED, "2025-12"),
+        ("us-partners", None, "times:goods_trade=0.01@2023-01", "2024-12"),
+        ("strategic-mechanism", dt.date(2020, 1, 1), "end:S019=2019-10-20", "2019-10"),
+    ],
+)
+def test_the_draws_are_those_of_the_index_also_inside_the_frozen_window(
+    definition: str, as_of: dt.date | None, text: str, month: str, shipped_store: Store, catalog: Catalog
 ) -> None:
-    drawn = index_uncertainty(shipped_store, catalog, turkiye, draws=DRAWS)
-    assert lifted.table.same_as(drawn.table)
-    np.testing.assert_allclose(lifted.values((AS_IS, MONTH)), drawn.values("2025-12"), rtol=1e-12)
+    """The last two months lie in the window that the common scale, z-scores and shares of months are measured on."""
+    index = relations_index(shipped_store, catalog, definition, "USA-TUR", as_of=as_of)
+    drawn = index_uncertainty(shipped_store, catalog, index, draws=DRAWS)
+    month = pd.Period(month, "M")
+    both = drawn_beside(shipped_store, catalog, index, decode(text), month, draws=DRAWS)
+    assert both.table.same_as(drawn.table)
+    assert np.abs(both.values((SCENARIO, month)) - both.values((AS_IS, month))).max() > 1
+    np.testing.assert_allclose(both.paths[:-1], drawn.paths, rtol=1e-12)
+    np.testing.assert_allclose(both.factor, drawn.factor, rtol=1e-12)
 
 
 def test_a_draw_that_leaves_the_component_out_does_not_move(lifted: Uncertainty) -> None:
@@ -171,11 +187,34 @@ def test_the_acts_beside_one_that_never_was_are_those_in_force_then(turkiye: Rel
     assert others_in_force(turkiye, without, pd.Period("2020-01")) == []
 
 
-@pytest.mark.parametrize(("text", "left_out"), [(LIFTED, True), ("times:lng_exports=0.7@2025-01", False)])
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        (LIFTED, True),
+        ("value:lng=0@2025-01", True),
+        (f"{LIFTED};value:lng=0@2025-01", True),
+        ("end:S019=2025-12-20", False),
+    ],
+)
 def test_where_a_draw_does_not_move_it_says_why(
     text: str, left_out: bool, shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
 ) -> None:
-    """Shipments are above all months of the window, so that some scales count no difference."""
+    """Shipments begin late, so a draw can leave them out with all that does. A restriction that ends within the month
+    falls from 2 to 1.2, and no month of the window lies between, so shares of months count no difference."""
+    restrictions = turkiye.panel.matrix["arms_restrictions"][:"2024-12"]
+    assert not restrictions.between(1.2, 2, inclusive="neither").any()
     effect = scenario_effect(shipped_store, catalog, turkiye, decode(text), MONTH, draws=DRAWS)
     assert effect.left_out is left_out
     assert effect.sentence.endswith("the rest leave out what the scenario moves." if left_out else "do not move.")
+
+
+def test_a_figure_held_where_it_is_says_that_its_error_is_gone(
+    shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
+) -> None:
+    """V-Dem publishes an interval; the value that stands is drawn from it, the value that is set is not."""
+    value = float(turkiye.panel.matrix.at[MONTH, "liberal_democracy"])
+    same = decode(f"value:liberal_democracy={value!r}@2025-01")
+    effect = scenario_effect(shipped_store, catalog, turkiye, same, MONTH, draws=DRAWS)
+    assert effect.nominal == pytest.approx(0)
+    assert min(effect.shares) > 0.1
+    assert effect.sentence.endswith("What is held at a value has no error of measurement; as it is it has one.")

@@ -16,26 +16,30 @@ from indicators.scenario.apply import applied
 from indicators.scenario.model import Scenario
 from indicators.scenario.rows import Changed, held
 from indicators.scenario.words import differences
-from indicators.scoring.aggregate import Floats
+from indicators.scoring.aggregate import Bools, Floats
 from indicators.scoring.choices import Bounds
-from indicators.scoring.plan import LEFT_OUT, NONE
+from indicators.scoring.plan import LEFT_OUT
+from indicators.scoring.rows import BESIDE
 from indicators.scoring.uncertainty import TIE, Uncertainty, quantiles, uncertainty
+from indicators.scoring.variants import ERROR_OF
 
-AS_IS, SCENARIO = "as it is", "scenario"
-"""First labels of the rows of `drawn_beside`."""
+AS_IS, SCENARIO = False, True
+"""First labels of the rows of `drawn_beside`, at their level `BESIDE`."""
 
 
 @dataclass(frozen=True, eq=False)
 class Effect:
     """What a scenario adds to the index of a month: `nominal` under the choices as they are, `drawn` (draws,) under
     others, NaN in draws that left nothing to score. `left_out`: whether the draws that do not move are just those that
-    leave out certain components. `covers` says what the draws stand for.
+    leave out every component whose figure the scenario changes. `exact`: whether it holds at a value what is measured
+    with an error, so that draws differ even where the value is the figure. `covers` says what the draws stand for.
     """
 
     month: pd.Period
     nominal: float
     drawn: Floats
     left_out: bool
+    exact: bool
     covers: str
 
     @property
@@ -60,9 +64,11 @@ class Effect:
         said = [f"{percent(share)} {way}" for way, share in shares.items() if share]
         why = "leave out what the scenario moves" if self.left_out else "do not move"
         still = f", the rest {why}" if up + down < 1 else ""
+        error = " What is held at a value has no error of measurement; as it is it has one."
         return (
             f"of {len(self.drawn):,} indices that other defensible choices give, 90 % change by {signed(low)} to "
             f"{signed(high)} points in the scenario; {listing(said)}{still}."
+            f"{error if self.exact and abs(self.nominal) < 0.05 else ''}"
         )
 
 
@@ -85,11 +91,10 @@ def scenario_effect(
     month = pd.Period(month, "M")
     both = drawn_beside(store, catalog, index, scenario, month, draws=draws, seed=seed)
     new, old = (SCENARIO, month), (AS_IS, month)
-    drawn, label = both.values(new) - both.values(old), both.table.labels[LEFT_OUT]
-    still = np.abs(drawn) <= TIE
-    without = np.setdiff1d(label[still], both.table.options[LEFT_OUT].index(NONE))
-    left_out = bool(np.array_equal(still, np.isin(label, without)))
-    return Effect(month, float(both.nominal[new] - both.nominal[old]), drawn, left_out, both.covers)
+    drawn = both.values(new) - both.values(old)
+    left_out = np.array_equal(np.abs(drawn) <= TIE, _leaving_out(both, month))
+    exact = any(ERROR_OF + one.component in both.table.options for one in scenario.values)
+    return Effect(month, float(both.nominal[new] - both.nominal[old]), drawn, left_out, exact, both.covers)
 
 
 def drawn_beside(
@@ -105,7 +110,8 @@ def drawn_beside(
     """The index in all its months, rows (AS_IS, month), and the scenario in one, row (SCENARIO, month), drawn together.
 
     As rows of one matrix both take the same choices in each draw, and whatever a draw measures on the frozen window
-    (the spread of a z-score, the common scale) it measures on the figures as they are. The variants of components and
+    (the spread of a z-score, the common scale) it measures on the figures as they are: the row of the scenario is in no
+    window, so the draws of the others are those of `index_uncertainty`. The variants of components and
     the bounds of measurement are those of the scenario's own figures and acts.
     """
     if scenario.changes_definition:
@@ -121,7 +127,7 @@ def drawn_beside(
     def beside(old: pd.DataFrame, new: pd.DataFrame, put: float | None = None) -> pd.DataFrame:
         """Rows of both; what the scenario holds at a value is so in its variants too."""
         new = held(new, scenario.values, put)
-        return pd.concat([old, new[new.index == month]], keys=[AS_IS, SCENARIO], names=["case", "month"])
+        return pd.concat([old, new[new.index == month]], keys=[AS_IS, SCENARIO], names=[BESIDE, "month"])
 
     old, new = alternatives(store, catalog, index), alternatives(changed, catalog, after)
     errors, new_errors = bounds(store, catalog, index), bounds(changed, catalog, after)
@@ -145,3 +151,19 @@ def drawn_beside(
             "with them and a draw of the scenario has no counterpart among those of the index as it is."
         )
     return both
+
+
+def _leaving_out(both: Uncertainty, month: pd.Period) -> Bools:
+    """The draws that leave out every component whose figure in a month the scenario changes: by itself, or with all
+    that are written before they begin."""
+    table, components = both.table, both.scores.definition.components
+    old, new = (both.scores.matrix.loc[(case, month), list(components)] for case in (AS_IS, SCENARIO))
+
+    def took(choice: str, label: str) -> Bools:
+        return table.taken(choice, label) if label in table.options[choice] else np.zeros(len(table), dtype=bool)
+
+    out = np.ones(len(table), dtype=bool)
+    for name in new.index[(new != old) & ~(new.isna() & old.isna())]:
+        begins_late = components[name].before is not None
+        out &= took(LEFT_OUT, name) | (took("entry", "left out") & begins_late)
+    return out

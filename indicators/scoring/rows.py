@@ -15,6 +15,10 @@ Row = Hashable | slice
 """A row by its label (`"2025-12"`, `"TUR"`, `("USA-TUR", "2025-12")`), or a span of rows by its first and last label
 (`slice("2003-01", "2003-12")`)."""
 
+BESIDE = "beside"
+"""Name of a level of the rows. Rows in which it is True lie in no window: they are put on a scale that the other rows
+make, and leave it as it is."""
+
 
 def months_of(index: pd.Index) -> pd.PeriodIndex | None:
     """The month of each row, from a monthly PeriodIndex or the level of a MultiIndex that is one; else None."""
@@ -43,11 +47,15 @@ def sample_rows(index: pd.Index, stated: Window | None, frozen: Window | None, w
 
 
 def in_window(index: pd.Index, window: Window | None, what: str) -> NDArray[np.bool_] | slice:
-    """Selects the rows inside a window, first and last month included; all rows where no window is stated."""
+    """Selects the rows inside a window, first and last month included; all rows where no window is stated. Rows that
+    are `BESIDE` the others are in none."""
+    own = ~index.get_level_values(BESIDE).to_numpy(dtype=bool) if BESIDE in index.names else None
     if window is None:
-        return slice(None)
+        return slice(None) if own is None else own
     months = months_needed(index, f"The window {window[0]} to {window[1]} of {what}")
     inside = np.asarray((months >= pd.Period(window[0], "M")) & (months <= pd.Period(window[1], "M")))
+    if own is not None:
+        inside &= own
     if not inside.any():
         raise ScoringError(f"No row lies in the window {window[0]} to {window[1]} of {what}; state another window.")
     return inside
