@@ -161,6 +161,21 @@ def test_an_act_after_the_figures_is_brought_before_them(turkiye: RelationsIndex
     assert applied(moved, turkiye).index[turkiye.headline.month] > applied(late, turkiye).index[turkiye.headline.month]
 
 
+@pytest.mark.parametrize("text", ["start:S024=2030-01-01", "end:S018R=2030-01-01", "start:S024=2030-01-01;never:S019"])
+def test_an_act_moved_past_the_figures_that_moves_what_was_stays(turkiye: RelationsIndex, text: str) -> None:
+    """Sanctions of 2020 that begin in 2030, and duties ended in 2025 that end in 2030, change the months between."""
+    scenario = decode(text)
+    assert differences(turkiye, applied(scenario, turkiye)).abs().max() > 1
+    assert brought_forward(scenario, turkiye) == scenario
+
+
+@pytest.mark.parametrize("text", ["end:C999=2030-01-01", "start:S009=2030-01-01"])
+def test_an_act_that_does_not_fit_is_left_to_be_refused(turkiye: RelationsIndex, text: str) -> None:
+    assert brought_forward(decode(text), turkiye) == decode(text)
+    with pytest.raises(ScenarioError):
+        applied(decode(text), turkiye)
+
+
 def test_lifting_holds_the_data_as_they_are(turkiye: RelationsIndex, shipped_store: Store) -> None:
     version = shipped_store.data_version
     before = turkiye.panel.sources.events.frame.copy()

@@ -71,8 +71,8 @@ def render() -> None:
 
 @parts.still
 def _result(index: Keyed, text: str) -> tuple[RelationsIndex | None, pd.Period | None]:
-    """What the scenario does to the month told, which is returned with the index as it would be; None where nothing is
-    changed, or no month has an index."""
+    """What the scenario does to the month told. Returns the index as it would be, None where nothing is changed, and
+    the month, None where none moves or has an index."""
     scenario = scenarios.decode(text)
     changed: RelationsIndex = index
     said: dict[str, str] = {}
@@ -121,7 +121,10 @@ def _how_sure(index: Keyed, text: str, month: pd.Period) -> None:
 
 
 def _numbers(index: RelationsIndex, changed: RelationsIndex, *, anything: bool) -> pd.Period | None:
-    """What the index would be in the month told: that of the headline, or the latest where it tells another story."""
+    """What the index would be in the month told: that of the headline, or the latest where it tells another story.
+
+    Returns the month, or None where no month moves.
+    """
     gap = scenarios.differences(index, changed)
     if gap.empty:
         st.warning("No month has an index in the scenario: it takes too much away.", icon=":material/warning:")
@@ -138,7 +141,7 @@ def _numbers(index: RelationsIndex, changed: RelationsIndex, *, anything: bool) 
             _metric(
                 f"{changed.definition.label(axis)}, {told:%b %Y}", score, score - index.scores.scores.at[told, axis]
             )
-    return told
+    return told if scenarios.moves(index, changed) else None
 
 
 def _difference(index: RelationsIndex, changed: RelationsIndex, gap: pd.Series, told: pd.Period) -> None:

@@ -56,7 +56,7 @@ def _tick(draft: Draft, text: str, key: str) -> None:
 
 
 def beyond(draft: Draft) -> None:
-    """An act moved beyond the last figures moves nothing: say so, and what it would have done before them."""
+    """Where an act moved beyond the last figures moves nothing: say so, and what it would have done before them."""
     index, scenario = draft.index, draft.scenario
     earlier = scenarios.brought_forward(scenario, index)
     if earlier == scenario or index.headline is None:

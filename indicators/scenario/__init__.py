@@ -14,7 +14,14 @@ from indicators.scenario.own import save_definition, toml_text
 from indicators.scenario.presets import PRESETS, preset_weights
 from indicators.scenario.ready import Ready, brought_forward, ready_made, year_begin
 from indicators.scenario.text import decode, encode
-from indicators.scenario.words import beyond_goalposts, difference_sentence, differences, in_words, others_in_force
+from indicators.scenario.words import (
+    beyond_goalposts,
+    difference_sentence,
+    differences,
+    in_words,
+    moves,
+    others_in_force,
+)
 
 __all__ = [
     "AGGREGATIONS",
@@ -34,6 +41,7 @@ __all__ = [
     "differences",
     "encode",
     "in_words",
+    "moves",
     "others_in_force",
     "preset_weights",
     "ready_made",

@@ -12,7 +12,7 @@ from indicators.errors import RelationsIndexError
 from indicators.index import RelationsIndex
 from indicators.scenario.apply import applied
 from indicators.scenario.model import HeldValue, MovedAct, ScaledFigures, Scenario
-from indicators.scenario.words import differences
+from indicators.scenario.words import differences, moves
 from indicators.steps import Decayed, Deflate, EventsSource, IndicatorSource, InForce
 
 CUT = 0.7
@@ -104,8 +104,26 @@ def _acts(index: RelationsIndex, step: type, *, open_only: bool = False) -> pd.D
 
 
 def brought_forward(scenario: Scenario, index: RelationsIndex) -> Scenario:
-    """The scenario with acts that move to a day after the index's last month moved to where they can show: the first
-    day of the headline's year."""
-    last, day = index.index.dropna().index[-1].end_time.date(), year_begin(index).start_time.date()
-    acts = tuple(act.model_copy(update={"date": day}) if act.date > last else act for act in scenario.acts)
+    """The scenario with acts that move to a day after the index's last month, and so move nothing, moved to where they
+    can show: the first day of the headline's year.
+
+    An act begun long ago that begins after the last month instead, or one ended that ends then, does move the months
+    between, and stays.
+    """
+    day = year_begin(index).start_time.date()
+    acts = tuple(
+        act.model_copy(update={"date": day}) if _shows_later(act, scenario, index) else act for act in scenario.acts
+    )
     return scenario.model_copy(update={"acts": acts})
+
+
+def _shows_later(act: MovedAct, scenario: Scenario, index: RelationsIndex) -> bool:
+    """Whether an act moves to a day after the index's last month and changes none of the months before."""
+    if act.date <= index.index.dropna().index[-1].end_time.date():
+        return False
+    same = tuple(other for other in scenario.acts if other.event == act.event)
+    others = tuple(other for other in same if other is not act)
+    try:
+        return not moves(applied(Scenario(acts=others), index), applied(Scenario(acts=same), index))
+    except RelationsIndexError:  # the scenario does not fit, which whoever applies it is told
+        return False

@@ -92,6 +92,11 @@ def differences(baseline: RelationsIndex, scenario: RelationsIndex) -> pd.Series
     return (scenario.index - baseline.index).dropna()
 
 
+def moves(baseline: RelationsIndex, scenario: RelationsIndex) -> bool:
+    """Whether any month differs by as much as one decimal shows."""
+    return bool((differences(baseline, scenario).abs() >= 0.05).any())
+
+
 def difference_sentence(baseline: RelationsIndex, scenario: RelationsIndex, month: pd.Period) -> str:
     """What the index of a month would be, and through which components: their contributions sum to the difference."""
     old, new = baseline.index[month], scenario.index[month]

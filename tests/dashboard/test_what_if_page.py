@@ -133,6 +133,25 @@ def test_an_end_after_the_figures_is_answered_before_them(app: AppTest) -> None:
     assert metrics(app)["Index, Dec 2025"] == ("67.7", "+6.5")
 
 
+@pytest.mark.parametrize("text", ["start:S024=2030-01-01", "end:S018R=2030-01-01"])
+def test_an_act_moved_past_the_figures_that_moves_what_was_is_not_called_still(app: AppTest, text: str) -> None:
+    app.query_params["scenario"] = text
+    app.run()
+    assert not app.exception
+    assert "It differs in" in words(app)
+    assert "moves nothing yet" not in words(app)
+    assert not any("earlier" in str(button.key) for button in app.button)
+
+
+@pytest.mark.parametrize("text", ["value:liberal_democracy=0.117@2025-01", "end:S024=2026-09-01"])
+def test_where_no_month_moves_no_range_is_told(app: AppTest, text: str) -> None:
+    app.query_params["scenario"] = text
+    app.run()
+    assert not app.exception
+    assert "No month moves" in words(app)
+    assert "How sure" not in words(app)
+
+
 def test_an_act_is_added_and_taken_out_again(app: AppTest) -> None:
     app.run()
     act = widget(app, "selectbox", "event")
