@@ -5,7 +5,9 @@ The screen, the command line and the exports use these, so that a number is writ
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -49,6 +51,11 @@ def percent(share: float) -> str:
 def month_name(month: pd.Period) -> str:
     """`December 2025`"""
     return month.strftime("%B %Y")
+
+
+def day_name(day: dt.date) -> str:
+    """`7 August 2018`"""
+    return f"{day.day} {day:%B %Y}"
 
 
 def listing(parts: list[str]) -> str:
@@ -128,7 +135,7 @@ def extremes(index: RelationsIndex, start: pd.Period, end: pd.Period) -> tuple[p
 
 
 def acts_behind(index: RelationsIndex, change: Attribution, start: pd.Period, end: pd.Period) -> dict[str, str]:
-    """Which acts came into force or ended between two months, of the components that they moved.
+    """Which acts, in force longer in one of two months than in the other, moved a component as it moved.
 
     Of each component that counts acts while they are in force, its title and effect, the largest first, with the acts.
     """
@@ -137,18 +144,21 @@ def acts_behind(index: RelationsIndex, change: Attribution, start: pd.Period, en
         effect, component = float(change.values[name]), index.definition.components[name]
         if abs(effect) < 0.05 or not any(isinstance(step, InForce) for step in component.steps):
             continue
-        before, after = (_dated(index.panel.acts(name, month)) for month in (start, end))
-        acts = [f"{title} (since {began:%d %B %Y})" for id, (title, began, _) in after.items() if id not in before]
-        acts += [f"{title} (until {ended:%d %B %Y})" for id, (title, _, ended) in before.items() if id not in after]
-        if acts:
-            said[f"{component.title or name} ({signed(effect)})"] = listing(acts)
+        before, after = (index.panel.acts(name, month) for month in (start, end))
+        parts: dict[str, float] = defaultdict(float)
+        for acts, sign in ((before, -1), (after, 1)):
+            for id, part in zip(acts["event_id"], acts["part"], strict=True):
+                parts[id] += sign * part
+        moved = math.copysign(1, sum(parts.values()))
+        dated = {
+            id: f"{title} ({f'since {day_name(began)}' if moved > 0 else f'until {day_name(ended)}'})"
+            for acts in (before, after)
+            for id, title, began, ended in acts[["event_id", "title", "date_start", "date_end"]].itertuples(index=False)
+            if moved * parts[id] > 1e-9
+        }
+        if dated:
+            said[f"{component.title or name} ({signed(effect)})"] = listing(list(dated.values()))
     return said
-
-
-def _dated(acts: pd.DataFrame) -> dict[str, tuple[str, pd.Timestamp, pd.Timestamp]]:
-    """Title, first and last day of acts by their ids."""
-    dated = zip(acts["title"], acts["date_start"], acts["date_end"], strict=True)
-    return dict(zip(acts["event_id"], dated, strict=True))
 
 
 def written_or_silent(

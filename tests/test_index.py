@@ -172,6 +172,22 @@ def test_the_acts_behind_a_change_are_named_with_their_days(turkiye: RelationsIn
     assert behind("2021-02", "2021-03") == [], "no act came into force or ended between these"
 
 
+def test_every_component_that_counts_acts_in_force_names_those_that_moved_it(turkiye: RelationsIndex) -> None:
+    counting = ["arms_restrictions", "us_measures", "turkish_measures"]
+    moves = 0
+    for end in turkiye.index["2017-06":].dropna().index[::3]:
+        for start in (end - 1, end - 12):
+            change = turkiye.change(start, end)
+            told = acts_behind(turkiye, change, start, end)
+            for name in counting:
+                named = [acts for part, acts in told.items() if part.startswith(turkiye.definition.label(name))]
+                assert len(named) == (abs(change.values[name]) >= 0.05), (name, start, end)
+                moves += len(named)
+                worse = change.values[name] < 0  # these lower the index while they are in force
+                assert all(("since " in acts, "until " in acts) == (worse, not worse) for acts in named)
+    assert moves > 20
+
+
 def test_the_acts_of_a_cell_are_those_of_its_trace(turkiye: RelationsIndex) -> None:
     for component in turkiye.panel.matrix:
         acts = turkiye.panel.acts(component, "2024-06")

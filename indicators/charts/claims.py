@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from indicators.charts.base import COLOURS, LEVEL, SHADE, Chart, Trace, broken, figure, letters
-from indicators.explain import listing, number
+from indicators.explain import day_name, listing, number
 
 OWN, OTHER = COLOURS[0], LEVEL
 ZERO: Trace = {"zeroline": True, "zerolinecolor": OTHER}
@@ -126,7 +126,7 @@ def _acts(frame: pd.DataFrame, spans: pd.DataFrame) -> Chart:
         traces, height=80 + 56 * max(len(kinds), 1), xaxis={"hoverformat": "%d %b %Y"}, yaxis=rows, showlegend=False,
         hovermode="closest",
     )  # fmt: skip
-    acts = "; ".join(f"{row.date_start:%d %B %Y}: {row.title}" for row in frame.itertuples()) or "none on record"
+    acts = "; ".join(f"{day_name(row.date_start)}: {row.title}" for row in frame.itertuples()) or "none on record"
     collected = "; ".join(f"{row.label} {row.start} to {row.end}" for row in spans.itertuples()) or "never"
     return Chart(drawn, f"Timeline of {len(frame)} acts: {acts}. Collected: {collected}.", frame)
 

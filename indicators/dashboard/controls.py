@@ -18,6 +18,7 @@ from indicators.catalog import Catalog
 from indicators.dashboard import backend
 from indicators.definition import Definition
 from indicators.errors import DefinitionError
+from indicators.explain import day_name
 from indicators.model import Pair
 
 DEFAULT_DEFINITION = "strategic-mechanism"
@@ -90,7 +91,7 @@ def draw(page: str) -> None:
             "are those of today's revision.",
         )
         if as_of:
-            st.caption(f"What was published by {as_of:%d %B %Y}, in today's revision.")
+            st.caption(f"What was published by {day_name(as_of)}, in today's revision.")
         else:
             st.caption("All that is recorded, in today's revision.")
         window = _window(catalog)
@@ -120,28 +121,55 @@ def note(key: str, asked: Sequence[str], shown: Sequence[str], why: str = "which
 
 
 def choose(
-    label: str, options: Sequence[str], default: str, *, key: str, names: Callable[[str], str], help: str | None = None
+    label: str,
+    options: Sequence[str],
+    default: str,
+    *,
+    key: str,
+    names: Callable[[str], str],
+    help: str | None = None,
+    moving: bool = False,
 ) -> str:
     """A selectbox whose option ids, not their titles, stand in the URL. What the URL asks for and is not there is left,
     with a note.
 
-    Streamlit's own binding writes the titles, which change with the language and the file.
+    Streamlit's own binding writes the titles, which change with the language and the file. `moving`: the default
+    changes with other controls, so that what somebody chose stands in the URL even while it is the default.
     """
-    widget = _widget(key)
+    widget, own = _widget(key), f"_own_{key}"
     if (asked := asked_for(key)) is not None:
+        st.session_state[own] = bool(asked)
         st.session_state[widget] = asked[-1] if asked else default
         if asked and asked[-1] not in options:
             note(key, asked, [names(default)] if default else [])
     elif widget not in st.session_state and (left := st.session_state.get(f"_left_{key}")):
         st.session_state[widget] = left[-1]  # a page without it was shown in between
-    elif st.session_state.get(widget) == st.session_state.get(f"_default_{key}"):
+    elif not (moving and st.session_state.get(own)) and (
+        st.session_state.get(widget) == st.session_state.get(f"_default_{key}")
+    ):
         st.session_state[widget] = default  # nobody chose, so what other controls make the default is followed
     if st.session_state.get(widget) not in options:
+        st.session_state[own] = False
         st.session_state[widget] = default
     st.session_state[f"_default_{key}"] = default
-    chosen: str = st.selectbox(label, options, format_func=names, key=widget, help=help, persist_state="session")
-    leave(key, [] if chosen == default else [chosen])
+    chosen: str = st.selectbox(
+        label,
+        options,
+        format_func=names,
+        key=widget,
+        help=help,
+        persist_state="session",
+        on_change=_chosen,
+        args=(key,),
+    )
+    kept = chosen != default or (moving and st.session_state.get(own))
+    leave(key, [chosen] if kept else [])
     return chosen
+
+
+def _chosen(key: str) -> None:
+    """Remember that somebody chose, and did not choose nothing."""
+    st.session_state[f"_own_{key}"] = bool(st.session_state[_widget(key)])
 
 
 def choose_many(
@@ -202,6 +230,7 @@ def leave(key: str, values: list[str]) -> None:
 def set_choice(key: str, value: str | list[str]) -> None:
     """Choose for the user, in a callback."""
     st.session_state[_widget(key)] = value
+    st.session_state[f"_own_{key}"] = bool(value)
 
 
 def _widget(key: str) -> str:

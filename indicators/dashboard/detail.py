@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from indicators.charts import Chart, component_chart
-from indicators.dashboard import backend, controls, in_words, parts
+from indicators.dashboard import backend, controls, in_words, parts, stored
 from indicators.dashboard.backend import Keyed
 from indicators.explain import figure, month_name, number
 from indicators.model import Pair
 from indicators.panel import Trace
+from indicators.series import period_name
 from indicators.steps import EventsSource
 
 
@@ -28,7 +29,7 @@ def follow(index: Keyed, window: tuple[str, str], default: str = "") -> None:
     left, right = st.columns([2, 1])
     with left:
         component = controls.choose(
-            "Component", options, default if default in options else "", key="component",
+            "Component", options, default if default in options else "", key="component", moving=True,
             names=lambda name: definition.label(name) if name else "Choose one to see the figures it is made of",
         )  # fmt: skip
     if not component:
@@ -60,7 +61,7 @@ def _made(index: Keyed, component: str, month: str) -> None:
             backend.plain(f"The value of {month_name(trace.belongs_to)} is carried to {month_name(trace.month)}."),
             icon=":material/redo:",
         )
-    _own_figure(trace)
+    _own_figure(index, trace)
     st.table(_from_raw_to_points(index, trace), border="horizontal", hide_index=True)
 
 
@@ -81,20 +82,23 @@ def _behind(index: Keyed, component: str, month: str) -> None:
         _figures(trace)
 
 
-def _own_figure(trace: Trace) -> None:
-    """The figure of the month itself, not those of other months that it is summed or compared with."""
+def _own_figure(index: Keyed, trace: Trace) -> None:
+    """The figure that stands for the month itself, not those of other months that it is summed or compared with."""
     known, rows = backend.catalog().indicators, trace.observations
     assert trace.belongs_to is not None
-    own = rows[rows["time_period"].dt.to_period("M").eq(trace.belongs_to) & rows["use"].eq("figure")]
-    notes = backend.catalog().in_words(own)["note"]
-    for place, row in own.iterrows():
+    notes = backend.catalog().in_words(rows)["note"]
+    for place, row in rows[rows["use"].eq("figure") & rows["freq"].ne("D")].iterrows():
+        period = stored.period(row["time_period"], row["freq"])
+        shift = index.panel.sources.valid_from(row["indicator"])
+        if not period.asfreq("M", "start") <= trace.belongs_to - shift <= period.asfreq("M", "end"):
+            continue
         between = " → ".join(area for area in (row["ref_area"], row["counterpart_area"]) if area)
         described = known.get(row["indicator"])
         unit, publisher, link = ("", "", "")
         if described is not None:
             unit, publisher, link = described.unit, f" Publisher: {described.source}.", f" [Source]({described.url})"
         said = f"{figure(row['obs_value'])} {unit}, {between}. {notes[place]}".rstrip(". ")
-        st.markdown(backend.plain(f"{month_name(trace.belongs_to)}: {said}.{publisher}") + link)
+        st.markdown(backend.plain(f"{period_name(period)}: {said}.{publisher}") + link)
 
 
 ACT_COLUMNS = [

@@ -53,7 +53,7 @@ def _compare(index: Keyed, window: tuple[str, str]) -> str:
         nodes = [index.definition.index, *index.axes, *index.groups]
         node = controls.choose("Of", nodes, nodes[0], key="node", names=index.definition.label)
     st.caption(
-        "A window of some years, chosen at the side, sets both months until they are chosen here. Where a figure is "
+        "10 y or 5 y at the side sets both months, unless they are chosen here. Where a figure is "
         "from: [down to the figures](#figures)."
     )
     if start >= end:

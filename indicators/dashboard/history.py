@@ -10,7 +10,7 @@ import streamlit as st
 from indicators.charts import Chart, begun_within, index_chart, labelled_events
 from indicators.dashboard import backend, controls, parts, registry
 from indicators.dashboard.backend import Keyed
-from indicators.explain import listing, month_name, number, window_sentence
+from indicators.explain import day_name, listing, month_name, number, window_sentence
 
 
 @st.fragment
@@ -125,7 +125,7 @@ def _named_events(index: Keyed, window: tuple[str, str]) -> None:
 def _event(index: Keyed, event: pd.Series) -> None:
     """What is recorded of one event, and where the index stood around it."""
     kind = backend.catalog().kind(event["kind"])[1].title
-    ended = "" if pd.isna(event["date_end"]) else f" to {event['date_end']:%d %B %Y}"
+    ended = "" if pd.isna(event["date_end"]) else f" to {day_name(event['date_end'])}"
     url = str(event["source_url"])
     source = f" · [Source]({url})" if re.fullmatch(r"https?://[^\s<>()]+", url) else ""
     month = event["date_start"].to_period("M")
@@ -133,7 +133,7 @@ def _event(index: Keyed, event: pd.Series) -> None:
     values = listing([f"{number(value)} in {month_name(at)}" for at, value in stood.items()])
     with st.container(border=True):
         st.markdown(f"**{backend.plain(event['title'])}**")
-        st.markdown(f"{event['date_start']:%d %B %Y}{ended} · {backend.plain(kind)}{source}")
+        st.markdown(f"{day_name(event['date_start'])}{ended} · {backend.plain(kind)}{source}")
         if values:
             st.markdown(backend.plain(f"The index stood at {values}. This says when, not why."))
 

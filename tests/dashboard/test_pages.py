@@ -93,6 +93,22 @@ def test_a_month_without_a_component_does_not_stay_in_the_link(app: AppTest) -> 
     assert "component" not in app.query_params
 
 
+def test_nobodys_choice_follows_what_moved_most(app: AppTest) -> None:
+    go_to(app, "drivers")
+    app.selectbox(key="chosen_start").select("2018-01").run()
+    app.selectbox(key="chosen_end").select("2019-12").run()
+    assert app.selectbox(key="chosen_component").value == "arms_restrictions"
+    assert "component" not in app.query_params
+
+
+def test_the_figure_of_a_year_is_named_by_it(app: AppTest) -> None:
+    app.query_params |= {"component": "troops", "month": "2024-06"}
+    app.run()
+    assert "2023: 1,778 persons, USA → TUR. Publisher: US Department of Defense" in texts(app), (
+        "stands from September on"
+    )
+
+
 def test_text_from_a_file_is_shown_as_it_stands() -> None:
     assert backend.plain("A visit\r\n\n    # of state") == "A visit       # of state", "no line begins with it"
     assert backend.plain("# a *b* [c](http://d) :red[e] $f$ <g> `h` www.i.org") == (
@@ -177,7 +193,7 @@ def test_a_link_with_an_as_of_date_shows_that_day(app: AppTest) -> None:
     app.query_params["as_of"] = "2022-04-04"
     app.run()
     assert not app.exception
-    assert "published by 04 April 2022" in texts(app)
+    assert "published by 4 April 2022" in texts(app)
     assert not app.warning
 
 

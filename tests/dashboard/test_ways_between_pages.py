@@ -24,3 +24,18 @@ def test_the_whole_change_is_shown_where_the_page_itself_would_begin_with_the_la
         visitor.page.get_by_role("link", name="Every step of this change").click()
     assert visitor.asked() == {"start": ["1985-12"]}
     expect(visitor.page.get_by_text("From December 1985 to December 2025 the index")).to_be_visible()
+
+
+def test_a_component_that_somebody_chose_goes_along_even_where_it_moved_most(visitor: Visitor) -> None:
+    component = visitor.page.get_by_role("combobox", name="Component", exact=True)
+    visitor.open()
+    visitor.choose("Component", "LNG from the United States")
+    visitor.choose("Month", "January 2022")
+    visitor.go("Drivers")
+    assert visitor.asked() == {"component": ["lng"], "month": ["2022-01"]}
+    visitor.choose("From", "January 2018")
+    visitor.choose("To", "December 2019")
+    expect(component).to_have_value("LNG from the United States")
+    visitor.go("Overview")
+    expect(component).to_have_value("LNG from the United States")
+    assert visitor.asked() == {"component": ["lng"], "month": ["2022-01"]}
