@@ -170,7 +170,7 @@ def _metric(label: str, value: float, gap: float) -> None:
         number(value),
         "as it is" if still else signed(gap),
         delta_color="off",
-        delta_arrow="off" if still else "auto",
+        delta_arrow="off" if still else "down" if gap < 0 else "up",  # "auto" looks for a hyphen, not a minus
         border=True,
     )
 

@@ -143,6 +143,14 @@ def test_an_act_moved_past_the_figures_that_moves_what_was_is_not_called_still(a
     assert not any("earlier" in str(button.key) for button in app.button)
 
 
+@pytest.mark.parametrize(("text", "way"), [("value:lng=0@2025-01", "DOWN"), (LIFTED, "UP"), ("", "NONE")])
+def test_the_arrow_beside_a_number_points_where_it_moves(app: AppTest, text: str, way: str) -> None:
+    app.query_params["scenario"] = text
+    app.run()
+    proto = app.metric[0].proto
+    assert proto.MetricDirection.Name(proto.direction) == way
+
+
 @pytest.mark.parametrize("text", ["value:liberal_democracy=0.117@2025-01", "end:S024=2026-09-01"])
 def test_where_no_month_moves_no_range_is_told(app: AppTest, text: str) -> None:
     app.query_params["scenario"] = text
