@@ -156,13 +156,17 @@ def on_scale(*scores: ArrayLike) -> bool:
 
 
 def scale(fixed: Trace, *scores: ArrayLike) -> Trace:
-    """The axis of some scores: `fixed`, a range and its ticks, where all lie in 0 to 100; else the same range drawn out
-    as far as they go, so that none is cut off and the panels that are given the same ones stay alike."""
+    """The axis of some scores: `fixed`, a range and its ticks, where all lie in 0 to 100.
+
+    Else the axis follows them, the lowest close to where 0 would be and the highest to where 100 would, so that none is
+    cut off and the panels that are given the same ones stay alike.
+    """
     if on_scale(*scores):
         return fixed
-    low, high = _ends((fixed["range"], *scores))
-    room = 0.03 * (high - low)
-    return {"range": [low - room, high + room]}
+    low, high = _ends(scores)
+    step = (high - low) / 100 or 0.01
+    first, last = fixed["range"]
+    return {"range": [low + step * (first - 2), low + step * (last + 2)]}
 
 
 def _ends(scores: Sequence[ArrayLike]) -> tuple[float, float]:

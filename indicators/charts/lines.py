@@ -27,6 +27,8 @@ from indicators.charts.base import (
 from indicators.explain import month_name, number
 from indicators.index import RelationsIndex
 
+SCALE: Trace = {"range": [-5, 117], "tickvals": [0, 25, 50, 75, 100]}
+"""The axis of the index, with room for marks at the foot and for numbers at the head."""
 NEAR = pd.Timedelta(days=550)
 """Named events closer than this take turns in two rows of numbers, at these heights on the scale of the index."""
 LOW, HIGH = 102.0, 109.0
@@ -61,14 +63,23 @@ def index_chart(
     ]
     if band is not None:
         traces += _band(band)
-    traces += _in_force(index)
+    marks = _in_force(index)
     if events is not None and len(events):
-        traces += [*_chosen_event(events, chosen), _all_events(events), *_numbered_events(events)]
+        marks += [*_chosen_event(events, chosen), _all_events(events), *_numbered_events(events)]
     scores = _scores(index, [definition.index, *index.axes])
     ranges = [] if band is None else [band[["low", "high"]].to_numpy(dtype=float, na_value=np.nan)]
-    upright = scale({"range": [-5, 117], "tickvals": [0, 25, 50, 75, 100]}, scores, *ranges)
-    drawn = figure(traces, height=height, window=window, yaxis=upright)
+    upright = scale(SCALE, scores, *ranges)
+    drawn = figure([*traces, *_placed(marks, upright)], height=height, window=window, yaxis=upright)
     return Chart(drawn, _describe(index, window, on_scale(scores)), index.frame)
+
+
+def _placed(marks: list[Trace], upright: Trace) -> list[Trace]:
+    """Marks, which are at heights from 0 to 100, at the same heights on the axis drawn."""
+    if upright is SCALE:
+        return marks
+    (foot, head), (low, high) = SCALE["range"], upright["range"]
+    step = (high - low) / (head - foot)
+    return [mark | {"y": low + step * (np.asarray(mark["y"], dtype=float) - foot)} for mark in marks]
 
 
 def _scores(index: RelationsIndex, groups: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +12,7 @@ from indicators.explain import number
 from indicators.index import RelationsIndex
 
 APART = 12.0
-"""Points between two years that are named, so that the names can be read."""
+"""Hundredths of an axis between two years that are named, so that the names can be read."""
 
 
 def plane_chart(index: RelationsIndex) -> Chart:
@@ -20,16 +22,17 @@ def plane_chart(index: RelationsIndex) -> Chart:
     """
     across, up = index.axes[:2]
     path = _path(index)
+    fixed: Trace = {"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "tickformat": "d"}
+    aside, upright = scale(fixed, path[across]), scale(fixed, path[up])
     labels = [index.definition.label(axis) for axis in (across, up)]
     line: Trace = {
         "type": "scatter", "mode": "lines+markers+text", "x": values(path[across]), "y": values(path[up]),
-        "text": _names(path), "textposition": "top center", "textfont": {"size": 11},
+        "text": _names(path, aside["range"], upright["range"]), "textposition": "top center", "textfont": {"size": 11},
         "line": {"color": LEVEL, "width": 1},
         "marker": {"size": 8, "color": path.index.year.to_numpy(), "colorscale": [[0, "#a8d0ea"], [1, COLOURS[0]]]},
         "customdata": path.index.strftime("%b %Y").to_numpy(dtype=str),
         "hovertemplate": "%{customdata}: %{x:.1f}, %{y:.1f}<extra></extra>",
     }  # fmt: skip
-    fixed: Trace = {"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "tickformat": "d"}
     axis: Trace = {"gridcolor": GRID, "showgrid": True, "constrain": "domain"}
     # A square, unless an axis leaves the scale: one that reaches far would press the other flat.
     square = {"scaleanchor": "x"} if on_scale(path) else {}
@@ -37,8 +40,8 @@ def plane_chart(index: RelationsIndex) -> Chart:
         [line],
         height=420,
         hovermode="closest",
-        xaxis=scale(fixed, path[across]) | axis | {"title": {"text": letters(labels[0])}, "hoverformat": ""},
-        yaxis=scale(fixed, path[up]) | axis | {"title": {"text": letters(labels[1])}} | square,
+        xaxis=aside | axis | {"title": {"text": letters(labels[0])}, "hoverformat": ""},
+        yaxis=upright | axis | {"title": {"text": letters(labels[1])}} | square,
     )
     alt = f"{labels[1]} against {labels[0]}: no December has both."
     if len(path):
@@ -55,9 +58,9 @@ def _path(index: RelationsIndex) -> pd.DataFrame:
     return both[(both.index.month == 12) | (both.index == latest)]
 
 
-def _names(path: pd.DataFrame) -> list[str]:
+def _names(path: pd.DataFrame, *ranges: Sequence[float]) -> list[str]:
     """The year beside a point that lies apart from all named before it; both ends always."""
-    places = path.to_numpy()
+    places = path.to_numpy() * [100 / (high - low) for low, high in ranges]
     named = [0, len(path) - 1] if len(path) else []
     for place in range(len(path)):
         if np.hypot(*(places[named] - places[place]).T).min() >= APART:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.charts import Chart, group_chart, groups_chart, index_chart, plane_chart
+from indicators.charts import Chart, group_chart, groups_chart, index_chart, named_events, plane_chart
 from indicators.charts.base import on_scale, scale
 from indicators.charts.pairs import overlay_chart, scatter_chart, small_chart
 from indicators.charts.vintages import as_known_chart, real_time_chart
@@ -116,8 +116,31 @@ def test_the_scale_is_kept_to_a_tolerance_and_by_nothing_at_all() -> None:
     assert scale(fixed, [50.0, 100.1]) != fixed
 
 
-@pytest.mark.parametrize("scores", [[-18.7, 60.0], [20.0, 504.0], [-5.0, np.nan, 130.0]])
-def test_the_axis_keeps_0_to_100_in_view_beyond_it(scores: list[float]) -> None:
+@pytest.mark.parametrize("scores", [[-18.7, 60.0], [20.0, 504.0], [-2.5, np.nan, 1.5], [-1.0, -1.0]])
+def test_beyond_the_scale_the_scores_fill_the_axis(scores: list[float]) -> None:
+    """None on its edge, where half of a line would be missing, and no more room than there is around 0 to 100."""
     low, high = scale({"range": [0, 100], "dtick": 25}, scores)["range"]
-    assert low < min(0.0, np.nanmin(scores))
-    assert high > max(100.0, np.nanmax(scores))
+    assert low < np.nanmin(scores)
+    assert high > np.nanmax(scores)
+    assert np.nanmax(scores) - np.nanmin(scores) > 0.9 * (high - low) or high - low < 2
+
+
+@pytest.mark.parametrize("by", [0.03, 3.0])
+def test_marks_stand_at_the_foot_and_head_of_any_axis(turkiye: RelationsIndex, by: float) -> None:
+    """Named events in their rows above the lines, the strip of measures below them, whatever the scores span."""
+    events = pd.DataFrame({"event_id": ["C007"], "date_start": [pd.Timestamp(2018, 8, 1)], "title": ["a visit"]})
+    events = named_events(turkiye, events.assign(event_id=turkiye.definition.annotate[0]), WINDOW)
+    other = replace(turkiye, scores=replace(turkiye.scores, scores=(turkiye.scores.scores - 50) * by))
+    figures = [index_chart(each, window=WINDOW, events=events).figure for each in (turkiye, other)]
+    assert figures[0].layout.yaxis.range != figures[1].layout.yaxis.range
+    heights = [
+        [
+            (np.asarray(trace.y, dtype=float) - drawn.layout.yaxis.range[0]) / np.ptp(drawn.layout.yaxis.range)
+            for trace in drawn.data
+            if trace.name in ("Measures in force", "Events", "Named events, listed below")
+        ]
+        for drawn in figures
+    ]
+    assert len(heights[0]) == 3
+    for before, after in zip(*heights, strict=True):
+        np.testing.assert_allclose(after, before, atol=1e-6)
