@@ -106,18 +106,20 @@ def sentences() -> Iterator[None]:
 
 
 def plain(text: str) -> str:
-    """Text from a file as Markdown that shows it as it stands: no link, no picture, no formula, no colour.
+    """Text from a file as Markdown that shows it as it stands: no block, no picture, no formula, no colour, no sign of
+    one. An address of the web or of mail alone is made a link whatever is done.
 
     Only what would be read as markup is escaped, since screen readers read the label of a control with its escapes.
     """
-    # Broken lines would begin a block of their own.
-    inline = _INLINE.sub(r"\\\g<0>", text.translate(_BROKEN))
+    inline = _INLINE.sub(lambda found: _EACH.sub(r"\\\g<0>", found[0]), text.translate(_BROKEN).lstrip())
     return _AT_THE_START.sub(r"\1\\\2", inline)
 
 
-_BROKEN = str.maketrans("\r\n", "  ")
-_INLINE = re.compile(r"[\\`*_\[\]<>$~|&]|:(?=\S)|(?<=www)\.")
-_AT_THE_START = re.compile(r"^(\s*\d*)([-+#=.)])")
+# Broken lines would begin a block of their own; a byte order mark hides a beginning.
+_BROKEN = str.maketrans({"\r": " ", "\n": " ", "\ufeff": None})
+_INLINE = re.compile(r":[\w+-]+:|[\\`*_\[\]<>$~|&]|:(?=\S)")
+_EACH = re.compile(r"[\\`*_\[\]<>$~|&:]")
+_AT_THE_START = re.compile(r"^(\d*)([-+#=.)])")
 
 
 def cells(table: pd.DataFrame) -> pd.DataFrame:

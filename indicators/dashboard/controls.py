@@ -205,6 +205,15 @@ def choose_many(
     return chosen
 
 
+def toggle(label: str, *, key: str, help: str | None = None) -> bool:
+    """A switch that stands in the URL as `true`, and a note where the URL asks for something else."""
+    asked = st.query_params.get_all(key)
+    on: bool = st.toggle(label, key=key, bind="query-params", help=help)
+    if any(value not in ("true", "false") for value in asked):
+        note(key, asked, ["true" if on else "false"])
+    return on
+
+
 def asked_for(key: str) -> list[str] | None:
     """What the URL asks for, if it is not what was left there: it is a link, or the browser went back. Else None.
 

@@ -79,7 +79,7 @@ def _waterfall(index: Keyed, start: str, end: str, node: str) -> tuple[Chart, st
             "“Coverage” is the part that is no news: a component entered or left between the two months, and the "
             "comparison uses only those that both have."
         )
-    parts.behind(index, change, start, end)
+    parts.behind(index, change, start, end, swings=whole)
     drawn = parts.chart(waterfall_chart(index, first, last, None if whole else node), "waterfall")
     effects = change.values.dropna().abs()
     return drawn, str(effects.idxmax()) if len(effects) else ""

@@ -139,11 +139,11 @@ def covers(drawn: Uncertainty) -> str:
     return backend.plain(in_words.readable(drawn.covers, drawn.scores.definition))
 
 
-def behind(index: Keyed, change: Attribution, start: str, end: str) -> None:
+def behind(index: Keyed, change: Attribution, start: str, end: str, *, swings: bool = True) -> None:
     """What stands behind a change: acts, what the index did between its extremes, what rests on a convention."""
     first, last = pd.Period(start, "M"), pd.Period(end, "M")
     _acts(index, change, first, last)
-    if swing := extremes(index, first, last):
+    if swings and (swing := extremes(index, first, last)):
         _swing(index, *map(str, swing))
     moved = [str(name) for name, effect in change.values.items() if abs(effect) >= 0.05]
     sources = backend.catalog().event_sources
@@ -154,8 +154,8 @@ def behind(index: Keyed, change: Attribution, start: str, end: str) -> None:
         with st.expander(backend.plain(f"Rests on a convention at one of the two ends: {listing(list(said))}")):
             st.markdown(
                 "Written, or taken from silence, where no figure says it. The range of other choices does not vary it."
-                + "".join(f"\n- **{backend.plain(label)}:** {backend.plain(reason)}" for label, reason in said.items())
             )
+            st.markdown(_listed(said))
 
 
 @still
@@ -169,9 +169,13 @@ def _swing(index: Keyed, start: str, end: str) -> None:
 
 def _acts(index: Keyed, change: Attribution, first: pd.Period, last: pd.Period) -> None:
     """The acts that came into force or ended between two months, of the components that they moved."""
-    acts = acts_behind(index, change, first, last)
-    if acts:
-        st.markdown("\n".join(f"- **{backend.plain(part)}:** {backend.plain(told)}" for part, told in acts.items()))
+    if acts := acts_behind(index, change, first, last):
+        st.markdown(_listed(acts))
+
+
+def _listed(said: dict[str, str]) -> str:
+    """Texts by what they are about, as a list in Markdown."""
+    return "\n".join(f"- **{backend.plain(f'{about}:')}** {backend.plain(text)}" for about, text in said.items())
 
 
 def month_names(months: pd.PeriodIndex) -> dict[str, str]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from indicators import scenario as scenarios
 from indicators.charts.what_if import importance_chart, left_out_chart, sobol_chart, sources_chart
-from indicators.dashboard import backend, background, in_words, parts
+from indicators.dashboard import backend, background, controls, in_words, parts
 from indicators.dashboard.backend import Keyed
 from indicators.dashboard.background import Progress, Work
 from indicators.dashboard.controls import View
@@ -65,7 +65,7 @@ def draw(view: View) -> None:
         "and the statistical audit that the Joint Research Centre of the European Commission makes of composite "
         "indicators."
     )
-    if st.toggle("Compute the audit", key="audit", bind="query-params", help="A few seconds, once for each index."):
+    if controls.toggle("Compute the audit", key="audit", help="A few seconds, once for each index."):
         _section(view.index, view.key)
 
 

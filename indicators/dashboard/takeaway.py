@@ -45,9 +45,7 @@ def draw(index: Keyed, window: tuple[str, str]) -> None:
         if FORMS[form].one_table:
             table = controls.choose("Table", list(TABLES), "scores", key="table", names=str.capitalize)
             st.caption(f"{TABLES[table].about}.")
-    if form in ("csv", "xlsx", "json", "parquet", "html") and st.toggle(
-        "Only the window on screen", key="cut", bind="query-params"
-    ):
+    if form in ("csv", "xlsx", "json", "parquet", "html") and controls.toggle("Only the window on screen", key="cut"):
         cut = window
     order = Order(backend.store(), backend.catalog(), index, table, cut)
     key = (edition(index).hash, form, table, cut)

@@ -60,13 +60,9 @@ def _series(index: RelationsIndex) -> str:
 
 def _together() -> bool:
     """Whether all groups are tested together, which takes a while."""
-    chosen: bool = st.toggle(
-        "Test all groups together",
-        key="groups",
-        bind="query-params",
-        help="One group after another finds something. Takes some seconds.",
+    return controls.toggle(
+        "Test all groups together", key="groups", help="One group after another finds something. Takes some seconds."
     )
-    return chosen
 
 
 def _option(asked: Asked, question: str) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 
-from indicators.explain import listing, month_name, number, signed
+from indicators.explain import day_name, listing, month_name, number, signed
 from indicators.index import RelationsIndex
 from indicators.scenario.model import MovedAct, Scenario
 from indicators.steps import InForce
@@ -60,7 +58,7 @@ def in_words(scenario: Scenario, index: RelationsIndex) -> dict[str, str]:
 
 
 def _act_in_words(act: MovedAct, index: RelationsIndex) -> str:
-    return f"“{_title(act.event, index)}” {'begins' if act.side == 'start' else 'ends'} on {_day(act.date)}"
+    return f"“{_title(act.event, index)}” {'begins' if act.side == 'start' else 'ends'} on {day_name(act.date)}"
 
 
 def _title(event: str, index: RelationsIndex) -> str:
@@ -131,7 +129,3 @@ def others_in_force(baseline: RelationsIndex, scenario: RelationsIndex, month: p
 
 def _month(text: str) -> str:
     return month_name(pd.Period(text, "M"))
-
-
-def _day(date: dt.date) -> str:
-    return f"{date.day} {date:%B %Y}"

@@ -85,6 +85,16 @@ def test_more_than_can_be_drawn_is_said(app: AppTest) -> None:
     assert "partners = USA-NLD, USA-BEL, more than the 8 that can be shown at once" in note
 
 
+@pytest.mark.parametrize(("page", "key"), [("what_if", "audit"), ("trends", "groups"), ("snapshots", "cut")])
+def test_a_switch_that_is_asked_for_something_else_says_so(app: AppTest, page: str, key: str) -> None:
+    app.query_params[key] = "banana"
+    app.run()
+    go_to(app, page)
+    (note,) = [warning.value.replace("\\", "") for warning in app.warning]
+    assert f"{key} = banana, which is not there" in note
+    assert "false instead" in note
+
+
 def test_a_month_without_a_component_does_not_stay_in_the_link(app: AppTest) -> None:
     app.query_params |= {"component": "lng", "month": "2022-01"}
     app.run()
@@ -111,11 +121,11 @@ def test_the_figure_of_a_year_is_named_by_it(app: AppTest) -> None:
 
 def test_text_from_a_file_is_shown_as_it_stands() -> None:
     assert backend.plain("A visit\r\n\n    # of state") == "A visit       # of state", "no line begins with it"
-    assert backend.plain("# a *b* [c](http://d) :red[e] $f$ <g> `h` www.i.org") == (
-        r"\# a \*b\* \[c\](http\://d) \:red\[e\] \$f\$ \<g\> \`h\` www\.i.org"
-    )
-    for begins, shown in (("1. one", r"1\. one"), ("- one", r"\- one"), ("  + one", r"  \+ one")):
-        assert backend.plain(begins) == shown, "no list"
+    assert backend.plain("# a *b* [c](d) :red[e] $f$ <g> `h`") == (r"\# a \*b\* \[c\](d) \:red\[e\] \$f\$ \<g\> \`h\`")
+    assert backend.plain("one :white_check_mark: or :+1:") == r"one \:white\_check\_mark\: or \:+1\:", "no sign"
+    for begins, shown in (("1. one", r"1\. one"), ("- one", r"\- one"), ("  + one", r"\+ one"), ("\ufeff# x", r"\# x")):
+        assert backend.plain(begins) == shown, "no list, no heading"
+    assert backend.plain("    one") == "one", "no code"
     assert backend.plain("Arms (F-35): 25 %, D.C.") == "Arms (F-35): 25 %, D.C.", "nothing that would be read aloud"
 
 
