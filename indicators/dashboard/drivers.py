@@ -52,9 +52,10 @@ def _compare(index: Keyed, window: tuple[str, str]) -> str:
     with right:
         nodes = [index.definition.index, *index.axes, *index.groups]
         node = controls.choose("Of", nodes, nodes[0], key="node", names=index.definition.label)
-    st.caption(
-        "10 y or 5 y at the side sets both months, unless they are chosen here. Where a figure is "
-        "from: [down to the figures](#figures)."
+    # Small, not a caption, whose links are too faint to be read.
+    st.markdown(
+        ":small[10 y or 5 y at the side sets both months, unless they are chosen here. Where a figure is from: "
+        "[down to the figures](#figures).]"
     )
     if start >= end:
         st.info("Choose a later month to end with, to see what moved the index in between.", icon=":material/info:")
