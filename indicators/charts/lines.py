@@ -196,6 +196,7 @@ def _numbered_events(events: pd.DataFrame) -> list[Trace]:
         "text": named["number"].map("{:.0f}".format).to_numpy(dtype=str),
         "textposition": "middle center",
         "textfont": {"size": 11},
+        "cliponaxis": False,  # on a phone the upper ones reach over the edge
         "hoverinfo": "none",
         "showlegend": False,
     }
