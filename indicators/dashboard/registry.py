@@ -64,7 +64,13 @@ PAGES = (
         "Drivers",
         ":material/waterfall_chart:",
         "What made the index, and what moved it between two months?",
-        {"start": "first month compared", "end": "second month compared", "node": "the group whose change is shown"},
+        {
+            "start": "first month compared",
+            "end": "second month compared",
+            "node": "the group whose change is shown",
+            "component": "the component followed down to its figures, if not the one that moved most",
+            "month": "the month it is followed in",
+        },
     ),
     PageInfo(
         "what_if",
