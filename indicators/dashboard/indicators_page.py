@@ -47,7 +47,7 @@ def render() -> None:
     )
     st.page_link(
         registry.streamlit_page(registry.page("drivers")),
-        label="Where a single figure was read, and what the index makes of it",
+        label="Where a single figure is from",
         icon=":material/waterfall_chart:",
     )
     chosen = _choose(view, known)

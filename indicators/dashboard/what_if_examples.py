@@ -12,7 +12,7 @@ from indicators.dashboard.backend import Keyed
 from indicators.dashboard.scenario_draft import Draft, show
 from indicators.errors import RelationsIndexError
 from indicators.explain import listing, month_name, signed
-from indicators.scenario import Ready
+from indicators.scenario import Ready, Scenario
 
 
 def draw(draft: Draft) -> None:
@@ -55,10 +55,16 @@ def _tick(draft: Draft, text: str, key: str) -> None:
     draft.write(scenarios.decode(";".join([*others, text] if st.session_state[key] else others)))
 
 
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=backend.by_key)
+def _earlier(index: Keyed, text: str) -> Scenario:
+    """A scenario, from its text, with its acts brought forward; it takes two panels for each that is late."""
+    return scenarios.brought_forward(scenarios.decode(text), index)
+
+
 def beyond(draft: Draft) -> None:
     """Where an act moved beyond the last figures moves nothing: say so, and what it would have done before them."""
     index, scenario = draft.index, draft.scenario
-    earlier = scenarios.brought_forward(scenario, index)
+    earlier = _earlier(index, scenarios.encode(scenario))
     if earlier == scenario or index.headline is None:
         return
     moved = [act for act in scenario.acts if act not in earlier.acts]
