@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from indicators.dashboard import ICON, backend, controls, registry
+from indicators.dashboard import ICON, registry
+from indicators.dashboard.ui import cache, controls
 
 st.set_page_config(page_title="Relations Index", page_icon=ICON, layout="wide")
-if backend.prepare():
+if cache.prepare():
     page = st.navigation([registry.streamlit_page(page) for page in registry.PAGES], position="top")
-    with backend.sentences():
+    with cache.sentences():
         controls.draw(page.url_path)
         page.run()

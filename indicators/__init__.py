@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from indicators.definition import Definition as Definition
+    from indicators.model.definition import Definition as Definition
     from indicators.scoring.attribute import attribute_change as attribute_change
     from indicators.scoring.coherence import coherence as coherence
     from indicators.scoring.score import score as score
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from indicators.scoring.uncertainty import uncertainty as uncertainty
 
 _HOME = {
-    "Definition": "indicators.definition",
+    "Definition": "indicators.model.definition",
     "attribute_change": "indicators.scoring.attribute",
     "coherence": "indicators.scoring.coherence",
     "score": "indicators.scoring.score",

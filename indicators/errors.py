@@ -5,9 +5,42 @@ Every message says what is wrong, where, and what to do about it. Nothing here i
 
 from __future__ import annotations
 
+from typing import Any, Self
+
+
+class Message(str):
+    """A sentence in English that remembers its template and named values, so that it can be said in another language.
+
+    `Message("There is no indicator '{id}'.", id="lng")` is the text with the value in its place; `template` is the
+    message id of the catalogues and `values` what stands in its places. `plural` is the template for other counts
+    than one and takes the count as `n`. Without values the template is the text as it stands, braces included.
+    """
+
+    template: str
+    plural: str
+    values: dict[str, Any]
+
+    def __new__(cls, template: str, plural: str = "", /, **values: Any) -> Self:
+        chosen = plural if plural and values["n"] != 1 else template
+        text = super().__new__(cls, chosen.format(**values) if values else chosen)
+        text.template, text.plural, text.values = template, plural, values
+        return text
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str], dict[str, Any]]:
+        """What pickle and copy make it anew from."""
+        return (self.template, self.plural), self.values
+
 
 class RelationsIndexError(Exception):
-    """Base of all errors that a user can act on. Anything else that escapes is a defect."""
+    """Base of all errors that a user can act on. Anything else that escapes is a defect.
+
+    Takes what `Message` takes; `str(error)` is the sentence in English and `message` the same with its template.
+    """
+
+    def __init__(self, template: str = "", plural: str = "", /, **values: Any) -> None:
+        known = isinstance(template, Message) and not values
+        self.message = template if known else Message(template, plural, **values)
+        super().__init__(self.message)
 
 
 # --- model and catalogue -------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from indicators.catalog import Catalog, load_catalog
-from indicators.index import RelationsIndex, relations_index
+from indicators.index import Index, relations_index
 from indicators.store import Store
 
 ARGUMENTS = [
@@ -55,7 +55,7 @@ def own_file(built_file: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def turkiye(shipped_store: Store, catalog: Catalog) -> RelationsIndex:
+def turkiye(shipped_store: Store, catalog: Catalog) -> Index:
     """The default index: United States and Türkiye, all that is known."""
     return relations_index(shipped_store, catalog, "strategic-mechanism", "USA-TUR")
 

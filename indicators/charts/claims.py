@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from indicators.charts.base import COLOURS, LEVEL, SHADE, Chart, Trace, broken, figure, letters
-from indicators.explain import day_name, listing, number
+from indicators.text import day_name, listing, number
 
 OWN, OTHER = COLOURS[0], LEVEL
 ZERO: Trace = {"zeroline": True, "zerolinecolor": OTHER}

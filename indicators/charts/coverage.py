@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from indicators.charts.base import COLOURS, GRID, LEVEL, Chart, Trace, broken, figure
-from indicators.explain import listing, month_name, percent
+from indicators.text import listing, month_name, percent
 
 STATES: dict[str, tuple[str, Trace]] = {
     "figure": ("a figure stands", {"color": COLOURS[0], "width": 11}),
@@ -20,7 +20,7 @@ STATES: dict[str, tuple[str, Trace]] = {
 def coverage_chart(names: Sequence[str], stands: Sequence[pd.DataFrame], *, window: tuple[str, str]) -> Chart:
     """In which months each series stands, lacks a figure, or is carried by the index.
 
-    `stands` has, for each name, the frame of `indicators.series.stretches`.
+    `stands` has, for each name, the frame of `indicators.index.series.stretches`.
     """
     traces: list[Trace] = []
     for state, (title, style) in STATES.items():

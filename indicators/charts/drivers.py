@@ -18,11 +18,11 @@ from indicators.charts.base import (
     months,
     pattern,
 )
-from indicators.explain import listing, month_name, number, signed
-from indicators.index import RelationsIndex
+from indicators.index import Index
+from indicators.text import listing, month_name, number, signed
 
 
-def contributions_chart(index: RelationsIndex, *, window: tuple[str, str]) -> Chart:
+def contributions_chart(index: Index, *, window: tuple[str, str]) -> Chart:
     """The contributions of the groups, stacked; together they are the index."""
     series = index.index
     contributions = index.scores.contributions.loc[series.first_valid_index() : series.last_valid_index()]
@@ -47,7 +47,7 @@ def contributions_chart(index: RelationsIndex, *, window: tuple[str, str]) -> Ch
     return Chart(drawn, alt, parts.reset_index(drop=True))
 
 
-def waterfall_chart(index: RelationsIndex, start: pd.Period, end: pd.Period, node: str | None = None) -> Chart:
+def waterfall_chart(index: Index, start: pd.Period, end: pd.Period, node: str | None = None) -> Chart:
     """The steps from one month's score to another's: one bar per component, the largest rise first, then what is no
     news."""
     series = index.scores.scores[node or index.definition.index]

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from indicators.charts.base import Chart, Trace, across, colour, figure, letters, months, path, scale, upright
-from indicators.explain import month_name, number
-from indicators.index import RelationsIndex
+from indicators.index import Index
+from indicators.text import month_name, number
 
 Scores = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -17,7 +17,7 @@ ROW = 125
 """Height of a row of panels."""
 
 
-def groups_chart(index: RelationsIndex, *, window: tuple[str, str]) -> Chart:
+def groups_chart(index: Index, *, window: tuple[str, str]) -> Chart:
     """The score of every group in a panel of its own, two in a row; what the axes say is written once for all.
 
     Dotted where no figure stands behind it: a score written before the figures begin.

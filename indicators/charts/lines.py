@@ -24,8 +24,8 @@ from indicators.charts.base import (
     scale,
     values,
 )
-from indicators.explain import month_name, number
-from indicators.index import RelationsIndex
+from indicators.index import Index
+from indicators.text import month_name, number
 
 SCALE: Trace = {"range": [-5, 117], "tickvals": [0, 25, 50, 75, 100]}
 """The axis of the index, with room for marks at the foot and for numbers at the head."""
@@ -35,7 +35,7 @@ LOW, HIGH = 102.0, 109.0
 
 
 def index_chart(
-    index: RelationsIndex,
+    index: Index,
     *,
     window: tuple[str, str],
     events: pd.DataFrame | None = None,
@@ -82,16 +82,16 @@ def _placed(marks: list[Trace], upright: Trace) -> list[Trace]:
     return [mark | {"y": low + step * (np.asarray(mark["y"], dtype=float) - foot)} for mark in marks]
 
 
-def _scores(index: RelationsIndex, groups: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _scores(index: Index, groups: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
     return index.scores.scores[list(groups)].to_numpy(dtype=float, na_value=np.nan)
 
 
-def named_events(index: RelationsIndex, events: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
+def named_events(index: Index, events: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
     """`labelled_events` that began in the window."""
     return begun_within(labelled_events(index, events), window)
 
 
-def labelled_events(index: RelationsIndex, events: pd.DataFrame) -> pd.DataFrame:
+def labelled_events(index: Index, events: pd.DataFrame) -> pd.DataFrame:
     """Events with a `label` for the chart, and a `number` for those that the definition names."""
     named = events["event_id"].isin(index.definition.annotate)
     label = events["date_start"].dt.strftime("%d %b %Y: ") + events["title"]
@@ -110,7 +110,7 @@ def _band(band: pd.DataFrame) -> list[Trace]:
     return [high | {"showlegend": False}, low | {"fill": "tonexty", "fillcolor": SHADE}]
 
 
-def _in_force(index: RelationsIndex) -> list[Trace]:
+def _in_force(index: Index) -> list[Trace]:
     """A strip at the foot over the months in which an act that the index counts by its duration was in force."""
     components = index.definition.components.items()
     counted = [name for name, component in components if any(step.step == "in_force" for step in component.steps)]
@@ -203,7 +203,7 @@ def _numbered_events(events: pd.DataFrame) -> list[Trace]:
     return [lines, numbers]
 
 
-def _describe(index: RelationsIndex, window: tuple[str, str], to_hundred: bool) -> str:
+def _describe(index: Index, window: tuple[str, str], to_hundred: bool) -> str:
     shown = index.index[window[0] : window[1]].dropna()
     if shown.empty:
         return f"The index of {index.pair}: no value between {window[0]} and {window[1]}."
@@ -216,7 +216,7 @@ def _describe(index: RelationsIndex, window: tuple[str, str], to_hundred: bool) 
     )
 
 
-def group_chart(index: RelationsIndex, group: str, *, window: tuple[str, str], place: int = 0) -> Chart:
+def group_chart(index: Index, group: str, *, window: tuple[str, str], place: int = 0) -> Chart:
     """One group's score: a small multiple that shares the window and the scale with the others."""
     series = index.scores.scores[group]
     label = index.definition.label(group)
@@ -242,7 +242,7 @@ def group_chart(index: RelationsIndex, group: str, *, window: tuple[str, str], p
     return Chart(drawn, alt, pd.DataFrame({"month": series.index, group: series.to_numpy()}))
 
 
-def component_chart(index: RelationsIndex, component: str, *, window: tuple[str, str]) -> Chart:
+def component_chart(index: Index, component: str, *, window: tuple[str, str]) -> Chart:
     """A component in its own unit after the steps, with carried months marked."""
     unit = index.definition.components[component].unit
     series = index.panel.matrix[component]

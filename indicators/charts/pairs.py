@@ -25,7 +25,7 @@ from indicators.charts.base import (
     values,
 )
 from indicators.charts.intervals import points, rows_figure
-from indicators.explain import listing, month_name, number, signed
+from indicators.text import listing, month_name, number, signed
 
 SCALE: Trace = {"range": [0, 100], "dtick": 25}
 Window = tuple[str, str]

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from indicators.charts.base import COLOURS, GRID, LEVEL, Chart, Trace, figure, letters, on_scale, scale, values
-from indicators.explain import number
-from indicators.index import RelationsIndex
+from indicators.index import Index
+from indicators.text import number
 
 APART = 12.0
 """Hundredths of an axis between two years that are named, so that the names can be read."""
 
 
-def plane_chart(index: RelationsIndex) -> Chart:
+def plane_chart(index: Index) -> Chart:
     """The first two axes of an index against each other, each December and the headline month, joined in time.
 
     Years are named where the path has moved on, and both ends; later years are darker.
@@ -52,7 +52,7 @@ def plane_chart(index: RelationsIndex) -> Chart:
     return Chart(drawn, alt, path.rename_axis("month").reset_index().astype({"month": str}))
 
 
-def _path(index: RelationsIndex) -> pd.DataFrame:
+def _path(index: Index) -> pd.DataFrame:
     both = index.scores.scores.loc[index.index.notna(), list(index.axes[:2])].dropna()
     latest = index.headline.month if index.headline else None
     return both[(both.index.month == 12) | (both.index == latest)]

@@ -10,9 +10,9 @@ import pandas as pd
 
 from indicators.charts.base import GRID, Chart, Trace, colour, dash, figure, letters, line, values
 from indicators.errors import SeriesError
-from indicators.explain import figure as figure_text
-from indicators.explain import month_name
-from indicators.series import months_per_period, period_name
+from indicators.index.series import months_per_period
+from indicators.text import figure as figure_text
+from indicators.text import month_name, period_name
 
 MOST = 4
 """Series that can be told apart over one another."""
@@ -50,8 +50,11 @@ def overlay_chart(series: Sequence[Drawn], *, window: tuple[str, str]) -> Chart:
     units = list(dict.fromkeys(one.unit for one in series))
     if len(series) > MOST or len(units) > 2:
         raise SeriesError(
-            f"{len(series)} series in {len(units)} units do not fit over one another: {MOST} series and two units do. "
-            "Take some away, choose a common unit such as an index, or draw them below one another."
+            "{n} series in {n_units} units do not fit over one another: {most} series and two units do. "
+            "Take some away, choose a common unit such as an index, or draw them below one another.",
+            n=len(series),
+            n_units=len(units),
+            most=MOST,
         )
     traces = []
     for place, one in enumerate(series):

@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from indicators.charts.base import COLOURS, DOWN, LEVEL, UP, Chart, Trace, figure, letters, line, months, values
-from indicators.explain import number, signed
+from indicators.text import number, signed
 from indicators.trends import (
     Forecast,
     Intervention,

@@ -20,7 +20,7 @@ from indicators.charts.base import (
     on_scale,
     values,
 )
-from indicators.explain import listing, month_name, number, signed
+from indicators.text import listing, month_name, number, signed
 
 
 def real_time_chart(real_time: pd.DataFrame, *, pair: str) -> Chart:

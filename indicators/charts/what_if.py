@@ -6,16 +6,16 @@ import pandas as pd
 
 from indicators.charts.base import COLOURS, LEVEL, SHADE, Chart, Trace, figure, line, months, scale, values
 from indicators.charts.intervals import points, rows_figure
-from indicators.explain import listing, month_name, number, percent, signed
-from indicators.index import RelationsIndex
+from indicators.index import Index
+from indicators.text import listing, month_name, number, percent, signed
 
 STRIP = 0.24
 """Share of the height for the difference below the two lines."""
 
 
 def scenario_chart(
-    baseline: RelationsIndex,
-    scenario: RelationsIndex,
+    baseline: Index,
+    scenario: Index,
     *,
     window: tuple[str, str],
     band: pd.DataFrame | None = None,
@@ -66,7 +66,7 @@ def _band(band: pd.DataFrame) -> list[Trace]:
     ]
 
 
-def _describe(index: RelationsIndex, shown: pd.DataFrame) -> str:
+def _describe(index: Index, shown: pd.DataFrame) -> str:
     gap = shown["difference"].dropna()
     if gap.empty:
         return f"The index of {index.pair} as it is and in a scenario: no month has both."

@@ -7,17 +7,17 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from indicators.claims.courses import BAND, band, carried_limit, decided, in_groups, lines, not_given, settled
 from indicators.claims.evidence import Evidence
 from indicators.claims.finding import Exhibit, Outcome
 from indicators.claims.model import Among, Around, Claim
 from indicators.claims.subject import Subject, mean_over
+from indicators.claims.trajectories import BAND, band, carried_limit, decided, in_groups, lines, not_given, settled
 from indicators.claims.words import area_name, as_share, rank_among, rest, span
-from indicators.explain import month_name, number, percent, signed
-from indicators.methods import Window
+from indicators.model.methods import Window
 from indicators.scoring.aggregate import Floats
 from indicators.scoring.ranks import descending_ranks
 from indicators.scoring.uncertainty import Uncertainty
+from indicators.text import month_name, number, percent, signed
 
 
 def around(check: Around, claim: Claim, evidence: Evidence) -> Outcome:

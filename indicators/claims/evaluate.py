@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from indicators.catalog import Catalog
-from indicators.claims.acts import count, rate
-from indicators.claims.courses import course, difference
+from indicators.claims.associations import beyond, link, what_if
 from indicators.claims.effects import among, around
+from indicators.claims.events import count, rate
 from indicators.claims.evidence import Evidence
 from indicators.claims.figures import change, rank, record
 from indicators.claims.finding import Finding, Outcome
-from indicators.claims.links import beyond, link, what_if
 from indicators.claims.model import AnyCheck, Claim
+from indicators.claims.trajectories import course, difference
 from indicators.errors import PanelError, ScoringError, TrendError
 from indicators.index import Figures
 from indicators.trends.fitting import fitting

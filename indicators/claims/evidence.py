@@ -13,16 +13,16 @@ import pandas as pd
 from indicators.catalog import Catalog
 from indicators.claims.model import Among, Claim, OfIndex, Quantity
 from indicators.claims.subject import ReadOnce, Subject, Without, without
-from indicators.definition import Definition
-from indicators.index import Figures, RelationsIndex, read_panel, relations_index
+from indicators.index import Figures, Index, read_panel, relations_index
+from indicators.index.robustness import SEED, alternatives, bounds
 from indicators.model import Pair
+from indicators.model.definition import Definition
+from indicators.model.steps import EventsSource
 from indicators.panel.events import EventTable, collected, select
-from indicators.robustness import SEED, alternatives, bounds
 from indicators.scoring.aggregate import Floats, aggregate_nodes
 from indicators.scoring.choices import Alternatives, Bounds, Choices
 from indicators.scoring.score import Scores, score
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
-from indicators.steps import EventsSource
 from indicators.trends import components_that_code, pipeline_null
 
 Made = TypeVar("Made")
@@ -103,7 +103,7 @@ class Evidence:
 
     # --- indices -----------------------------------------------------------------------------------
 
-    def index(self, definition: str, pair: Pair) -> RelationsIndex:
+    def index(self, definition: str, pair: Pair) -> Index:
         """The index of a pair."""
         return self._once(
             ("index", definition, str(pair)),
@@ -197,7 +197,7 @@ class Evidence:
 
         return self._once(("pairs", definition.id, subject.left_out, subject.node, tuple(areas)), make)
 
-    def had_not_been(self, index: RelationsIndex, events: Sequence[str]) -> Scores:
+    def had_not_been(self, index: Index, events: Sequence[str]) -> Scores:
         """The scores had some acts never been in force."""
         figures = Without(self.store, events)
         panel = read_panel(figures, self.catalog, index.definition, index.pair, as_of=index.as_of)

@@ -11,8 +11,8 @@ from indicators.claims.evidence import Evidence
 from indicators.claims.finding import Exhibit, Outcome
 from indicators.claims.model import Change, Claim, Quantity, Rank, Record
 from indicators.claims.words import area_name, capital, change_of, last_month, period_name, span
-from indicators.explain import listing, number
 from indicators.model import Pair
+from indicators.text import listing, number
 
 
 def change(check: Change, claim: Claim, evidence: Evidence) -> Outcome:

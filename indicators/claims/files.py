@@ -23,10 +23,10 @@ from indicators.claims.model import (
     Rate,
     Record,
 )
-from indicators.definition import Definition
 from indicators.errors import CatalogError, ClaimError, RelationsIndexError
 from indicators.model import Pair
-from indicators.steps import IndicatorSource
+from indicators.model.definition import Definition
+from indicators.model.steps import IndicatorSource
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Claims:
     def claim(self, id: str) -> Claim:
         """The claim of this id, or ClaimError."""
         if id not in self.by_id:
-            raise ClaimError(f"There is no claim '{id}'. Those there are: {', '.join(self.by_id)}.")
+            raise ClaimError("There is no claim '{id}'. Those there are: {by_id}.", id=id, by_id=", ".join(self.by_id))
         return self.by_id[id]
 
 
@@ -51,7 +51,9 @@ def read_claims(catalog: Catalog, extra: Path | None = None) -> Claims:
     for path in sorted((extra / "claims").glob("*.toml")) if extra is not None else ():
         try:
             if path.stem in shipped:
-                raise ClaimError(f"{path}: '{path.stem}' ships with the product; give your file another name.")
+                raise ClaimError(
+                    "{path}: '{stem}' ships with the product; give your file another name.", path=path, stem=path.stem
+                )
             own[path.stem] = read_claim(path, catalog)
         except CatalogError as error:
             refused.append(str(error))
@@ -68,9 +70,9 @@ def read_claim(path: Path, catalog: Catalog) -> Claim:
             try:
                 _hold_against(check, claim, catalog)
             except RelationsIndexError as error:
-                raise ClaimError(f"checks.{number}: {error}") from error
+                raise ClaimError("checks.{number}: {error}", number=number, error=error) from error
     except RelationsIndexError as error:
-        raise ClaimError(f"{path}: {error}") from error
+        raise ClaimError("{path}: {error}", path=path, error=error) from error
     return claim
 
 
@@ -90,7 +92,7 @@ def _hold_against(check: AnyCheck, claim: Claim, catalog: Catalog) -> None:
         _nodes_exist(check, definition)
         _topics_are_coded(check.without, definition)
         if isinstance(check, Among) and claim.areas.b not in check.areas:
-            raise ClaimError(f"areas lacks {claim.areas.b}, whose place among them is asked; add it.")
+            raise ClaimError("areas lacks {b}, whose place among them is asked; add it.", b=claim.areas.b)
         if isinstance(check, Link):
             _no_correlation_with_itself(check, definition)
 
@@ -122,7 +124,10 @@ def _nodes_exist(check: OfIndex, definition: Definition) -> None:
     for node in (check.node, *(check.nodes if isinstance(check, Link) else ())):
         if node is not None and node not in definition.groups:
             raise ClaimError(
-                f"node: '{node}' is not a group of {definition.id}; name one of {', '.join(definition.groups)}."
+                "node: '{node}' is not a group of {id}; name one of {groups}.",
+                node=node,
+                id=definition.id,
+                groups=", ".join(definition.groups),
             )
 
 
@@ -132,7 +137,10 @@ def _topics_are_coded(topics: tuple[str, ...], definition: Definition) -> None:
     for topic in topics:
         if topic not in coded:
             raise ClaimError(
-                f"'{topic}' is coded by no component of {definition.id}; those coded are {', '.join(sorted(coded))}."
+                "'{topic}' is coded by no component of {id}; those coded are {coded}.",
+                topic=topic,
+                id=definition.id,
+                coded=", ".join(sorted(coded)),
             )
 
 
@@ -143,5 +151,7 @@ def _no_correlation_with_itself(check: Link, definition: Definition) -> None:
             source = definition.components[leaf].source
             if isinstance(source, IndicatorSource) and source.indicator in asked:
                 raise ClaimError(
-                    f"nodes: '{node}' contains '{source.indicator}', which would correlate with itself; take it out."
+                    "nodes: '{node}' contains '{indicator}', which would correlate with itself; take it out.",
+                    node=node,
+                    indicator=source.indicator,
                 )

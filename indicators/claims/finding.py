@@ -11,7 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from indicators.claims.model import AnyCheck, Claim, Direction
-from indicators.explain import number
+from indicators.text import number
 
 Verdict = Literal["supported", "partly supported", "not supported", "cannot be settled"]
 VERDICTS: tuple[Verdict, ...] = ("supported", "partly supported", "not supported", "cannot be settled")

@@ -15,9 +15,9 @@ from typing import Annotated, ClassVar, Literal, Self
 import pandas as pd
 from pydantic import Field, HttpUrl, StringConstraints, model_validator
 
-from indicators.methods import Month, Window
 from indicators.model import AreaCode, Frozen, Identifier, Pair, Text
-from indicators.steps import IndicatorSource, Role, Step
+from indicators.model.methods import Month, Window
+from indicators.model.steps import IndicatorSource, Role, Step
 
 PairText = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[A-Z]{3}$")]
 Year = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indicators.definition import Definition
 from indicators.errors import ClaimError
-from indicators.explain import listing
-from indicators.index import Figures, RelationsIndex
-from indicators.methods import Window
+from indicators.index import Figures, Index
+from indicators.model.definition import Definition
+from indicators.model.methods import Window
 from indicators.scoring.score import Scores
+from indicators.text import listing
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
     """The score that a check looks at: a group of an index, and the components under it that were left out."""
 
-    index: RelationsIndex
+    index: Index
     node: str
     left_out: tuple[str, ...]
     scores: Scores
@@ -116,7 +116,11 @@ def without(definition: Definition, names: Sequence[str]) -> Definition:
     """A definition without some components, and without the groups that then have none."""
     components = {name: component for name, component in definition.components.items() if name not in names}
     if not components:
-        raise ClaimError(f"Nothing is left of {definition.id} without {', '.join(names)}; test another definition.")
+        raise ClaimError(
+            "Nothing is left of {id} without {names}; test another definition.",
+            id=definition.id,
+            names=", ".join(names),
+        )
     groups = {
         name: group
         for name, group in definition.groups.items()

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.catalog import Catalog
-from indicators.explain import month_name, number, signed
+from indicators.text import month_name, number, signed
 
 LEVEL = 0.9
 """Of the intervals that come from counts and correlations."""

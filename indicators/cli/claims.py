@@ -9,7 +9,7 @@ import click
 import pandas as pd
 
 from indicators.cli.common import REFUSED, day, format_option, main, open_all, show
-from indicators.output import Format
+from indicators.text.tables import Format
 
 
 @main.command()

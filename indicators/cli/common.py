@@ -17,11 +17,11 @@ import click
 import pandas as pd
 
 from indicators.errors import RelationsIndexError
-from indicators.output import FORMATS, Format, render
+from indicators.text.tables import FORMATS, Format, render
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
-    from indicators.index import RelationsIndex
+    from indicators.index import Index
     from indicators.store import Store
 
 DEFAULT_DEFINITION = "strategic-mechanism"
@@ -106,7 +106,7 @@ class View:
     end: pd.Period | None
     form: Format
 
-    def index(self, store: Store, catalog: Catalog) -> RelationsIndex:
+    def index(self, store: Store, catalog: Catalog) -> Index:
         """The index that is asked for."""
         from indicators.index import relations_index
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from indicators.cli.common import QUESTION, REFUSED, format_option, main, open_all, show
-from indicators.output import Format, render
+from indicators.text.tables import Format, render
 
 
 @main.command("import")
@@ -95,6 +95,6 @@ def where(ctx: click.Context) -> None:
 @click.pass_context
 def dashboard(ctx: click.Context, port: int) -> None:
     """Start the dashboard in this terminal, listening on this machine only."""
-    from indicators.launch import run_dashboard
+    from indicators.cli.launch import run_dashboard
 
     run_dashboard(ctx.obj, port)

@@ -9,8 +9,8 @@ import click
 import pandas as pd
 
 from indicators.cli.common import DEFAULT_DEFINITION, DEFAULT_PAIR, format_option, main, month, open_all, show
-from indicators.definition import Definition
-from indicators.output import Format
+from indicators.model.definition import Definition
+from indicators.text.tables import Format
 
 
 @main.group("definition")

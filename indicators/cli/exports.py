@@ -15,7 +15,7 @@ from indicators.cli.common import VIEW_OPTIONS, Command, View, main, open_all
 from indicators.cli.robustness import draw_options
 
 if TYPE_CHECKING:
-    from indicators.exporting.formats import Order
+    from indicators.exporting.forms.formats import Order
 
 TABLES = ("scores", "components", "contributions", "observations", "events")
 FORMS = ("csv", "xlsx", "json", "parquet", "html", "zip", "bib", "cff")
@@ -53,7 +53,7 @@ def write_new(out: Path, name: str, content: bytes) -> Path:
 
 def ordered(ctx: click.Context, view: View, table: str = "scores", **draws: int) -> Order:
     """What is to be handed out, for a view."""
-    from indicators.exporting.formats import Order
+    from indicators.exporting.forms.formats import Order
 
     store, catalog = open_all(ctx)
     index = view.index(store, catalog)
@@ -89,7 +89,7 @@ def export(
     seed: int,
 ) -> None:
     """Write the index to a file: tables, a workbook, a report, a snapshot or a citation."""
-    from indicators.exporting.formats import file_name, write
+    from indicators.exporting.forms.formats import file_name, write
 
     form = form or out.suffix.lstrip(".").lower()
     if form not in FORMS:
@@ -108,7 +108,7 @@ def export(
 @click.pass_context
 def cite(ctx: click.Context, pair: str, definition: str, as_of: dt.date | None, form: str) -> None:
     """How to cite the index, with its hash and the licences of its sources."""
-    from indicators.exporting.citation import bibtex, citation, citation_cff
+    from indicators.exporting.forms.citation import bibtex, citation, citation_cff
 
     edition = ordered(ctx, View(pair, definition, as_of, None, None, "table")).edition
     click.echo({"text": citation, "bib": bibtex, "cff": citation_cff}[form](edition).rstrip("\n"))

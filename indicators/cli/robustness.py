@@ -38,7 +38,7 @@ def uncertainty(
     raw: bool,
 ) -> None:
     """The index under other choices: quantiles a month. It is not a forecast interval."""
-    from indicators.robustness import index_uncertainty
+    from indicators.index.robustness import index_uncertainty
 
     store, catalog = open_all(ctx)
     index = view.index(store, catalog)
@@ -63,7 +63,7 @@ def sensitivity(
     of: str | None,
 ) -> None:
     """Which choice moves the index: first-order and total Sobol indices with intervals."""
-    from indicators.robustness import index_sensitivity
+    from indicators.index.robustness import index_sensitivity
 
     store, catalog = open_all(ctx)
     index = view.index(store, catalog)
@@ -84,7 +84,7 @@ def coherence(
     view: View,
 ) -> None:
     """How the parts of the index hang together: correlations, alpha, components of variance, importance."""
-    from indicators.robustness import index_coherence
+    from indicators.index.robustness import index_coherence
 
     store, catalog = open_all(ctx)
     index = view.index(store, catalog)

@@ -11,10 +11,10 @@ import click
 from indicators.cli.common import VIEW_OPTIONS, View, format_option, main, open_all, show
 from indicators.cli.exports import options, tell, write_new
 from indicators.cli.robustness import draw_options
-from indicators.output import Format
+from indicators.text.tables import Format
 
 if TYPE_CHECKING:
-    from indicators.exporting.snapshot import Snapshot
+    from indicators.exporting.snapshot.snapshot import Snapshot
 
 
 @main.command("snapshot")
@@ -40,8 +40,8 @@ def snapshot_command(
     seed: int,
 ) -> None:
     """Write the index with everything needed to compute it again; the same state gives the same bytes."""
-    from indicators.exporting.kept import Kept
-    from indicators.exporting.snapshot import take_snapshot
+    from indicators.exporting.snapshot.archive import Kept
+    from indicators.exporting.snapshot.snapshot import take_snapshot
 
     if out is None and not keep:
         raise click.UsageError("say where to write it with --out, or --keep it in the store's list")
@@ -64,7 +64,7 @@ def snapshot_command(
 @click.option("--hash", "expected", help="The hash that a citation or a screen gave, or its first 12 letters.")
 def verify_command(file: Path, expected: str | None) -> None:
     """Compute a snapshot again from the file alone and compare every figure. Needs no store."""
-    from indicators.exporting.verify import verify
+    from indicators.exporting.snapshot.verify import verify
 
     click.echo(verify(file, expected_hash=expected, progress=tell).sentence())
 
@@ -74,7 +74,7 @@ def verify_command(file: Path, expected: str | None) -> None:
 @click.pass_context
 def snapshots_command(ctx: click.Context, form: Format) -> None:
     """The kept snapshots, the latest first."""
-    from indicators.exporting.kept import Kept
+    from indicators.exporting.snapshot.archive import Kept
 
     show(Kept(open_all(ctx)[0]).listed(), form)
 
@@ -92,7 +92,7 @@ def snapshots_command(ctx: click.Context, form: Format) -> None:
 @click.pass_context
 def compare_command(ctx: click.Context, old: str, new: str, what: str, form: Format) -> None:
     """What moved between two snapshots, files or kept ones, and why: revision, new data, weights, method."""
-    from indicators.exporting.compare import compare
+    from indicators.exporting.snapshot.compare import compare
 
     comparison = compare(_snapshot(ctx, old), _snapshot(ctx, new))
     frame = getattr(comparison, what)
@@ -102,8 +102,8 @@ def compare_command(ctx: click.Context, old: str, new: str, what: str, form: For
 
 def _snapshot(ctx: click.Context, named: str) -> Snapshot:
     """A snapshot from a file, or a kept one of this name."""
-    from indicators.exporting.kept import Kept
-    from indicators.exporting.snapshot import read_snapshot
+    from indicators.exporting.snapshot.archive import Kept
+    from indicators.exporting.snapshot.snapshot import read_snapshot
 
     path = Path(named)
     return read_snapshot(path) if path.is_file() else Kept(open_all(ctx)[0]).read(named)

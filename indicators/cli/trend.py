@@ -7,7 +7,7 @@ import pandas as pd
 
 from indicators.cli import common
 from indicators.cli.common import View, main, open_all, show, view_options
-from indicators.output import render
+from indicators.text.tables import render
 
 QUESTIONS = ("shifts", "direction", "season", "regimes", "turns", "forecast", "factor", "intervention")
 DRAWS = 200
@@ -46,7 +46,7 @@ def trend(
 ) -> None:
     """What the index does over time: one question, its numbers on standard output, its sentences on standard error."""
     from indicators import trends
-    from indicators.outlook import answers, series
+    from indicators.index import trend, trend_series
 
     if question == "intervention" and date is None:
         raise click.UsageError("an intervention needs a date; name one with --date 2022-04")
@@ -55,19 +55,19 @@ def trend(
     node = node or index.definition.index
     window = _window(index.index.index, view)
     null = None
-    if question in answers.RANKED and draws:
+    if question in trend.RANKED and draws:
         null = trends.pipeline_null(index.definition, index.panel, draws=draws)
     if node == GROUPS and question == "shifts":
-        show(answers.shifts_by_group(index, window, null=null), view.form)
+        show(trend.shifts_by_group(index, window, null=null), view.form)
         return
     month = date if question == "intervention" else None
-    others = series.other_pairs(store, catalog, index, node, month) if month is not None else None
-    answer = answers.ask(
+    others = trend_series.other_pairs(store, catalog, index, node, month) if month is not None else None
+    answer = trend.ask(
         question,
         index,
         node,
         window,
-        events=series.events_about(store, catalog, index.pair, view.as_of),
+        events=trend_series.events_about(store, catalog, index.pair, view.as_of),
         null=null,
         months=months,
         month=month,

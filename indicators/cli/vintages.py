@@ -9,7 +9,7 @@ import pandas as pd
 
 from indicators.cli.common import VIEW_OPTIONS, View, day, format_option, main, month, open_all, show
 from indicators.cli.exports import options, tell
-from indicators.output import Format
+from indicators.text.tables import Format
 
 
 @main.command("vintages")
@@ -37,7 +37,7 @@ def vintages_command(
     form: Format,
 ) -> None:
     """The index as known on any date: months down, dates across (pseudo-real-time)."""
-    from indicators.exporting.vintages import PSEUDO, month_ends, vintages
+    from indicators.index.vintages import PSEUDO, month_ends, vintages
     from indicators.model import Pair
 
     store, catalog = open_all(ctx)
@@ -61,7 +61,7 @@ def revisions_command(
     ctx: click.Context, pair: str, definition: str, since: dt.date, until: dt.date, form: Format
 ) -> None:
     """Which figure or act moved which month between two dates, with its batch (pseudo-real-time)."""
-    from indicators.exporting.vintages import PSEUDO, moves
+    from indicators.index.vintages import PSEUDO, moves
 
     store, catalog = open_all(ctx)
     old, new = (View(pair, definition, date, None, None, form).index(store, catalog) for date in (since, until))

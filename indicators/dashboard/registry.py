@@ -19,8 +19,6 @@ class PageInfo:
     icon: str
     answers: str
     url_keys: dict[str, str] = field(default_factory=dict)
-    module: str = ""
-    """Where the page is drawn, if not in the module of its id."""
 
     @property
     def path(self) -> str:
@@ -29,7 +27,7 @@ class PageInfo:
 
     def render(self) -> None:
         """Import the page when it is first shown and draw it."""
-        import_module(f"indicators.dashboard.{self.module or self.id}").render()
+        import_module(f"indicators.dashboard.pages.{self.id}.page").render()
 
 
 PAGES = (
@@ -57,7 +55,6 @@ PAGES = (
             "layout": "overlay or multiples",
             "base": "year or month that an index is 100 in",
         },
-        module="indicators_page",
     ),
     PageInfo(
         "drivers",

@@ -10,7 +10,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from indicators.errors import ExportError
-from indicators.formulas import defused, restored
+from indicators.text.cells import defused, restored
 
 DECIMALS = 10
 """Decimals of computed numbers in a snapshot. Figures that were read keep all their digits."""
@@ -60,14 +60,21 @@ def read_csv(data: bytes, types: Mapping[str, pa.DataType], name: str) -> pd.Dat
     table = _parsed(data, types, name)
     if tuple(table.column_names) != tuple(types):
         raise ExportError(
-            f"{name}: the columns must be {', '.join(types)}; they are {', '.join(table.column_names)[:300]}."
+            "{name}: the columns must be {types}; they are {column_names}.",
+            name=name,
+            types=", ".join(types),
+            column_names=", ".join(table.column_names)[:300],
         )
     frame = table.to_pandas()
     for column, kind in types.items():
         if pa.types.is_string(kind):
             frame[column] = frame[column].map({text: restored(text) for text in frame[column].unique()}).astype("str")
         elif pa.types.is_floating(kind) and np.isinf(frame[column]).any():
-            raise ExportError(f"{name}: the column {column} holds an infinite number; leave it empty or correct it.")
+            raise ExportError(
+                "{name}: the column {column} holds an infinite number; leave it empty or correct it.",
+                name=name,
+                column=column,
+            )
     return frame
 
 
@@ -96,4 +103,6 @@ def _parsed(data: bytes, types: Mapping[str, pa.DataType] | None, name: str) -> 
         )
         return csv.read_csv(pa.py_buffer(data), read_options=read, parse_options=parse, convert_options=convert)
     except pa.ArrowInvalid as error:
-        raise ExportError(f"{name} is not a table that can be read: {str(error)[:300]}.") from error
+        raise ExportError(
+            "{name} is not a table that can be read: {error}.", name=name, error=str(error)[:300]
+        ) from error

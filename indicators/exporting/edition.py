@@ -19,8 +19,9 @@ import pandas as pd
 from indicators.catalog import Catalog
 from indicators.exporting.csvtext import DECIMALS, csv_text
 from indicators.exporting.inputs import Inputs, json_text
-from indicators.index import Figures, RelationsIndex
+from indicators.index import Figures, Index
 from indicators.model import EventSource, Indicator
+from indicators.text import day_name
 
 FORMAT = 1
 """The form of a snapshot; a later version reads it or refuses it with the reason."""
@@ -38,17 +39,17 @@ RESULTS = ("scores.csv", "components.csv", "contributions.csv")
 class Edition:
     """An index with its inputs. `files` are those that the hash covers: definition, inputs and results."""
 
-    index: RelationsIndex
+    index: Index
     inputs: Inputs
     files: Mapping[str, bytes]
 
     @classmethod
-    def of(cls, store: Figures, catalog: Catalog, index: RelationsIndex) -> Edition:
+    def of(cls, store: Figures, catalog: Catalog, index: Index) -> Edition:
         """The edition of an index that was read from this store and catalogue."""
         return cls.made_from(Inputs.gather(store, catalog, index), index)
 
     @classmethod
-    def made_from(cls, inputs: Inputs, index: RelationsIndex) -> Edition:
+    def made_from(cls, inputs: Inputs, index: Index) -> Edition:
         """The edition of an index that was computed from these inputs."""
         definition = json_text(index.definition.model_dump(mode="json")).encode()
         results = {
@@ -92,7 +93,7 @@ class Edition:
         """What is known at the date of the edition, in words."""
         if self.index.as_of is None:
             return "all that is recorded, in today's revision"
-        return f"what was published by {day_text(self.index.as_of)}, in today's revision (pseudo-real-time)"
+        return f"what was published by {day_name(self.index.as_of)}, in today's revision (pseudo-real-time)"
 
     @property
     def sources(self) -> list[Indicator | EventSource]:
@@ -117,7 +118,7 @@ def edition_name(pair: str, definition: str, as_of: dt.date | None, digest: str)
     return f"{pair}_{definition}_{as_of or 'latest'}_{digest[:SHORT]}"
 
 
-def components_frame(index: RelationsIndex) -> pd.DataFrame:
+def components_frame(index: Index) -> pd.DataFrame:
     """Long: `month`, `component`, `figure` in its own unit, `carried`, `score` and effective `weight`."""
     months, names = index.panel.matrix.shape
     scores = index.scores
@@ -136,8 +137,3 @@ def components_frame(index: RelationsIndex) -> pd.DataFrame:
 def software() -> dict[str, str]:
     """The versions of the packages that the numbers come from."""
     return {name: version(name) for name in RESTS_ON}
-
-
-def day_text(day: dt.date) -> str:
-    """`4 April 2022`"""
-    return f"{day.day} {day:%B %Y}"

@@ -17,11 +17,11 @@ import pandas as pd
 import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
-from indicators.areas import AreaNames
 from indicators.catalog import Catalog
+from indicators.catalog.areas import AreaNames
 from indicators.errors import ExportError
 from indicators.exporting.csvtext import csv_text, read_csv
-from indicators.index import Figures, RelationsIndex, areas_of, needed
+from indicators.index import Figures, Index, areas_of, needed
 from indicators.model import (
     EVENT_COLUMNS,
     OBSERVATION_COLUMNS,
@@ -66,7 +66,7 @@ class Inputs:
     data_version: str = ""
 
     @classmethod
-    def gather(cls, store: Figures, catalog: Catalog, index: RelationsIndex) -> Inputs:
+    def gather(cls, store: Figures, catalog: Catalog, index: Index) -> Inputs:
         """What an index was read from, and the bounds of measurement that its uncertainty reads besides."""
         names, kinds = needed(index.definition)
         known = [catalog.indicators[name] for name in names if name in catalog.indicators]
@@ -138,17 +138,25 @@ def _among(frame: pd.DataFrame, column: str, wanted: Sequence[str], areas: Seque
 def _check(frame: pd.DataFrame, name: str, key: Sequence[str], day: str, filled: Sequence[str]) -> None:
     for column in (day, *filled):
         if frame[column].isna().any():
-            raise ExportError(f"{name}, line {int(frame[column].isna().argmax()) + 2}: {column} is empty.")
+            raise ExportError(
+                "{name}, line {argmax}: {column} is empty.",
+                name=name,
+                argmax=int(frame[column].isna().argmax()) + 2,
+                column=column,
+            )
     years = frame[day].dt.year
     if not years.between(*_YEARS).all():
         raise ExportError(
-            f"{name}, line {int((~years.between(*_YEARS)).argmax()) + 2}: {day} is of no year to be read."
+            "{name}, line {argmax}: {day} is of no year to be read.",
+            name=name,
+            argmax=int((~years.between(*_YEARS)).argmax()) + 2,
+            day=day,
         )
     doubled = frame.duplicated(list(key))
     if doubled.any():
         line = int(doubled.argmax())
         parts = ", ".join(str(frame[part].iloc[line]).removesuffix(" 00:00:00") for part in key)
-        raise ExportError(f"{name}, line {line + 2}: the row {parts} is there twice.")
+        raise ExportError("{name}, line {line}: the row {parts} is there twice.", name=name, line=line + 2, parts=parts)
 
 
 def json_text(value: Any) -> str:
@@ -161,6 +169,6 @@ def read_json(data: bytes, model: TypeAdapter[Any], name: str) -> Any:
     try:
         return model.validate_python(json.loads(data))
     except ValidationError as error:
-        raise ExportError(f"{name}: {one_sentence(error)}.") from error
+        raise ExportError("{name}: {one_sentence}.", name=name, one_sentence=one_sentence(error)) from error
     except (ValueError, RecursionError) as error:
-        raise ExportError(f"{name} is not JSON: {str(error)[:200]}.") from error
+        raise ExportError("{name} is not JSON: {error}.", name=name, error=str(error)[:200]) from error

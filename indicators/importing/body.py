@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from indicators.areas import fold
+from indicators.catalog.areas import fold
 from indicators.importing.figures import read_value
 from indicators.importing.grid import BLANK, HEADER, METADATA, PROBLEM, Grid
 from indicators.importing.periods import read_period

@@ -15,10 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from indicators.formulas import restored
 from indicators.importing.limits import MAX_CELL
 from indicators.importing.periods import FIRST_YEAR, is_first_day
 from indicators.model import OBS_STATUS, OBSERVATION_COLUMNS, OBSERVATION_KEY
+from indicators.text.cells import restored
 
 REQUIRED = ("indicator", "ref_area", "freq", "time_period", "obs_value")
 _CODES = pa.dictionary(pa.int32(), pa.string())

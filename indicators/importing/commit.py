@@ -36,8 +36,14 @@ def commit(preview: ImportPreview, store: Store) -> Any:
     """
     if preview.status == "needs_decision":
         questions = [problem for problem in preview.problems if problem.severity == "question"]
-        raise NotReadyError(f"{preview.filename} cannot be stored yet: {questions[0].message}")
+        raise NotReadyError(
+            "{filename} cannot be stored yet: {message}", filename=preview.filename, message=questions[0].message
+        )
     if preview.status != "ready" or preview.rows is None:
-        raise NotReadyError(f"{preview.filename} was refused, nothing was stored. {preview.summary()}")
+        raise NotReadyError(
+            "{filename} was refused, nothing was stored. {summary}",
+            filename=preview.filename,
+            summary=preview.summary(),
+        )
     add = store.add_events if preview.kind == "events" else store.add_observations
     return add(preview.rows, title=preview.filename, sha256=preview.sha256)

@@ -30,7 +30,7 @@ def describe_indicator(id: str, **said: Any) -> str:
     try:
         indicator = Indicator.model_validate({"id": id, **given})
     except ValidationError as error:
-        raise DescriptionError(f"{id}: {one_sentence(error)}.") from error
+        raise DescriptionError("{id}: {one_sentence}.", id=id, one_sentence=one_sentence(error)) from error
     values = indicator.model_dump(exclude_defaults=True)
     lines = [f"{name} = {_toml(values[name])}" for name in (*_ORDER, *_ORIGIN) if name in values]
     return "\n".join(lines) + "\n"
@@ -45,7 +45,7 @@ def write_description(folder: Path, id: str, **said: Any) -> Path:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
-        raise DescriptionError(f"{path} describes '{id}' already; change it there.") from error
+        raise DescriptionError("{path} describes '{id}' already; change it there.", path=path, id=id) from error
     return path
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from indicators.areas import fold
-from indicators.formulas import restored
+from indicators.catalog.areas import fold
 from indicators.importing.cells import Cells, Distinct
 from indicators.importing.duplicates import settle_duplicates
 from indicators.importing.figures import read_value
@@ -22,6 +21,7 @@ from indicators.importing.problems import Report, StoppedError, shown
 from indicators.importing.sides import read_sides
 from indicators.importing.when import WHY_NOT, as_date, day_order
 from indicators.model import EVENT_COLUMNS
+from indicators.text.cells import restored
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog

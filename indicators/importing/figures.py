@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from indicators.areas import fold
+from indicators.catalog.areas import fold
 from indicators.importing.vocabulary import MISSING, MISSING_SIGNS
 
 _CURRENCIES = {"US$": "USD", "$": "USD", "USD": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP"}

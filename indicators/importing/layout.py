@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from indicators.areas import fold
+from indicators.catalog.areas import fold
 from indicators.importing.body import classify_body
 from indicators.importing.grid import PROBLEM, Grid
 from indicators.importing.header import column_names, find_header, split_key_column

@@ -48,9 +48,12 @@ class Mapping(BaseModel):
         for key, equals, _ in pairs:
             if not equals or key not in cls.model_fields:
                 raise MappingError(
-                    f"'{key}{equals}' is not a setting. Write key=value with one of: {', '.join(cls.model_fields)}."
+                    "'{key}{equals}' is not a setting. Write key=value with one of: {model_fields}.",
+                    key=key,
+                    equals=equals,
+                    model_fields=", ".join(cls.model_fields),
                 )
         try:
             return cls.model_validate({key: value for key, _, value in pairs})
         except ValidationError as error:
-            raise MappingError(f"{one_sentence(error)}.") from error
+            raise MappingError("{one_sentence}.", one_sentence=one_sentence(error)) from error

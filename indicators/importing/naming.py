@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from indicators.areas import fold
+from indicators.catalog.areas import fold
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from indicators.formulas import restored
 from indicators.importing.amounts import Amounts, read_amounts
 from indicators.importing.cells import Cells, groups
 from indicators.importing.duplicates import settle_duplicates
@@ -20,6 +19,7 @@ from indicators.importing.sides import read_sides
 from indicators.importing.units import check_units
 from indicators.importing.when import read_when
 from indicators.model import OBS_STATUS, OBSERVATION_COLUMNS, OBSERVATION_KEY
+from indicators.text.cells import restored
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog

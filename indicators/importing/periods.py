@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from indicators.areas import fold
+from indicators.catalog.areas import fold
 
 FIRST_YEAR, LAST_YEAR = 1500, 2200
 _LONGEST = 80

@@ -203,11 +203,15 @@ def _bytes_of(source: Path | bytes | BinaryIO, filename: str) -> bytes:
                 return file.read(MAX_BYTES + 1)
         data = source.read(MAX_BYTES + 1)
     except OSError as error:
-        raise UnreadableSourceError(f"{filename} cannot be opened ({error.strerror}).") from error
+        raise UnreadableSourceError(
+            "{filename} cannot be opened ({strerror}).", filename=filename, strerror=error.strerror
+        ) from error
     except ValueError as error:
-        raise UnreadableSourceError(f"{filename} is closed, or was opened as text; open it in binary mode.") from error
+        raise UnreadableSourceError(
+            "{filename} is closed, or was opened as text; open it in binary mode.", filename=filename
+        ) from error
     if not isinstance(data, bytes):
-        raise UnreadableSourceError(f"{filename} was opened as text; open it in binary mode.")
+        raise UnreadableSourceError("{filename} was opened as text; open it in binary mode.", filename=filename)
     return data
 
 

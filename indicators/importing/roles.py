@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from indicators.areas import fold
+from indicators.catalog.areas import fold
 from indicators.errors import MappingError
 from indicators.importing.figures import read_value
 from indicators.importing.periods import read_period
@@ -46,7 +46,13 @@ class Columns:
             return int(wanted) - 1
         names = listing((f"{number}: {shown(name)}" for number, name in enumerate(self.names, 1)), 12)
         what = "names several columns" if matches else "is not a column"
-        raise MappingError(f"{setting}: '{shown(wanted)}' {what}. Name one by its header or its number: {names}.")
+        raise MappingError(
+            "{setting}: '{shown}' {what}. Name one by its header or its number: {names}.",
+            setting=setting,
+            shown=shown(wanted),
+            what=what,
+            names=names,
+        )
 
     def share(self, column: int, test: str, catalog: Catalog | None = None) -> float:
         """The share of sampled cells that are a `period`, a `number` or an `area`; 0 without any."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indicators.areas import fold
+from indicators.catalog.areas import fold
 from indicators.errors import MappingError, UnknownAreaError
 from indicators.importing.cells import Cells, Distinct
 from indicators.importing.problems import listing, shown
@@ -72,7 +72,7 @@ def _set_area(text: str, setting: str, catalog: Catalog) -> str:
     try:
         return catalog.area(text).code
     except UnknownAreaError as error:
-        raise MappingError(f"{setting}: {error}") from error
+        raise MappingError("{setting}: {error}", setting=setting, error=error) from error
 
 
 def _read_areas(cells: Cells, texts: Distinct, role: str, catalog: Catalog) -> np.ndarray:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indicators.areas import fold
+from indicators.catalog.areas import fold
 from indicators.errors import MappingError
 from indicators.importing.cells import Cells, groups
 from indicators.importing.problems import listing, shown
@@ -50,7 +50,9 @@ def _keep(cells: Cells, units: np.ndarray, wanted: str) -> np.ndarray:
     keep = np.array([fold(unit) == fold(wanted) for unit in units], dtype=bool)
     if not keep.any():
         found = listing(unit or "no unit" for unit in dict.fromkeys(units))
-        raise MappingError(f"unit: no figure is in '{shown(wanted)}'; the file has figures in {found}.")
+        raise MappingError(
+            "unit: no figure is in '{shown}'; the file has figures in {found}.", shown=shown(wanted), found=found
+        )
     cells.report.decide("unit", wanted, f"as set; {int((~keep).sum()):,} figures in other units are left out")
     return keep
 

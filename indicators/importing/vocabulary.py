@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indicators.areas import fold
+from indicators.catalog.areas import fold
 
 _HEADERS: dict[str, str] = {
     "indicator": """indicator | indicator code | indicator id | indicator name | series | series code | series id |

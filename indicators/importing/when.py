@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indicators.areas import fold
+from indicators.catalog.areas import fold
 from indicators.importing.cells import Cells, Distinct, groups
 from indicators.importing.dates import FREQS, as_date, day_order, infer_freq
 from indicators.importing.periods import Period, first_day, is_first_day, is_last_day, read_period

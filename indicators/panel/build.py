@@ -8,16 +8,16 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from indicators.definition import Component, Definition
 from indicators.errors import PanelError
 from indicators.model import MONTHS_PER_PERIOD, EventSource, Indicator, Pair
+from indicators.model.definition import Component, Definition
+from indicators.model.steps import EventsSource
 from indicators.panel.calendar import Grid, month_number, month_of, month_text
 from indicators.panel.events import EventTable
 from indicators.panel.figures import FigureTable
 from indicators.panel.result import Column, Panel
 from indicators.panel.sources import Sources
 from indicators.panel.steps import through_steps
-from indicators.steps import EventsSource
 
 _LONGEST_SHIFT = 24
 """A figure stands at most this many months before or after its period (`valid_from_months`)."""
@@ -106,9 +106,13 @@ def _ends(
     if not own:
         name, column = next(iter(columns.items()))
         raise PanelError(
-            f"No component of '{definition.id}' has a value for {pair}. The first, '{name}': "
-            f"{column.why_missing(grid.size - 1, grid.first)}. Import figures for this pair, or choose another pair or "
-            "a later as-of date."
+            "No component of '{id}' has a value for {pair}. The first, '{name}': "
+            "{why_missing}. Import figures for this pair, or choose another pair or "
+            "a later as-of date.",
+            id=definition.id,
+            pair=pair,
+            name=name,
+            why_missing=column.why_missing(grid.size - 1, grid.first),
         )
     start, end = asked
     start = start or definition.start
@@ -119,7 +123,10 @@ def _ends(
         last = min(last, month_number(definition.end))
     if first > last:
         raise PanelError(
-            f"The panel of {pair} would begin in {month_text(first)} and end in {month_text(last)}; "
-            "choose an earlier start or a later end or as-of date."
+            "The panel of {pair} would begin in {month_text} and end in {last}; "
+            "choose an earlier start or a later end or as-of date.",
+            pair=pair,
+            month_text=month_text(first),
+            last=month_text(last),
         )
     return first, last

@@ -16,8 +16,8 @@ import pandas as pd
 
 from indicators.errors import PanelError
 from indicators.model import Covered, EventSource, Pair
+from indicators.model.steps import Decayed, EventsSource, InForce, Role
 from indicators.panel.calendar import Bools, Floats, Grid, Ints, first_whole_month, last_whole_month
-from indicators.steps import Decayed, EventsSource, InForce, Role
 
 _NEVER = np.iinfo(np.int64).max
 DAYS_PER_YEAR = 365.25
@@ -145,8 +145,9 @@ def kinds_seen(
             seen[kind] = described
     if not seen:
         raise PanelError(
-            f"The component '{component}' counts no events: every kind weighs 0 or is undirected, which only the role "
-            "'pair' sees. Give a kind a weight, or change the role."
+            "The component '{component}' counts no events: every kind weighs 0 or is undirected, which only the role "
+            "'pair' sees. Give a kind a weight, or change the role.",
+            component=component,
         )
     return seen
 
@@ -194,8 +195,10 @@ def in_force_until(component: str, acts: Acts, table: EventTable, as_of: dt.date
     if as_of is None and (endless & (status == "ended")).any():
         act = table.id[acts.at][endless & (status == "ended")][0]
         raise PanelError(
-            f"The component '{component}' counts the event '{act}', which is said to have ended but has no date_end; "
-            "write the day, or set end_status to open or unknown."
+            "The component '{component}' counts the event '{act}', which is said to have ended but has no date_end; "
+            "write the day, or set end_status to open or unknown.",
+            component=component,
+            act=act,
         )
     known = ~(endless & (status == "unknown"))
     return Acts(acts.at[known], acts.start[known], acts.end[known], acts.weight[known])
@@ -259,8 +262,9 @@ def _scopes(component: str, table: EventTable, at: Ints) -> Floats:
     scopes = table.scope[at]
     if np.isnan(scopes).any():
         raise PanelError(
-            f"The component '{component}' weighs events by scope, but '{table.id[at][np.isnan(scopes)][0]}' has none; "
-            "write its scope from 1 to 3."
+            "The component '{component}' weighs events by scope, but '{at}' has none; write its scope from 1 to 3.",
+            component=component,
+            at=table.id[at][np.isnan(scopes)][0],
         )
     return scopes
 

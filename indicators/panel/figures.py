@@ -69,8 +69,10 @@ class Figures:
         counts = np.bincount(at, minlength=1)
         if counts.max() > 1:
             raise PanelError(
-                f"{self.label} has two figures that both stand for {month_text(grid.first + int(counts.argmax()))}; "
-                "remove one, or correct its time_period to the first day of its period."
+                "{label} has two figures that both stand for {month_text}; "
+                "remove one, or correct its time_period to the first day of its period.",
+                label=self.label,
+                month_text=month_text(grid.first + int(counts.argmax())),
             )
 
 
@@ -111,7 +113,11 @@ class FigureTable:
         times = self._times[rows]
         doubled = times[1:][times[1:] == times[:-1]]
         if len(doubled):
-            raise PanelError(f"{label} has two figures for {doubled[0].astype('datetime64[D]')}; remove one of them.")
+            raise PanelError(
+                "{label} has two figures for {astype}; remove one of them.",
+                label=label,
+                astype=doubled[0].astype("datetime64[D]"),
+            )
 
     def _rows(self, key: tuple[str, str, str, str]) -> Ints:
         codes = [labels.get(part) for labels, part in zip(self._labels, key, strict=True)]

@@ -10,9 +10,9 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from indicators.definition import Definition
 from indicators.errors import PanelError
 from indicators.model import Pair
+from indicators.model.definition import Definition
 from indicators.panel.calendar import Bools, Floats, Ints, carry, month_text, take
 from indicators.panel.sources import Monthly, Sources
 from indicators.panel.trace import Trace, acts_counted, rows_read, trace
@@ -137,12 +137,21 @@ class Panel:
 
     def _column(self, component: str) -> Column:
         if component not in self.columns:
-            raise PanelError(f"There is no component '{component}' in this panel; it has {', '.join(self.columns)}.")
+            raise PanelError(
+                "There is no component '{component}' in this panel; it has {columns}.",
+                component=component,
+                columns=", ".join(self.columns),
+            )
         return self.columns[component]
 
     def _position(self, month: pd.Period | str) -> int:
         period = pd.Period(month, "M")
         if period not in self.matrix.index:
             first, last = self.matrix.index[0], self.matrix.index[-1]
-            raise PanelError(f"{period} is not a month of this panel; it runs from {first} to {last}.")
+            raise PanelError(
+                "{period} is not a month of this panel; it runs from {first} to {last}.",
+                period=period,
+                first=first,
+                last=last,
+            )
         return int(period.ordinal) - self.sources.grid.first

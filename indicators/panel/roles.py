@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indicators.errors import PanelError
 from indicators.model import WORLD, Indicator, Pair
-from indicators.steps import Role
+from indicators.model.steps import Role
 
 Direction = tuple[str, str]
 """`ref_area`, `counterpart_area` (empty for a figure about one area)."""
@@ -36,9 +36,14 @@ def check_role(component: str, role: Role, indicator: Indicator) -> None:
     allowed = _ABOUT[indicator.about]
     if role not in allowed:
         raise PanelError(
-            f"The component '{component}' reads '{indicator.id}' in the role '{role}', but that indicator is about "
-            f"{'a pair' if indicator.about == 'pair' else 'the world' if indicator.about == 'world' else 'one area'}; "
-            f"use {' or '.join(allowed)}."
+            "The component '{component}' reads '{id}' in the role '{role}', but that indicator is about "
+            "{about}; "
+            "use {allowed}.",
+            component=component,
+            id=indicator.id,
+            role=role,
+            about="a pair" if indicator.about == "pair" else "the world" if indicator.about == "world" else "one area",
+            allowed=" or ".join(allowed),
         )
 
 
@@ -46,6 +51,10 @@ def check_event_role(component: str, role: Role) -> None:
     """PanelError where a role does not say between whom an act took place."""
     if role not in EVENT_ROLES:
         raise PanelError(
-            f"The component '{component}' counts events in the role '{role}'; acts run between two areas, "
-            f"so use {', '.join(EVENT_ROLES[:-1])} or {EVENT_ROLES[-1]}."
+            "The component '{component}' counts events in the role '{role}'; acts run between two areas, "
+            "so use {event_roles} or {value}.",
+            component=component,
+            role=role,
+            event_roles=", ".join(EVENT_ROLES[:-1]),
+            value=EVENT_ROLES[-1],
         )

@@ -10,6 +10,7 @@ import numpy as np
 
 from indicators.errors import PanelError
 from indicators.model import MONTHS_PER_PERIOD, EventSource, Indicator, Pair
+from indicators.model.steps import Decayed, EventsSource, InForce, Role
 from indicators.panel.calendar import Bools, Floats, Grid, last_whole_month
 from indicators.panel.events import (
     NOT_COLLECTED,
@@ -25,7 +26,6 @@ from indicators.panel.events import (
 )
 from indicators.panel.figures import Figures, FigureTable
 from indicators.panel.roles import check_event_role, check_role, directions
-from indicators.steps import Decayed, EventsSource, InForce, Role
 
 NEVER = -(10**9)
 """A month before all months."""
@@ -92,8 +92,12 @@ class Sources:
                 return [], f"there is no figure of '{indicator}' for {where}"
             if described is None and len(by_freq) > 1:
                 raise PanelError(
-                    f"The component '{component}' reads '{indicator}', whose rows for {where} have the frequencies "
-                    f"{' and '.join(sorted(by_freq))}; describe the indicator in a TOML file to say which is meant."
+                    "The component '{component}' reads '{indicator}', whose rows for {where} have the frequencies "
+                    "{by_freq}; describe the indicator in a TOML file to say which is meant.",
+                    component=component,
+                    indicator=indicator,
+                    where=where,
+                    by_freq=" and ".join(sorted(by_freq)),
                 )
             freq = described.freq if described is not None else next(iter(by_freq))
             if freq not in by_freq:

@@ -1,4 +1,4 @@
-"""The formulas of `indicators.steps`, on arrays of months.
+"""The formulas of `indicators.model.steps`, on arrays of months.
 
 A missing month makes every result that needs it missing; nothing is skipped or filled, but for the deflator.
 """
@@ -11,12 +11,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from indicators import steps
-from indicators.definition import Component
 from indicators.errors import PanelError
+from indicators.model import steps
+from indicators.model.definition import Component
+from indicators.model.steps import EventsSource, IndicatorSource, Step
 from indicators.panel.calendar import Floats, Grid, base_months, carry, month_text, take
 from indicators.panel.sources import Monthly, Sources
-from indicators.steps import EventsSource, IndicatorSource, Step
 
 OwnStep = (
     steps.TrailingSum
@@ -44,7 +44,7 @@ def through_steps(name: str, component: Component, sources: Sources) -> list[Mon
         case EventsSource() as source, role if role is not None:
             series = [sources.counted(name, source, role, counting_step(component))]
         case _:
-            raise PanelError(f"The component '{name}' has no source; write 'source' and 'role' for it.")
+            raise PanelError("The component '{name}' has no source; write 'source' and 'role' for it.", name=name)
     counted = isinstance(component.source, EventsSource)
     for number, step in enumerate(component.steps):
         if number > 0 or not counted:
@@ -76,8 +76,10 @@ def apply(step: Step, x: Monthly, taken: Sequence[Step], component: str, sources
             return _divided(x, y, scale)
         case steps.Decayed() | steps.InForce():
             raise PanelError(
-                f"The component '{component}' takes figures through the step '{step.step}', which counts events; "
-                "a share of a count of events cannot be taken with 'share_of', use 'per'."
+                "The component '{component}' takes figures through the step '{step}', which counts events; "
+                "a share of a count of events cannot be taken with 'share_of', use 'per'.",
+                component=component,
+                step=step.step,
             )
         case _:
             return x.given(formula(step, x.values, sources.grid, component))
@@ -154,8 +156,11 @@ def _log(values: Floats, grid: Grid, name: str) -> Floats:
     if len(refused):
         month = month_text(grid.first + int(refused[0]))
         raise PanelError(
-            f"The component '{name}' takes the logarithm of {values[refused[0]]:g} in {month}, which does not "
-            "exist; add 'plus' to the step 'log', or use log1p goalposts in its place."
+            "The component '{name}' takes the logarithm of {values:g} in {month}, which does not "
+            "exist; add 'plus' to the step 'log', or use log1p goalposts in its place.",
+            name=name,
+            values=values[refused[0]],
+            month=month,
         )
     return np.log(values)
 
@@ -171,8 +176,11 @@ def _no_base(x: Monthly, base: str, what: str, component: str, sources: Sources)
     if sources.as_of is not None:
         return x.without(f"{what} for all of {base}, its base, could not be known on {sources.as_of}")
     raise PanelError(
-        f"The component '{component}' needs {what} for every month of {base}, its base, and some are missing; "
-        "choose another base."
+        "The component '{component}' needs {what} for every month of {base}, its base, and some are missing; "
+        "choose another base.",
+        component=component,
+        what=what,
+        base=base,
     )
 
 
@@ -184,7 +192,9 @@ def _index_to(x: Monthly, step: steps.IndexTo, component: str, sources: Sources)
         return _no_base(x, step.base, "its own figures", component, sources)
     if mean == 0:
         raise PanelError(
-            f"The component '{component}' is zero on average in {step.base}, its base; choose another base."
+            "The component '{component}' is zero on average in {base}, its base; choose another base.",
+            component=component,
+            base=step.base,
         )
     return x.given(formula(step, x.values, sources.grid, component))
 
@@ -198,8 +208,13 @@ def _deflate(x: Monthly, step: steps.Deflate, component: str, sources: Sources) 
         return _no_base(x, step.base, f"the figures of '{step.by}'", component, sources)
     if step.level is not None and abs(mean / step.level - 1) > 0.001:
         raise PanelError(
-            f"The component '{component}' writes {step.level:g} as the level of '{step.by}' in {step.base}; "
-            f"its figures have {mean:g}. Correct 'level' in the step 'deflate'."
+            "The component '{component}' writes {level:g} as the level of '{by}' in {base}; "
+            "its figures have {mean:g}. Correct 'level' in the step 'deflate'.",
+            component=component,
+            level=step.level,
+            by=step.by,
+            base=step.base,
+            mean=mean,
         )
     level = mean if step.level is None else step.level
     positions = carry(d.values, DEFLATOR_GAP)
@@ -230,6 +245,8 @@ def _with(x: Monthly, y: Monthly, values: Floats) -> Monthly:
 def _refuse_sum_of_held(x: Monthly, component: str) -> None:
     if x.period > 1:
         raise PanelError(
-            f"The component '{component}' sums trailing months of {'annual' if x.period == 12 else 'quarterly'} "
-            "figures, which would count each of them several times; use 'mean', or leave the step out."
+            "The component '{component}' sums trailing months of {period} "
+            "figures, which would count each of them several times; use 'mean', or leave the step out.",
+            component=component,
+            period="annual" if x.period == 12 else "quarterly",
         )

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indicators.definition import Component, Definition
+from indicators.model.definition import Component, Definition
+from indicators.model.steps import Deflate, EventsSource, IndexTo, IndicatorSource, Per, Role, ShareOf, Step
 from indicators.panel.calendar import Floats, Ints, base_months, carry
 from indicators.panel.events import parts
 from indicators.panel.sources import Sources
 from indicators.panel.steps import DEFLATOR_GAP, counting_step, offsets, through_steps
-from indicators.steps import Deflate, EventsSource, IndexTo, IndicatorSource, Per, Role, ShareOf, Step
 
 Read = tuple[Ints, str]
 """Positions of rows in the observations frame, and what they are used for."""

@@ -13,9 +13,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.definition import Definition
 from indicators.errors import AggregationError, WeightError
-from indicators.methods import Aggregate
+from indicators.model.definition import Definition
+from indicators.model.methods import Aggregate
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -107,7 +107,9 @@ def aggregate_group(scores: Floats, branch: Branch, weights: Floats) -> Floats:
     elif rule.power is not None:
         result = _power_mean(lifted(scores, rule), weights, present, branch, rule.power)
     else:
-        raise AggregationError(f"'{rule.method}', the aggregation of '{branch.group}', is not known.")
+        raise AggregationError(
+            "'{method}', the aggregation of '{group}', is not known.", method=rule.method, group=branch.group
+        )
     return np.where(enough(present, weights, rule), result, np.nan)
 
 
@@ -129,7 +131,9 @@ def shares(present: Bools, weights: Floats, group: str) -> Floats:
     total = (kept @ np.ones(kept.shape[-1]))[..., None]
     nothing = ~_any_child(present)[..., None]
     if ((total == 0) & ~nothing).any():
-        raise WeightError(f"The weights of the children of '{group}' sum to zero; correct the negative ones.")
+        raise WeightError(
+            "The weights of the children of '{group}' sum to zero; correct the negative ones.", group=group
+        )
     return kept / np.where(nothing, 1.0, total)
 
 
@@ -195,9 +199,13 @@ def _refuse_unless_positive(scores: Floats, present: Bools, branch: Branch, *, z
     child = int(np.argmax(bad.reshape(-1, bad.shape[-1]).any(axis=0)))
     lowest = scores[..., child][bad[..., child]].min()
     raise AggregationError(
-        f"The {branch.rule.method} mean of '{branch.group}' needs scores above zero, but '{branch.names[child]}' goes "
-        f"down to {lowest:.6g}. Give the group a 'floor', normalise to a scale that starts above zero, or use another "
-        "aggregation."
+        "The {method} mean of '{group}' needs scores above zero, but '{names}' goes "
+        "down to {lowest:.6g}. Give the group a 'floor', normalise to a scale that starts above zero, or use another "
+        "aggregation.",
+        method=branch.rule.method,
+        group=branch.group,
+        names=branch.names[child],
+        lowest=lowest,
     )
 
 
@@ -219,8 +227,9 @@ def _mazziotta_pareto(scores: Floats, weights: Floats, present: Bools, branch: B
     mean = (share * filled).sum(axis=-1)
     if (present.any(axis=-1) & (mean <= 0)).any():
         raise AggregationError(
-            f"The Mazziotta–Pareto index of '{branch.group}' needs children with a mean above zero. Normalise them "
-            "to a scale such as z_score with mean 100 and sd 10."
+            "The Mazziotta–Pareto index of '{group}' needs children with a mean above zero. Normalise them "
+            "to a scale such as z_score with mean 100 and sd 10.",
+            group=branch.group,
         )
     variance = (share * (filled - mean[..., None]) ** 2).sum(axis=-1)
     penalty = variance / np.where(mean > 0, mean, 1.0)
@@ -235,8 +244,9 @@ def _copeland(scores: Floats, weights: Floats, present: Bools, group: str) -> Fl
     """
     if scores.ndim < 2 or (weights.ndim > 1 and weights.shape[-2] > 1):
         raise AggregationError(
-            f"Copeland compares the rows of '{group}' with one another under one set of weights; it can neither score "
-            "a row alone nor follow weights that change from row to row."
+            "Copeland compares the rows of '{group}' with one another under one set of weights; it can neither score "
+            "a row alone nor follow weights that change from row to row.",
+            group=group,
         )
     balance = np.zeros((*scores.shape[:-1], scores.shape[-2]))
     weight_sum = np.abs(weights).sum(axis=-1)[..., None]

@@ -96,8 +96,12 @@ def attribute_revision(old: Scores, new: Scores, row: Hashable, *, node: str | N
 def _same_definition(old: Scores, new: Scores) -> None:
     if old.definition != new.definition:
         raise AttributionError(
-            f"The two scores follow different definitions ({old.definition.id} version {old.definition.version} and "
-            f"{new.definition.id} version {new.definition.version}); score both with the same one."
+            "The two scores follow different definitions ({id} version {version} and "
+            "{definition_id} version {definition_version}); score both with the same one.",
+            id=old.definition.id,
+            version=old.definition.version,
+            definition_id=new.definition.id,
+            definition_version=new.definition.version,
         )
 
 
@@ -108,10 +112,14 @@ def _end(scores: Scores, label: Hashable, node: str) -> _End:
     elif node in scores.scores.columns:
         value = scores.scores[node].iloc[row]
     else:
-        raise AttributionError(f"'{node}' is neither a group nor a component of this definition; name one that is.")
+        raise AttributionError(
+            "'{node}' is neither a group nor a component of this definition; name one that is.", node=node
+        )
     if np.isnan(value):
         why = scores.reasons.iloc[row] if node == scores.definition.index else "Its figures are missing."
-        raise AttributionError(f"'{scores.definition.label(node)}' has no score in {label}. {why}")
+        raise AttributionError(
+            "'{label}' has no score in {value}. {why}", label=scores.definition.label(node), value=label, why=why
+        )
     weights = scores.node_weights if scores.node_weights.ndim == 1 else scores.node_weights[row]
     return _End(scores.components.to_numpy()[row], weights, float(value))
 
@@ -122,13 +130,15 @@ def _position(scores: Scores, label: Hashable) -> int:
         try:
             label = pd.Period(label, index.freq)
         except ValueError:
-            raise AttributionError(f"'{label}' is not a month; write it as 2019-01.") from None
+            raise AttributionError("'{label}' is not a month; write it as 2019-01.", label=label) from None
     try:
         row = index.get_loc(label)
     except KeyError:
-        raise AttributionError(f"{label} is not among the scored rows ({index[0]} to {index[-1]}).") from None
+        raise AttributionError(
+            "{label} is not among the scored rows ({index} to {value}).", label=label, index=index[0], value=index[-1]
+        ) from None
     if not isinstance(row, (int, np.integer)):
-        raise AttributionError(f"{label} names several rows; rows need labels of their own.")
+        raise AttributionError("{label} names several rows; rows need labels of their own.", label=label)
     return int(row)
 
 

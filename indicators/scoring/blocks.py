@@ -13,8 +13,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from indicators.definition import Definition
 from indicators.errors import ScoringError
+from indicators.model.definition import Definition
 from indicators.scoring.aggregate import ROUNDING, Bools, Floats, Tree, aggregate_array, compile_tree
 from indicators.scoring.score import nominal_shares
 
@@ -73,7 +73,11 @@ def score_blocks(blocks: Floats | Iterable[Floats], definition: Definition) -> I
     space = np.empty((3, len(tree.groups), BLOCK_ROWS))
     for block in blocks:
         if block.ndim != 2 or block.shape[1] != columns:
-            raise ScoringError(f"A block has the shape {block.shape}; it needs {columns} columns, one per component.")
+            raise ScoringError(
+                "A block has the shape {shape}; it needs {columns} columns, one per component.",
+                shape=block.shape,
+                columns=columns,
+            )
         for first in range(0, len(block), BLOCK_ROWS):
             piece = np.ascontiguousarray(block[first : first + BLOCK_ROWS], dtype=np.float64)
             off, there = offsets[: len(piece)], present[: len(piece)]
@@ -91,12 +95,16 @@ def _refuse_what_needs_more(definition: Definition) -> None:
     for name, component in definition.components.items():
         normalise = component.normalise
         if normalise.method not in ("goalposts", "min_max", "none") or normalise.window or component.treat:
-            raise ScoringError(f"Component '{name}' is treated or normalised on a sample of rows; use score instead.")
+            raise ScoringError(
+                "Component '{name}' is treated or normalised on a sample of rows; use score instead.", name=name
+            )
         if component.before or component.weights_from:
-            raise ScoringError(f"Component '{name}' has rules by month, which blocks do not know; use score instead.")
+            raise ScoringError(
+                "Component '{name}' has rules by month, which blocks do not know; use score instead.", name=name
+            )
     for name, group in definition.groups.items():
         if group.weighting.method != "given" or group.weights_from or group.aggregate.method == "copeland":
-            raise ScoringError(f"Group '{name}' depends on other rows or on the month; use score instead.")
+            raise ScoringError("Group '{name}' depends on other rows or on the month; use score instead.", name=name)
 
 
 def _lines(definition: Definition, blocks: Iterable[Floats]) -> _Lines:
@@ -112,7 +120,9 @@ def _lines(definition: Definition, blocks: Iterable[Floats]) -> _Lines:
         if extremes is not None and spec.method == "min_max":
             worst, best = (float(end[column]) for end in extremes[:: component.direction])
             if worst == best or np.isnan(worst):
-                raise ScoringError(f"Component '{name}' has no two different values, so min_max cannot be applied.")
+                raise ScoringError(
+                    "Component '{name}' has no two different values, so min_max cannot be applied.", name=name
+                )
         else:
             worst, best = float(spec.worst or 0.0), float(spec.best or 0.0)
         if spec.scale != "linear":
@@ -146,7 +156,9 @@ def _offsets(piece: Floats, lines: _Lines, offsets: Floats, present: Floats) -> 
         piece = piece.copy()
         for column, function in lines.logs:
             if (piece[:, column] <= (0.0 if function is np.log else -1.0)).any():
-                raise ScoringError(f"Column {column + 1} holds a figure that has no logarithm; correct it.")
+                raise ScoringError(
+                    "Column {column} holds a figure that has no logarithm; correct it.", column=column + 1
+                )
             piece[:, column] = function(piece[:, column])
     np.subtract(piece, lines.shift[:rows], out=offsets)
     np.fmin(offsets, lines.most[:rows], out=offsets)

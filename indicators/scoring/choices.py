@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from indicators.errors import UncertaintyError
-from indicators.methods import Aggregate, Normalise, Treat
+from indicators.model.methods import Aggregate, Normalise, Treat
 
 AS_DEFINED = "as defined"
 
@@ -67,24 +67,35 @@ class Choices:
     def __post_init__(self) -> None:
         if self.concentration is not None and not 1 <= self.concentration <= 1e12:
             raise UncertaintyError(
-                f"The concentration is {self.concentration:g}; it must lie between 1 (almost any weights) and 1e12 "
-                "(the weights as written). 50 is usual; None keeps the weights."
+                "The concentration is {concentration:g}; it must lie between 1 (almost any weights) and 1e12 "
+                "(the weights as written). 50 is usual; None keeps the weights.",
+                concentration=self.concentration,
             )
         for name in ("normalisation", "treatment", "aggregation"):
             if AS_DEFINED in getattr(self, name):
                 raise UncertaintyError(
-                    f"'{AS_DEFINED}' is always among the labels of {name} and stands for the definition itself; "
-                    "give the alternative another label."
+                    "'{as_defined}' is always among the labels of {name} and stands for the definition itself; "
+                    "give the alternative another label.",
+                    as_defined=AS_DEFINED,
+                    name=name,
                 )
         if not self.entry or set(self.entry) - set(get_args(Entry)) or len(set(self.entry)) < len(self.entry):
-            raise UncertaintyError(f"entry is {self.entry!r}; name one or more of {get_args(Entry)}, each once.")
+            raise UncertaintyError(
+                "entry is {entry!r}; name one or more of {get_args}, each once.",
+                entry=self.entry,
+                get_args=get_args(Entry),
+            )
 
     @classmethod
     def only(cls, *names: str) -> Choices:
         """The default alternatives of the named choices and nothing else: `only("weights")`, `only("entry")`."""
         unknown = sorted(set(names) - set(_NOTHING) - {"weights"})
         if unknown:
-            raise UncertaintyError(f"'{unknown[0]}' is not a choice; name some of weights, {', '.join(_NOTHING)}.")
+            raise UncertaintyError(
+                "'{unknown}' is not a choice; name some of weights, {nothing}.",
+                unknown=unknown[0],
+                nothing=", ".join(_NOTHING),
+            )
         fixed = {name: value for name, value in _NOTHING.items() if name not in names}
         return cls(concentration=cls.concentration if "weights" in names else None, **fixed)  # type: ignore[arg-type]
 
@@ -115,7 +126,7 @@ class Bounds:
         if set(self.low.columns) != set(self.high.columns) or not self.low.index.equals(self.high.index):
             raise UncertaintyError("The frames of lower and upper bounds differ in rows or columns; align them.")
         if not 0 < self.level < 1:
-            raise UncertaintyError(f"The level {self.level:g} is not a probability between 0 and 1.")
+            raise UncertaintyError("The level {level:g} is not a probability between 0 and 1.", level=self.level)
 
     def shifted(self, column: pd.Series, deviate: float) -> pd.Series:
         """The column moved by so many standard deviations of its error; a row without bounds stays."""
@@ -153,15 +164,23 @@ def read_alternatives(alternatives: Alternatives | None, matrix: pd.DataFrame) -
     names = [name for alternative in read for name in alternative.names]
     own = [name for name in names if name in (*_NOTHING, "weights", "component left out")]
     if own:
-        raise UncertaintyError(f"'{own[0]}' is a choice of its own; give the alternative matrices another name.")
+        raise UncertaintyError(
+            "'{own}' is a choice of its own; give the alternative matrices another name.", own=own[0]
+        )
     if len(set(names)) < len(names):
-        raise UncertaintyError(f"The choice '{max(names, key=names.count)}' is given twice; give each once.")
+        raise UncertaintyError(
+            "The choice '{names}' is given twice; give each once.", names=max(names, key=names.count)
+        )
     for i, one in enumerate(read):
         for other in read[:i]:
             if shared := sorted(one.columns & other.columns):
                 raise UncertaintyError(
-                    f"The choices {other.names} and {one.names} both change '{shared[0]}'. Give the matrices of their "
-                    f"combinations under the one key {other.names + one.names}."
+                    "The choices {names} and {one_names} both change '{shared}'. Give the matrices of their "
+                    "combinations under the one key {other}.",
+                    names=other.names,
+                    one_names=one.names,
+                    shared=shared[0],
+                    other=other.names + one.names,
                 )
     return read
 
@@ -171,7 +190,9 @@ def _read_one(key: str | tuple[str, ...], given: Mapping, matrix: pd.DataFrame) 
     frames: dict[tuple[str, ...], pd.DataFrame] = {}
     for label, frame in given.items():
         if len(_tuple(label)) != len(names):
-            raise UncertaintyError(f"The label {label!r} of {key!r} needs {len(names)} parts, one per choice.")
+            raise UncertaintyError(
+                "The label {label!r} of {key!r} needs {n} parts, one per choice.", label=label, key=key, n=len(names)
+            )
         frames[_tuple(label)] = _changed_columns(frame, matrix, f"'{label}' of '{key}'")
     named_otherwise = any(frame.empty for frame in frames.values()) and not any(AS_DEFINED in label for label in frames)
     if not named_otherwise:
@@ -179,16 +200,26 @@ def _read_one(key: str | tuple[str, ...], given: Mapping, matrix: pd.DataFrame) 
     labels = tuple(_distinct(label[i] for label in frames) for i in range(len(names)))
     for combination in product(*labels):
         if combination not in frames:
-            raise UncertaintyError(f"The choices {names} lack the matrix of {combination}; give every combination.")
+            raise UncertaintyError(
+                "The choices {names} lack the matrix of {combination}; give every combination.",
+                names=names,
+                combination=combination,
+            )
     return Alternative(names, labels, frames)
 
 
 def _changed_columns(frame: pd.DataFrame, matrix: pd.DataFrame, where: str) -> pd.DataFrame:
     unknown = [str(column) for column in frame.columns if column not in matrix.columns]
     if unknown:
-        raise UncertaintyError(f"The alternative {where} has the column '{unknown[0]}', which the matrix lacks.")
+        raise UncertaintyError(
+            "The alternative {where} has the column '{unknown}', which the matrix lacks.",
+            where=where,
+            unknown=unknown[0],
+        )
     if not frame.index.equals(matrix.index):
-        raise UncertaintyError(f"The alternative {where} has other rows than the matrix; build it for the same rows.")
+        raise UncertaintyError(
+            "The alternative {where} has other rows than the matrix; build it for the same rows.", where=where
+        )
     return frame[[column for column in frame.columns if not frame[column].equals(matrix[column])]]
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.errors import ScoringError
-from indicators.methods import Window
+from indicators.model.methods import Window
 from indicators.scoring.aggregate import Floats, aggregate_array
 from indicators.scoring.importance import importance
 from indicators.scoring.rows import in_window, months_covered, row_name
@@ -161,8 +161,10 @@ def coherence(
     rows = np.flatnonzero(given)
     if len(rows) < FEWEST_ROWS or np.ptp(scores.scores[definition.index].to_numpy()[rows]) < 1e-9:
         raise ScoringError(
-            f"The index has {len(rows)} rows in this window, or does not vary in them; an audit needs at least "
-            f"{FEWEST_ROWS} rows that differ. Widen the window."
+            "The index has {n} rows in this window, or does not vary in them; an audit needs at least "
+            "{fewest_rows} rows that differ. Widen the window.",
+            n=len(rows),
+            fewest_rows=FEWEST_ROWS,
         )
     leaves = list(definition.leaves(definition.index))
     groups = [name for name in definition.groups if set(definition.leaves(name)) <= set(leaves)]

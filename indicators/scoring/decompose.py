@@ -152,13 +152,18 @@ def _split_shapley(
     the first and under the second weights; what is left is the effect of the weights."""
     if branch.rule.method == "copeland":
         raise AttributionError(
-            f"'{branch.group}' is a Copeland score: it depends on all rows at once, so no exact part of it belongs to "
-            "one component. Use a mean for attribution."
+            "'{group}' is a Copeland score: it depends on all rows at once, so no exact part of it belongs to "
+            "one component. Use a mean for attribution.",
+            group=branch.group,
         )
     if len(branch.names) > MOST_PLAYERS:
         raise AttributionError(
-            f"'{branch.group}' has {len(branch.names)} children under {branch.rule.method}; exact Shapley values are "
-            f"given up to {MOST_PLAYERS}. Split the group or use a mean."
+            "'{group}' has {n} children under {method}; exact Shapley values are "
+            "given up to {most_players}. Split the group or use a mean.",
+            group=branch.group,
+            n=len(branch.names),
+            method=branch.rule.method,
+            most_players=MOST_PLAYERS,
         )
     effects = (_shapley(a, b, weights[0], branch) + _shapley(a, b, weights[1], branch)) / 2
     still = (b == a) | np.isnan(a)

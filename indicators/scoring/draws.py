@@ -104,7 +104,9 @@ def draw_table(
     children are Dirichlet too. `nominal` is (nodes,). Raises UncertaintyError for a negative weight.
     """
     if draws < 1 or seed < 0:
-        raise UncertaintyError(f"{draws} draws with seed {seed} were asked for; at least one, and a seed from 0 up.")
+        raise UncertaintyError(
+            "{draws} draws with seed {seed} were asked for; at least one, and a seed from 0 up.", draws=draws, seed=seed
+        )
     labels = {name: stream(seed, name).integers(0, len(given), draws) for name, given in options.items()}
     multipliers = np.ones((len(nominal), draws)).T  # a node's draws lie side by side, as they are used
     varied = [branch for branch in branches_of(tree, node) if (nominal[branch.children] != 0).sum() > 1]
@@ -114,8 +116,9 @@ def draw_table(
         share = nominal[branch.children] / nominal[branch.children].sum()
         if share.min() < 0:
             raise UncertaintyError(
-                f"'{branch.names[int(share.argmin())]}' has a negative weight, which a Dirichlet distribution cannot "
-                "vary. Keep the weights as they are (concentration None) or correct the weight."
+                "'{names}' has a negative weight, which a Dirichlet distribution cannot "
+                "vary. Keep the weights as they are (concentration None) or correct the weight.",
+                names=branch.names[int(share.argmin())],
             )
         for child, name, part in zip(branch.children, branch.names, share, strict=True):
             if part > 0:

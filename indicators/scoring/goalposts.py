@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from indicators.definition import Definition
 from indicators.errors import NormalisationError
-from indicators.methods import Window
+from indicators.model.definition import Definition
+from indicators.model.methods import Window
 from indicators.scoring.rows import in_window
 
 
@@ -22,7 +22,9 @@ def propose_goalposts(
     NormalisationError for quantiles that are not in order and ScoringError where no row lies in the window.
     """
     if not 0 <= low < high <= 1:
-        raise NormalisationError(f"The quantiles {low:g} and {high:g} must lie between 0 and 1, the lower one first.")
+        raise NormalisationError(
+            "The quantiles {low:g} and {high:g} must lie between 0 and 1, the lower one first.", low=low, high=high
+        )
     inside = matrix.loc[in_window(matrix.index, window, "the proposal")]
     rows = []
     for name, component in definition.components.items():

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.definition import Component, Definition
 from indicators.errors import NormalisationError
-from indicators.methods import Normalise
+from indicators.model.definition import Component, Definition
+from indicators.model.methods import Normalise
 from indicators.scoring.rows import sample_rows
 
 Floats = NDArray[np.float64]
@@ -57,7 +57,9 @@ def normalise_column(
     if ordered.size == 0:
         if np.isnan(values).all():
             return np.full(values.shape, np.nan)
-        raise NormalisationError(f"Component '{name}' has no value in its window; state a window that has some.")
+        raise NormalisationError(
+            "Component '{name}' has no value in its window; state a window that has some.", name=name
+        )
     try:
         if spec.method in _AGAINST:
             goal = spec.target if spec.method == "distance_to_target" else reference
@@ -66,21 +68,26 @@ def normalise_column(
             return _distance(directed, ordered[0], component.direction * goal, cap=spec.cap)
         return _METHODS[spec.method](directed, ordered, spec)
     except ValueError as problem:
-        raise NormalisationError(f"Component '{name}': {spec.method} cannot be applied, {problem}.") from None
+        raise NormalisationError(
+            "Component '{name}': {method} cannot be applied, {problem}.", name=name, method=spec.method, problem=problem
+        ) from None
 
 
 def goalposts(values: Floats, spec: Normalise, name: str) -> Floats:
     """low + (high − low) · (f(x) − f(worst)) / (f(best) − f(worst)), f the identity, ln x or ln(1 + x); clipped at
     both ends, at one of them, or not at all."""
     if spec.worst is None or spec.best is None:
-        raise NormalisationError(f"Component '{name}' has no goalposts; write 'worst' and 'best'.")
+        raise NormalisationError("Component '{name}' has no goalposts; write 'worst' and 'best'.", name=name)
     worst, best, scaled = spec.worst, spec.best, values
     if spec.scale != "linear":
         floor, function = (0.0, np.log) if spec.scale == "log" else (-1.0, np.log1p)
         if (values <= floor).any():
             raise NormalisationError(
-                f"Component '{name}' goes down to {np.nanmin(values):.6g}, which has no place on a {spec.scale} scale. "
-                "Use the linear scale or correct the figure."
+                "Component '{name}' goes down to {nanmin:.6g}, which has no place on a {scale} scale. "
+                "Use the linear scale or correct the figure.",
+                name=name,
+                nanmin=np.nanmin(values),
+                scale=spec.scale,
             )
         worst, best, scaled = float(function(worst)), float(function(best)), function(values)
     score = (scaled - worst) / (best - worst) * (spec.high - spec.low) + spec.low
@@ -95,7 +102,12 @@ def _reference_value(values: Floats, index: pd.Index, spec: Normalise, name: str
     rows = [row for row, label in enumerate(index) if str(label) == spec.reference]
     if len(rows) != 1 or np.isnan(values[rows[0]]):
         what = "is not a row" if not rows else "names several rows" if len(rows) > 1 else "has no value"
-        raise NormalisationError(f"The reference '{spec.reference}' of component '{name}' {what}; name another one.")
+        raise NormalisationError(
+            "The reference '{reference}' of component '{name}' {what}; name another one.",
+            reference=spec.reference,
+            name=name,
+            what=what,
+        )
     return float(values[rows[0]])
 
 

@@ -85,8 +85,9 @@ def _one_mean(plan: Plan, tree: Tree, weights: Floats, picked: Labels, rows: Row
         np.put_along_axis(spread, picked, shares, axis=1)
         if (unfit & spread.any(axis=0)).any():
             raise AggregationError(
-                f"The {rule.method} mean of a draw meets a score of zero or less. Give the aggregation a 'floor', or "
-                "choose normalisations that stay above zero."
+                "The {method} mean of a draw meets a score of zero or less. Give the aggregation a 'floor', or "
+                "choose normalisations that stay above zero.",
+                method=rule.method,
             )
         where = as_slice(alike)
         into = result[where]  # a view where the rows follow one another, so that the product is written once
@@ -127,16 +128,22 @@ def on_common_scale(plan: Plan, drawn: Floats) -> tuple[Floats, Floats]:
     if len(partly):
         if np.isnan(inside[:, partly]).all(axis=0).any():
             raise UncertaintyError(
-                f"Some draws leave '{plan.node}' without a score in all of {plan.window_text}. Do not leave components "
-                "out, or complete the alternative matrices."
+                "Some draws leave '{node}' without a score in all of {window_text}. Do not leave components "
+                "out, or complete the alternative matrices.",
+                node=plan.node,
+                window_text=plan.window_text,
             )
         mean[partly], spread[partly] = np.nanmean(inside[:, partly], axis=0), np.nanstd(inside[:, partly], axis=0)
     flat = spread <= 1e-6 * np.maximum(1.0, np.abs(mean))
     if nominal.std() <= 1e-6 * max(1.0, abs(nominal.mean())) or flat.any():
         raise UncertaintyError(
-            f"'{plan.node}' does not vary over {plan.window_text} in {int(flat.sum())} of {len(flat)} draws, so they "
+            "'{node}' does not vary over {window_text} in {flat} of {n} draws, so they "
             "cannot be put on one spread. Compare the draws on their own scale (common_scale=False), widen the frozen "
-            "window, or do not leave components out."
+            "window, or do not leave components out.",
+            node=plan.node,
+            window_text=plan.window_text,
+            flat=int(flat.sum()),
+            n=len(flat),
         )
     factor = nominal.std() / spread
     return factor, nominal.mean() - mean * factor

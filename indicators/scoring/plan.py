@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.errors import UncertaintyError
-from indicators.methods import Aggregate
+from indicators.model.methods import Aggregate
 from indicators.scoring.aggregate import Bools, Floats, Tree
 from indicators.scoring.choices import AS_DEFINED, Alternatives, Bounds, Choices, read_alternatives
 from indicators.scoring.draws import DrawTable, Labels, branches_of, draw_table
@@ -63,7 +63,9 @@ class Plan:
         inside[in_window(index, window, "the definition")] = True
         inside &= self.nominal.notna().to_numpy()
         if not inside.any():
-            raise UncertaintyError(f"'{self.node}' has no score in the frozen window, so draws cannot be compared.")
+            raise UncertaintyError(
+                "'{node}' has no score in the frozen window, so draws cannot be compared.", node=self.node
+            )
         return inside
 
     @property
@@ -110,7 +112,11 @@ def make_plan(
     definition, tree = scores.definition, scores.tree
     node = node or definition.index
     if node not in definition.groups:
-        raise UncertaintyError(f"'{node}' is not a group of this definition; name one of {', '.join(tree.groups)}.")
+        raise UncertaintyError(
+            "'{node}' is not a group of this definition; name one of {groups}.",
+            node=node,
+            groups=", ".join(tree.groups),
+        )
     leaves = definition.leaves(node)
     variants = build_variants(scores, leaves, choices, read_alternatives(alternatives, scores.matrix), bounds)
     options = dict(variants.options)

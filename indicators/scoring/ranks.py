@@ -47,7 +47,9 @@ class RankUncertainty:
         """Share of the draws in which an item is among the first `within`."""
         if item not in self.nominal.index:
             raise UncertaintyError(
-                f"'{item}' is not among the ranked items: {', '.join(map(str, self.nominal.index))}."
+                "'{item}' is not among the ranked items: {index}.",
+                item=item,
+                index=", ".join(map(str, self.nominal.index)),
             )
         ranks = self.ranks[self.nominal.index.get_loc(item)]
         return float((ranks[~np.isnan(ranks)] <= within).mean())

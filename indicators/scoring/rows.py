@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.errors import ScoringError
-from indicators.methods import Window
+from indicators.model.methods import Window
 
 Row = Hashable | slice
 """A row by its label (`"2025-12"`, `"TUR"`, `("USA-TUR", "2025-12")`), or a span of rows by its first and last label
@@ -34,8 +34,10 @@ def months_needed(index: pd.Index, what: str) -> pd.PeriodIndex:
     months = months_of(index)
     if months is None:
         raise ScoringError(
-            f"{what} needs rows that are months, but the rows are {type(index).__name__}. Give the matrix a monthly "
-            "PeriodIndex, or take the months out of the definition."
+            "{what} needs rows that are months, but the rows are {name}. Give the matrix a monthly "
+            "PeriodIndex, or take the months out of the definition.",
+            what=what,
+            name=type(index).__name__,
         )
     return months
 
@@ -57,7 +59,12 @@ def in_window(index: pd.Index, window: Window | None, what: str) -> NDArray[np.b
     if own is not None:
         inside &= own
     if not inside.any():
-        raise ScoringError(f"No row lies in the window {window[0]} to {window[1]} of {what}; state another window.")
+        raise ScoringError(
+            "No row lies in the window {window} to {value} of {what}; state another window.",
+            window=window[0],
+            value=window[1],
+            what=what,
+        )
     return inside
 
 
@@ -79,7 +86,10 @@ def rows_at(index: pd.Index, at: Row) -> NDArray[np.intp]:
     rows = np.arange(len(index))[found].ravel()
     if not len(rows):
         raise ScoringError(
-            f"{row_name(at)} is not among the rows, which run from {row_name(index[0])} to {row_name(index[-1])}."
+            "{row_name} is not among the rows, which run from {index} to {value}.",
+            row_name=row_name(at),
+            index=row_name(index[0]),
+            value=row_name(index[-1]),
         )
     return rows
 
@@ -89,7 +99,9 @@ def given_rows(score: pd.Series, at: Row) -> NDArray[np.intp]:
     rows = rows_at(score.index, at)
     rows = rows[score.notna().to_numpy()[rows]]
     if not len(rows):
-        raise ScoringError(f"'{score.name}' has no score in {row_name(at)}; choose a row that has one.")
+        raise ScoringError(
+            "'{name}' has no score in {row_name}; choose a row that has one.", name=score.name, row_name=row_name(at)
+        )
     return rows
 
 

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from indicators.definition import Definition
 from indicators.errors import ScoringError
+from indicators.model.definition import Definition
 from indicators.scoring.aggregate import (
     ROUNDING,
     Bools,
@@ -130,18 +130,21 @@ def _figures(matrix: pd.DataFrame, definition: Definition) -> Floats:
     absent = [name for name in names if name not in matrix.columns]
     if absent:
         raise ScoringError(
-            f"The matrix has no column for {', '.join(absent)}. Add it (empty where there are no figures) or take the "
-            "component out of the definition."
+            "The matrix has no column for {absent}. Add it (empty where there are no figures) or take the "
+            "component out of the definition.",
+            absent=", ".join(absent),
         )
     if matrix.columns.has_duplicates:
         raise ScoringError("The matrix has two columns of one name; remove one.")
     try:
         values = matrix[names].to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError) as problem:
-        raise ScoringError(f"The matrix holds something that is not a number ({problem}); correct it.") from None
+        raise ScoringError(
+            "The matrix holds something that is not a number ({problem}); correct it.", problem=problem
+        ) from None
     if np.isinf(values).any():
         name = names[int(np.argmax(np.isinf(values).any(axis=0)))]
-        raise ScoringError(f"Component '{name}' holds an infinite figure; correct it or leave it empty.")
+        raise ScoringError("Component '{name}' holds an infinite figure; correct it or leave it empty.", name=name)
     return values
 
 

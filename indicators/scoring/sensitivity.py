@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indicators.definition import Definition
 from indicators.errors import SensitivityError
+from indicators.model.definition import Definition
 from indicators.scoring.aggregate import Floats
 from indicators.scoring.choices import Alternatives, Bounds, Choices
 from indicators.scoring.draws import DrawTable

@@ -80,7 +80,7 @@ def sobol(
     if k < 1:
         raise SensitivityError("There is no factor to vary; name at least one.")
     if n < 2 or n & (n - 1):
-        raise SensitivityError(f"n is {n}; a Sobol' sequence is balanced only for a power of two, such as 1024.")
+        raise SensitivityError("n is {n}; a Sobol' sequence is balanced only for a power of two, such as 1024.", n=n)
     from scipy.stats import qmc  # half a second to load, and only this function needs it
 
     rng = np.random.default_rng(seed)
@@ -92,7 +92,9 @@ def sobol(
     values = np.asarray(function(design.reshape(-1, k)), dtype=float)
     if values.shape != ((k + 2) * n,):
         raise SensitivityError(
-            f"The function returned the shape {values.shape}; it must return one value per point, {((k + 2) * n,)}."
+            "The function returned the shape {shape}; it must return one value per point, {n}.",
+            shape=values.shape,
+            n=((k + 2) * n,),
         )
     values = values.reshape(k + 2, n)
     return sobol_from_values(values[0], values[1], values[2:], names, seed=rng, resamples=resamples, level=level)

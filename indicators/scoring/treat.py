@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.definition import Definition
 from indicators.errors import TreatmentError
-from indicators.methods import Treat
+from indicators.model.definition import Definition
+from indicators.model.methods import Treat
 from indicators.scoring.rows import sample_rows
 
 Floats = NDArray[np.float64]
@@ -41,8 +41,10 @@ class Treatment:
         argument = inside + self.shift
         if (argument <= 0).any():
             raise TreatmentError(
-                f"Component '{name}': {np.nanmin(inside):.6g} lies so far below the window of its treatment that "
-                "log(x − min + 0.01 · range) does not exist. Widen the window or leave the treatment out."
+                "Component '{name}': {nanmin:.6g} lies so far below the window of its treatment that "
+                "log(x − min + 0.01 · range) does not exist. Widen the window or leave the treatment out.",
+                name=name,
+                nanmin=np.nanmin(inside),
             )
         return np.log(argument)
 
@@ -78,7 +80,9 @@ def decide(sample: Floats, treat: Treat, name: str) -> Treatment:
         return _logarithm(values, Treatment(), name)
     if values.size < 4:
         raise TreatmentError(
-            f"Component '{name}' has {values.size} values; skewness and kurtosis need four. Leave its treatment out."
+            "Component '{name}' has {size} values; skewness and kurtosis need four. Leave its treatment out.",
+            name=name,
+            size=values.size,
         )
     treatment = _winsorise(values, treat)
     if passes(treatment.apply(values, name), treat):
@@ -89,8 +93,11 @@ def decide(sample: Floats, treat: Treat, name: str) -> Treatment:
         treatment = _logarithm(values, treatment, name)
     if not passes(treatment.apply(values, name), treat):
         raise TreatmentError(
-            f"Component '{name}' still fails after its treatment (skewness {skewness(values):.2f}, excess kurtosis "
-            f"{kurtosis(values):.2f} before it). Allow more points, choose another 'then', or leave the treatment out."
+            "Component '{name}' still fails after its treatment (skewness {skewness:.2f}, excess kurtosis "
+            "{kurtosis:.2f} before it). Allow more points, choose another 'then', or leave the treatment out.",
+            name=name,
+            skewness=skewness(values),
+            kurtosis=kurtosis(values),
         )
     return treatment
 
@@ -124,7 +131,9 @@ def _logarithm(values: Floats, winsorised: Treatment, name: str) -> Treatment:
     inside = winsorised.apply(values, name)
     span = float(inside.max() - inside.min())
     if span == 0:
-        raise TreatmentError(f"Component '{name}' has one value only in its window, so its logarithm means nothing.")
+        raise TreatmentError(
+            "Component '{name}' has one value only in its window, so its logarithm means nothing.", name=name
+        )
     return Treatment(winsorised.low, winsorised.high, LOG_SHIFT * span - float(inside.min()))
 
 

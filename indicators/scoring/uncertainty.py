@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.definition import Definition
 from indicators.errors import UncertaintyError
+from indicators.model.definition import Definition
 from indicators.scoring.aggregate import Floats
 from indicators.scoring.choices import Alternatives, Bounds, Choices
 from indicators.scoring.draws import DrawTable
@@ -127,7 +127,7 @@ class Uncertainty:
         """Share of the draws in which two rows lie in different bands; a score equal to a cut is in the upper one."""
         edges = np.asarray(cuts, dtype=float)
         if not len(edges) or (np.diff(edges) <= 0).any():
-            raise UncertaintyError(f"The cuts {list(cuts)} do not rise; give one or more, from low to high.")
+            raise UncertaintyError("The cuts {cuts} do not rise; give one or more, from low to high.", cuts=list(cuts))
         first, second = self.values(start), self.values(end)
         return _share(np.digitize(first + TIE, edges) != np.digitize(second + TIE, edges), first + second)
 

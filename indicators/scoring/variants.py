@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.definition import Component, Definition
 from indicators.errors import UncertaintyError
-from indicators.methods import Normalise
+from indicators.model.definition import Component, Definition
+from indicators.model.methods import Normalise
 from indicators.scoring.aggregate import Bools, Floats
 from indicators.scoring.choices import AS_DEFINED, Alternative, Bounds, Choices, error_deviates
 from indicators.scoring.draws import DrawTable, Labels
@@ -170,7 +170,7 @@ class _Forms:
 def raw_of_score(spec: Normalise, score: float) -> float:
     """The raw value that has this score under goalposts: f⁻¹(f(worst) + share · (f(best) − f(worst)))."""
     if spec.method != "goalposts" or spec.worst is None or spec.best is None:
-        raise UncertaintyError(f"A score has a raw value under goalposts only, not under {spec.method}.")
+        raise UncertaintyError("A score has a raw value under goalposts only, not under {method}.", method=spec.method)
     share = (score - spec.low) / (spec.high - spec.low)
     if spec.scale == "log":
         return float(spec.worst ** (1 - share) * spec.best**share)

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.definition import Definition
 from indicators.errors import WeightError
+from indicators.model.definition import Definition
 from indicators.scoring.aggregate import Branch, Floats, Tree, aggregate_group
 from indicators.scoring.rows import months_needed, sample_rows
 
@@ -62,7 +62,10 @@ def _with_dates(definition: Definition, tree: Tree, weights: Floats, index: pd.I
         method = definition.groups[node.parent].weighting.method if node.parent else "given"
         if method != "given":
             raise WeightError(
-                f"'{name}' has weights_from, but the weights of '{node.parent}' are {method}. Remove one of the two."
+                "'{name}' has weights_from, but the weights of '{parent}' are {method}. Remove one of the two.",
+                name=name,
+                parent=node.parent,
+                method=method,
             )
         for later in sorted(node.weights_from, key=lambda change: change.month):
             by_row[months >= pd.Period(later.month, "M"), tree.columns[name]] = later.weight
@@ -70,8 +73,9 @@ def _with_dates(definition: Definition, tree: Tree, weights: Floats, index: pd.I
         empty = ~by_row[:, branch.children].any(axis=1)
         if empty.any():
             raise WeightError(
-                f"In {months[int(np.argmax(empty))]} all children of '{branch.group}' have the weight 0; give one a "
-                "weight."
+                "In {months} all children of '{group}' have the weight 0; give one a weight.",
+                months=months[int(np.argmax(empty))],
+                group=branch.group,
             )
     return by_row
 
@@ -87,15 +91,18 @@ def pca_weights(scores: Floats, branch: Branch, *, allow_negative: bool = False)
     loadings = np.linalg.eigh(correlation).eigenvectors[:, -1]
     if abs(loadings.sum()) < BALANCE_TOLERANCE:
         raise WeightError(
-            f"The first principal component of '{branch.group}' sets its children against one another, so its "
-            "loadings cannot be weights. Turn the direction of a component or give the weights."
+            "The first principal component of '{group}' sets its children against one another, so its "
+            "loadings cannot be weights. Turn the direction of a component or give the weights.",
+            group=branch.group,
         )
     weights = loadings / loadings.sum()
     against = [name for name, weight in zip(branch.names, weights, strict=True) if weight < 0]
     if against and not allow_negative:
         raise WeightError(
-            f"Principal components give {', '.join(against)} a negative weight in '{branch.group}'. Turn its "
-            "direction, take it out, or write allow_negative_weights = true if it is meant."
+            "Principal components give {against} a negative weight in '{group}'. Turn its "
+            "direction, take it out, or write allow_negative_weights = true if it is meant.",
+            against=", ".join(against),
+            group=branch.group,
         )
     return weights
 
@@ -110,7 +117,9 @@ def balanced_weights(scores: Floats, branch: Branch, targets: Floats) -> Floats:
     from scipy.optimize import least_squares
 
     if (targets <= 0).any():
-        raise WeightError(f"Balanced weights of '{branch.group}' need a written weight above zero for every child.")
+        raise WeightError(
+            "Balanced weights of '{group}' need a written weight above zero for every child.", group=branch.group
+        )
     if len(branch.names) == 1:
         return np.ones(1)
     free = replace(branch, rule=branch.rule.model_copy(update={"min_share": 0.0, "min_weight": 0.0}))
@@ -124,9 +133,13 @@ def balanced_weights(scores: Floats, branch: Branch, targets: Floats) -> Floats:
     gap = float(np.ptp(found.fun[:-1]))
     if gap > BALANCE_TOLERANCE:
         raise WeightError(
-            f"No positive weights balance '{branch.group}': the optimiser stopped after {found.nfev} steps with "
-            f"correlations {gap:.2g} apart ({BALANCE_TOLERANCE:g} allowed). Take out a child that runs against the "
-            "others or give the weights."
+            "No positive weights balance '{group}': the optimiser stopped after {nfev} steps with "
+            "correlations {gap:.2g} apart ({balance_tolerance:g} allowed). Take out a child that runs against the "
+            "others or give the weights.",
+            group=branch.group,
+            nfev=found.nfev,
+            gap=gap,
+            balance_tolerance=BALANCE_TOLERANCE,
         )
     weights = np.exp(found.x - found.x.max())
     return weights / weights.sum()
@@ -136,8 +149,11 @@ def _correlations(complete: Floats, branch: Branch) -> Floats:
     rows, children = complete.shape
     if rows <= children or (np.ptp(complete, axis=0) == 0).any():
         raise WeightError(
-            f"'{branch.group}' has {rows} rows in which all of its {children} children have a value; principal "
-            "components need more rows than children, and children that vary. Widen the window or give the weights."
+            "'{group}' has {rows} rows in which all of its {children} children have a value; principal "
+            "components need more rows than children, and children that vary. Widen the window or give the weights.",
+            group=branch.group,
+            rows=rows,
+            children=children,
         )
     return np.atleast_2d(np.corrcoef(complete, rowvar=False))
 
@@ -153,5 +169,9 @@ def _correlations_with(scores: Floats, group: NDArray[np.float64], branch: Branc
     spread = np.sqrt((child**2).sum(axis=0) * (whole**2).sum(axis=0))
     if (spread == 0).any():
         still = branch.names[int(np.argmax(spread == 0))]
-        raise WeightError(f"'{still}' in '{branch.group}' does not vary, so it has no correlation to balance.")
+        raise WeightError(
+            "'{still}' in '{group}' does not vary, so it has no correlation to balance.",
+            still=still,
+            group=branch.group,
+        )
     return (child * whole).sum(axis=0) / spread

@@ -74,7 +74,9 @@ def read_state(cursor: DuckDBPyConnection) -> State:
 def _refuse_other_schemas(cursor: DuckDBPyConnection) -> None:
     ((file,),) = cursor.execute("SELECT path FROM duckdb_databases() WHERE database_name = 'store'").fetchall()
     if not cursor.execute("FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'about'").fetchall():
-        raise StoreVersionError(f"{file} is a DuckDB database but not a store of this product. Choose another name.")
+        raise StoreVersionError(
+            "{file} is a DuckDB database but not a store of this product. Choose another name.", file=file
+        )
     ((found,),) = cursor.execute("SELECT max(schema_version) FROM store.about").fetchall()
     if found == SCHEMA_VERSION:
         return
@@ -82,7 +84,12 @@ def _refuse_other_schemas(cursor: DuckDBPyConnection) -> None:
     if found is not None and found > SCHEMA_VERSION:
         age, remedy = "a newer", "Update this product to read it"
     raise StoreVersionError(
-        f"{file} was written by {age} version of this product: its schema is {found}, not {SCHEMA_VERSION}. {remedy}."
+        "{file} was written by {age} version of this product: its schema is {found}, not {schema_version}. {remedy}.",
+        file=file,
+        age=age,
+        found=found,
+        schema_version=SCHEMA_VERSION,
+        remedy=remedy,
     )
 
 
@@ -113,7 +120,7 @@ def import_rows(
 ) -> Batch:
     """Add the rows of one file as one batch, known from the moment it is recorded."""
     if not table.num_rows:
-        raise StoreError(f"Nothing was stored: '{title}' has no rows.")
+        raise StoreError("Nothing was stored: '{title}' has no rows.", title=title)
     register(cursor, rows, table)
     batch = Batch(
         batch_id=next_id(cursor),
@@ -140,14 +147,21 @@ def retract(cursor: DuckDBPyConnection, batch_id: int, reason: str, now: dt.date
     listed = {row[0]: row for row in cursor.execute(LIST).fetchall()}
     if batch_id not in listed:
         raise BatchNotFoundError(
-            f"There is no batch {batch_id}; {len(listed)} are recorded. List them to find its number."
+            "There is no batch {batch_id}; {n} are recorded. List them to find its number.",
+            batch_id=batch_id,
+            n=len(listed),
         )
     kind, retracted_at = listed[batch_id][1], listed[batch_id][7]
     if kind == "shipped":
         raise RetractionRefusedError(
-            f"Batch {batch_id} came with the shipped data and cannot be undone. To correct a figure, import it."
+            "Batch {batch_id} came with the shipped data and cannot be undone. To correct a figure, import it.",
+            batch_id=batch_id,
         )
     if retracted_at is not None:
-        raise RetractionRefusedError(f"Batch {batch_id} was undone on {retracted_at:%Y-%m-%d} already.")
+        raise RetractionRefusedError(
+            "Batch {batch_id} was undone on {retracted_at:%Y-%m-%d} already.",
+            batch_id=batch_id,
+            retracted_at=retracted_at,
+        )
     moment = now.astimezone(dt.UTC).replace(tzinfo=None)
     cursor.execute("INSERT INTO store.retractions VALUES (?, ?, ?)", [batch_id, moment, reason])

@@ -100,7 +100,7 @@ class Database:
         with self._alone(), sentences(self.path):
             made = _make(target, fill, self.path)
         if not made:
-            raise StoreError(f"{target} exists already and is not overwritten; choose another name.")
+            raise StoreError("{target} exists already and is not overwritten; choose another name.", target=target)
 
     def fold(self) -> None:
         """Bring what a killed process left in the write-ahead log into the file, unless others are reading."""

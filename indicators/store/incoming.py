@@ -29,7 +29,7 @@ def register(cursor: DuckDBPyConnection, rows: Rows, table: pa.Table) -> None:
     if repeated.any():
         (row,) = table.select(rows.order).slice(int(repeated.argmax()), 1).to_pylist()
         named = ", ".join(f"{name} {value}" for name, value in row.items() if value != "")
-        raise StoreError(f"Nothing was stored: {named} is there more than once. Keep one row of each.")
+        raise StoreError("Nothing was stored: {named} is there more than once. Keep one row of each.", named=named)
     cursor.register("incoming", stored)
 
 

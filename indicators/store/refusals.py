@@ -26,7 +26,11 @@ def sentences(path: Path) -> Iterator[None]:
     except duckdb.Error as error:
         raise _refusal(path, error) from error
     except OSError as error:
-        raise StoreError(f"The store {path} cannot be used: {error.strerror}. Choose another place for it.") from error
+        raise StoreError(
+            "The store {path} cannot be used: {strerror}. Choose another place for it.",
+            path=path,
+            strerror=error.strerror,
+        ) from error
 
 
 def is_locked(error: duckdb.Error) -> bool:
@@ -37,24 +41,35 @@ def is_locked(error: duckdb.Error) -> bool:
 def _refusal(path: Path, error: duckdb.Error) -> StoreError:
     text = str(error)
     if isinstance(error, duckdb.InterruptException):
-        return QueryTimeoutError(f"{path}: this took longer than the time limit. Ask for less at once.")
+        return QueryTimeoutError("{path}: this took longer than the time limit. Ask for less at once.", path=path)
     if isinstance(error, duckdb.OutOfMemoryException):
-        return StoreError(f"{path}: this needs more memory than the store may use. Split the file and try again.")
+        return StoreError(
+            "{path}: this needs more memory than the store may use. Split the file and try again.", path=path
+        )
     if is_locked(error):
         return StoreLockedError(
-            f"The store {path} is held by {_holder(text)}. Let it finish or end it, then try again."
+            "The store {path} is held by {holder}. Let it finish or end it, then try again.",
+            path=path,
+            holder=_holder(text),
         )
     if any(sign in text for sign in _NEWER):
-        return StoreVersionError(f"{path} was written by a newer version of DuckDB. Update this product to read it.")
+        return StoreVersionError(
+            "{path} was written by a newer version of DuckDB. Update this product to read it.", path=path
+        )
     if any(sign in text for sign in _FOREIGN):
-        return StoreVersionError(f"{path} is not a store: it is no DuckDB file. Move it away or choose another name.")
+        return StoreVersionError(
+            "{path} is not a store: it is no DuckDB file. Move it away or choose another name.", path=path
+        )
     if any(sign in text for sign in _DAMAGED):
         return StoreVersionError(
-            f"{path} is damaged. Put a backup in its place, or move it away: the shipped figures are then built anew."
+            "{path} is damaged. Put a backup in its place, or move it away: the shipped figures are then built anew.",
+            path=path,
         )
     if isinstance(error, duckdb.ConstraintException):
-        return StoreError(f"Nothing was stored: {_first_line(text)}. Correct that column and try again.")
-    return StoreError(f"The store {path} cannot be used: {_first_line(text)}.")
+        return StoreError(
+            "Nothing was stored: {first_line}. Correct that column and try again.", first_line=_first_line(text)
+        )
+    return StoreError("The store {path} cannot be used: {first_line}.", path=path, first_line=_first_line(text))
 
 
 def _holder(text: str) -> str:

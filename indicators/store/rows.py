@@ -80,29 +80,37 @@ def as_arrow(frame: pd.DataFrame | pa.Table, rows: Rows) -> pa.Table:
     names = frame.column_names if isinstance(frame, pa.Table) else list(frame.columns)
     missing = [name for name in rows.columns if name not in names]
     if missing:
-        raise StoreError(f"Nothing was stored: the columns {', '.join(missing)} are missing; add them.")
+        raise StoreError("Nothing was stored: the columns {missing} are missing; add them.", missing=", ".join(missing))
     try:
         if isinstance(frame, pd.DataFrame):
             _refuse_periods(frame)
             frame = pa.Table.from_pandas(frame[list(rows.columns)], preserve_index=False)
         return pa.table({name: _column(frame[name], rows.types.get(name), name) for name in rows.columns})
     except pa.ArrowException as error:
-        raise StoreError(f"Nothing was stored: a column is of mixed or other types ({error}). Correct it.") from error
+        raise StoreError(
+            "Nothing was stored: a column is of mixed or other types ({error}). Correct it.", error=error
+        ) from error
 
 
 def _refuse_periods(frame: pd.DataFrame) -> None:
     for name in frame.columns:
         if isinstance(frame[name].dtype, pd.PeriodDtype):
-            raise StoreError(f"Nothing was stored: {name} holds periods; give the first day of each as a date.")
+            raise StoreError(
+                "Nothing was stored: {name} holds periods; give the first day of each as a date.", name=name
+            )
 
 
 def _column(column: pa.ChunkedArray, wanted: pa.DataType | None, name: str) -> pa.ChunkedArray:
     """A column in the type that is wanted, or text, which may be dictionary-encoded."""
     if column.null_count and name not in _MAY_BE_EMPTY:
-        raise StoreError(f"Nothing was stored: {name} is null in {column.null_count} rows; fill it in.")
+        raise StoreError(
+            "Nothing was stored: {name} is null in {null_count} rows; fill it in.",
+            name=name,
+            null_count=column.null_count,
+        )
     if wanted is not None:
         return column.cast(wanted)
     found = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if not (pa.types.is_string(found) or pa.types.is_large_string(found) or pa.types.is_null(found)):
-        raise StoreError(f"Nothing was stored: {name} holds {found}; give it as text.")
+        raise StoreError("Nothing was stored: {name} holds {found}; give it as text.", name=name, found=found)
     return column

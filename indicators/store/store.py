@@ -214,7 +214,7 @@ class Store:
     @property
     def _file(self) -> Database:
         if self._database is None:
-            raise StoreError(f"The store {self.path} was closed; open it again.")
+            raise StoreError("The store {path} was closed; open it again.", path=self.path)
         return self._database
 
     def _state(self, cursor: DuckDBPyConnection | None = None) -> State:

@@ -180,12 +180,17 @@ def _usable(
     if number < COMPONENTS or monthly.empty:
         names = joined([titles.get(name, name) for name in left_out])
         raise TrendError(
-            f"A common factor needs at least {COMPONENTS} monthly or quarterly components that vary; there are {number}"
-            f"{f' (left out: {names})' if names else ''}. Choose a wider definition or window."
+            "A common factor needs at least {components} monthly or quarterly components that vary; there are {number}"
+            "{names}. Choose a wider definition or window.",
+            components=COMPONENTS,
+            number=number,
+            names=f" (left out: {names})" if names else "",
         )
     if len(monthly) < AT_LEAST:
         raise SeriesTooShortError(
-            f"A common factor needs at least {AT_LEAST} months; there are {len(monthly)}. Choose a longer window."
+            "A common factor needs at least {at_least} months; there are {n}. Choose a longer window.",
+            at_least=AT_LEAST,
+            n=len(monthly),
         )
     return monthly, quarterly
 

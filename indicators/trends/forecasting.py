@@ -96,13 +96,18 @@ def forecast(
     twice the horizon, TrendError for a gap, a series that never changes or a horizon that is not positive.
     """
     if months < 1:
-        raise TrendError(f"A forecast looks ahead; {months} months is not ahead. Ask for one or more.")
+        raise TrendError("A forecast looks ahead; {months} months is not ahead. Ask for one or more.", months=months)
     read = read_series(series, question="A forecast", at_least=LEARN, gaps=False, must_vary=True)
     steps = math.ceil(months * read.per_year / 12) if read.per_year else months
     if len(read) < LEARN + 2 * steps:
         raise SeriesTooShortError(
-            f"A forecast {steps} {read.unit}s ahead needs at least {LEARN + 2 * steps} values, to see how it would "
-            f"have done; {read.name} has {len(read)}. Ask for a shorter horizon or a longer series."
+            "A forecast {steps} {unit}s ahead needs at least {learn} values, to see how it would "
+            "have done; {name} has {n}. Ask for a shorter horizon or a longer series.",
+            steps=steps,
+            unit=read.unit,
+            learn=LEARN + 2 * steps,
+            name=read.name,
+            n=len(read),
         )
     period = read.per_year or 1
     models = _models(read, period)

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from indicators.definition import Definition
 from indicators.errors import SeriesTooShortError
+from indicators.model.definition import Definition
 from indicators.trends.fitting import fits
 from indicators.trends.ranks import rank_p_value
 from indicators.trends.results import TrendResult, figure, joined, p_text, written
@@ -149,15 +149,26 @@ def _window(read: TimeSeries, at: int, window: int) -> np.ndarray:
     room = min(at, len(read) - at)
     if window < 3 or room < window:
         raise SeriesTooShortError(
-            f"An interrupted series needs {max(window, 3)} {read.unit}s before {written(read.index[at])} and as many "
-            f"after; {read.name} has {at} before and {len(read) - at} from then on. "
-            f"Choose a window of 3 to {max(room, 3)} {read.unit}s or another date."
+            "An interrupted series needs {window} {unit}s before {written} and as many "
+            "after; {name} has {at} before and {read} from then on. "
+            "Choose a window of 3 to {room} {unit}s or another date.",
+            window=max(window, 3),
+            unit=read.unit,
+            written=written(read.index[at]),
+            name=read.name,
+            at=at,
+            read=len(read) - at,
+            room=max(room, 3),
         )
     values = read.values[at - window : at + window]
     if not np.all(np.isfinite(values)):
         raise SeriesTooShortError(
-            f"{read.name} has no value for some of the {2 * window} {read.unit}s around {written(read.index[at])}. "
-            "Choose a shorter window or another date."
+            "{name} has no value for some of the {window} {unit}s around {written}. "
+            "Choose a shorter window or another date.",
+            name=read.name,
+            window=2 * window,
+            unit=read.unit,
+            written=written(read.index[at]),
         )
     return values
 

@@ -16,13 +16,13 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from indicators.definition import Component, Definition
 from indicators.errors import TrendError
 from indicators.model import MONTHS_PER_PERIOD, Indicator
+from indicators.model.definition import Component, Definition
+from indicators.model.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
 from indicators.panel import Panel, build_panel
 from indicators.panel.figures import Figures
 from indicators.scoring.score import score
-from indicators.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
 from indicators.trends.results import TrendResult, counted, joined, written
 from indicators.trends.simulate import ConstantRateActs, StationaryFigures
 
@@ -52,7 +52,9 @@ class PipelineNull(TrendResult):
     def series(self, node: str) -> pd.DataFrame:
         """Months × draws of one group or component."""
         if node not in self.nodes:
-            raise TrendError(f"'{node}' was not simulated; there are {joined(list(self.nodes))}.")
+            raise TrendError(
+                "'{node}' was not simulated; there are {joined}.", node=node, joined=joined(list(self.nodes))
+            )
         return pd.DataFrame(self.values[self.nodes.index(node)], index=self.months)
 
     def to_frame(self) -> pd.DataFrame:
@@ -88,7 +90,7 @@ def pipeline_null(
     one draw and PanelError where the definition cannot be built from the panel's sources.
     """
     if draws < 1:
-        raise TrendError(f"{draws} draws are none; ask for at least one, and for 200 to rank anything.")
+        raise TrendError("{draws} draws are none; ask for at least one, and for 200 to rank anything.", draws=draws)
     worlds = _Worlds.of(definition, panel)
     first, last = str(panel.matrix.index[0]), str(panel.matrix.index[-1])
     nodes = (*definition.groups, *definition.components)

@@ -19,8 +19,12 @@ def simulated_on(null: pd.DataFrame, read: TimeSeries) -> np.ndarray:
     draws = null.to_numpy(dtype=float)
     if len(draws) != len(read) or draws.shape[1] == 0 or not np.all(np.isfinite(draws[read.observed])):
         raise TrendError(
-            f"the simulated series do not have a value in every {read.unit} of {read.name}, {read.index[0]} to "
-            f"{read.index[-1]}. Simulate the same window, one series a column."
+            "the simulated series do not have a value in every {unit} of {name}, {index} to "
+            "{read}. Simulate the same window, one series a column.",
+            unit=read.unit,
+            name=read.name,
+            index=read.index[0],
+            read=read.index[-1],
         )
     return draws[read.observed]
 

@@ -71,7 +71,11 @@ def seasonality(series: pd.Series) -> Seasonality:
     read = read_series(series, question=question, at_least=4, gaps=False, must_vary=True)
     period = read.per_year
     if period is None or period == 1:
-        raise TrendError(f"{question} is looked for in monthly or quarterly series; {read.name} is neither.")
+        raise TrendError(
+            "{question} is looked for in monthly or quarterly series; {name} is neither.",
+            question=question,
+            name=read.name,
+        )
     # a year of changes needs the value before it
     read_series(series, question=f"{question} of {period} {read.unit}s", at_least=CYCLES * period + 1)
     p_value = _friedman(read, period)

@@ -71,8 +71,11 @@ class TimeSeries:
             return int(self.index.get_loc(label))
         except (KeyError, TypeError, ValueError):
             raise TrendError(
-                f"'{when}' is not a {self.unit} of this series, which runs from {written(self.index[0])} to "
-                f"{written(self.index[-1])}. Name one inside it."
+                "'{when}' is not a {unit} of this series, which runs from {written} to {index}. Name one inside it.",
+                when=when,
+                unit=self.unit,
+                written=written(self.index[0]),
+                index=written(self.index[-1]),
             ) from None
 
 
@@ -91,10 +94,12 @@ def read_series(series: Any, *, question: str, at_least: int, gaps: bool = True,
         numbers = pd.to_numeric(series).astype(float)
     except (TypeError, ValueError):
         raise TrendError(
-            f"{question} needs numbers, and {name} holds something else. Pass one numeric column."
+            "{question} needs numbers, and {name} holds something else. Pass one numeric column.",
+            question=question,
+            name=name,
         ) from None
     if np.isinf(numbers).any():
-        raise TrendError(f"{name} has an infinite value. Leave it empty or correct it.")
+        raise TrendError("{name} has an infinite value. Leave it empty or correct it.", name=name)
     numbers.index = _regular_index(numbers.index, name)
     numbers = _every_period(numbers, name)
     first, last = numbers.first_valid_index(), numbers.last_valid_index()
@@ -103,17 +108,33 @@ def read_series(series: Any, *, question: str, at_least: int, gaps: bool = True,
     present = len(read.observed)
     if present < at_least:
         raise SeriesTooShortError(
-            f"{question} needs at least {at_least} {read.unit}s with a value; {name} has {present}. "
-            "Choose a longer window or another series."
+            "{question} needs at least {at_least} {unit}s with a value; {name} has {present}. "
+            "Choose a longer window or another series.",
+            question=question,
+            at_least=at_least,
+            unit=read.unit,
+            name=name,
+            present=present,
         )
     if not gaps and present < len(read):
         hole = read.index[int(np.flatnonzero(np.isnan(read.values))[0])]
         raise TrendError(
-            f"{question} needs every {read.unit} from {written(read.index[0])} to {written(read.index[-1])}; {name} "
-            f"has no value for {written(hole)}. Choose a window without gaps."
+            "{question} needs every {unit} from {written} to {index}; {name} "
+            "has no value for {hole}. Choose a window without gaps.",
+            question=question,
+            unit=read.unit,
+            written=written(read.index[0]),
+            index=written(read.index[-1]),
+            name=name,
+            hole=written(hole),
         )
     if must_vary and not read.varies:
-        raise TrendError(f"{name} is {read.values[0]:g} in every {read.unit}: nothing changes, so there is no answer.")
+        raise TrendError(
+            "{name} is {values:g} in every {unit}: nothing changes, so there is no answer.",
+            name=name,
+            values=read.values[0],
+            unit=read.unit,
+        )
     return read
 
 
@@ -131,7 +152,7 @@ def _regular_index(index: pd.Index, name: str) -> pd.Index:
     elif pd.api.types.is_numeric_dtype(index):
         whole = index.to_numpy(dtype=float)
         if np.any(whole != np.floor(whole)):
-            raise TrendError(f"{name} is numbered in fractions. Give it dates, or number it 0, 1, 2, …")
+            raise TrendError("{name} is numbered in fractions. Give it dates, or number it 0, 1, 2, …", name=name)
         return pd.Index(whole.astype(int), name=index.name)
     else:
         try:
@@ -139,10 +160,14 @@ def _regular_index(index: pd.Index, name: str) -> pd.Index:
             periods = pd.PeriodIndex(text, freq={4: "Y", 6: "Q", 7: "M"}[max(map(len, text))])
         except (KeyError, ValueError):
             raise TrendError(
-                f"the index of {name} is not dates. Use 2015, 2015Q1 or 2015-01 labels, or a PeriodIndex."
+                "the index of {name} is not dates. Use 2015, 2015Q1 or 2015-01 labels, or a PeriodIndex.", name=name
             ) from None
     if periods.freqstr[0] not in PERIODS_PER_YEAR:
-        raise TrendError(f"{name} has the frequency {periods.freqstr}; trends are read by month, quarter or year.")
+        raise TrendError(
+            "{name} has the frequency {freqstr}; trends are read by month, quarter or year.",
+            name=name,
+            freqstr=periods.freqstr,
+        )
     return periods
 
 
@@ -154,7 +179,9 @@ def _frequency_of_dates(dates: pd.DatetimeIndex, name: str) -> str:
     for freq, low, high in (("M", 28, 31), ("Q", 89, 93), ("Y", 364, 366)):
         if low <= step <= high:
             return freq
-    raise TrendError(f"the dates of {name} are {step:g} days apart; trends are read by month, quarter or year.")
+    raise TrendError(
+        "the dates of {name} are {step:g} days apart; trends are read by month, quarter or year.", name=name, step=step
+    )
 
 
 def _every_period(data: Data, name: str) -> Data:
@@ -163,7 +190,7 @@ def _every_period(data: Data, name: str) -> Data:
         return data
     if data.index.has_duplicates:
         twice = data.index[data.index.duplicated()][0]
-        raise TrendError(f"{name} has two values for {twice}. Keep one.")
+        raise TrendError("{name} has two values for {twice}. Keep one.", name=name, twice=twice)
     first, last = data.index.min(), data.index.max()
     if isinstance(data.index, pd.PeriodIndex):
         return data.reindex(pd.period_range(first, last, name=data.index.name))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from indicators.definition import Component, Definition
 from indicators.errors import TrendError
-from indicators.steps import EventsSource
+from indicators.model.definition import Component, Definition
+from indicators.model.steps import EventsSource
 from indicators.trends.shifts import LevelShifts
 
 
@@ -23,7 +23,9 @@ def shift_sources(result: LevelShifts, contributions: pd.DataFrame, definition: 
     if within.isna().all(axis=1).any():
         month = within.index[within.isna().all(axis=1)][0]
         raise TrendError(
-            f"There are no contributions for {month}, where {result.name} has a value. Pass those of the same index."
+            "There are no contributions for {month}, where {name} has a value. Pass those of the same index.",
+            month=month,
+            name=result.name,
         )
     regime = pd.Series(0, index=fitted.index)
     for date in result.shifts["date"]:

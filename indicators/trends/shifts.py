@@ -139,7 +139,9 @@ def level_shifts(
     outside 0.05 to 0.45 or a null of another length.
     """
     if not 0.05 <= min_share <= 0.45:
-        raise TrendError(f"min_share is {min_share:g}; the shortest regime must be 0.05 to 0.45 of the series.")
+        raise TrendError(
+            "min_share is {min_share:g}; the shortest regime must be 0.05 to 0.45 of the series.", min_share=min_share
+        )
     read = read_series(series, question=QUESTION, at_least=AT_LEAST, must_vary=True)
     at = read.observed
     values = read.values[at]

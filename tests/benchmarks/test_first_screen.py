@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.dashboard import backend
+from indicators.dashboard.ui import cache
 
 APP = str(Path(__file__).parents[2] / "app.py")
 ROUNDS = 40
@@ -31,11 +31,11 @@ def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
 
     monkeypatch.setenv("RELATIONS_INDEX_DB", str(own_file))
     st.cache_resource.clear()
-    backend.forget()
+    cache.forget()
     yield AppTest.from_file(APP, default_timeout=120).run()
-    backend.store().close()
+    cache.store().close()
     st.cache_resource.clear()
-    backend.forget()
+    cache.forget()
 
 
 def one_line() -> float:

@@ -22,8 +22,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from visitor import Visitor
 
-from indicators.dashboard import backend
 from indicators.dashboard.registry import PAGES
+from indicators.dashboard.ui import cache
 
 APP = str(Path(__file__).parents[2] / "app.py")
 CHART = ".js-plotly-plot{new} .main-svg"
@@ -42,11 +42,11 @@ def store(built_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RELATIONS_INDEX_DB", str(copy))
         st.cache_resource.clear()
-        backend.forget()
+        cache.forget()
         yield copy
-        backend.store().close()
+        cache.store().close()
         st.cache_resource.clear()
-        backend.forget()
+        cache.forget()
 
 
 def best(run: Callable[[], object], times: int) -> float:

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.definition import Definition
 from indicators.model import EVENT_COLUMNS, EventSource, Pair
+from indicators.model.definition import Definition
 from indicators.panel import build_panel
 
 MONTHS = 500

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from indicators.definition import Definition
+from indicators.model.definition import Definition
 from indicators.scoring import score, score_blocks
 
 ASEM = Path(__file__).parent.parent / "scoring" / "golden" / "asem"

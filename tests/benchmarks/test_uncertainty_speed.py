@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 from threadpoolctl import threadpool_limits
 
-from indicators.definition import Definition
-from indicators.methods import Aggregate, Normalise, Treat
+from indicators.model.definition import Definition
+from indicators.model.methods import Aggregate, Normalise, Treat
 from indicators.scoring import score
 from indicators.scoring.choices import Choices
 from indicators.scoring.paths import paths

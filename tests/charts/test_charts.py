@@ -24,12 +24,12 @@ from indicators.charts import (
     waterfall_chart,
 )
 from indicators.charts.base import figure, line, months
-from indicators.explain import number, signed
-from indicators.index import RelationsIndex
+from indicators.index import Index
+from indicators.text import number, signed
 
 WINDOW = ("1985-12", "2026-08")
 HOSTILE = '<b>bold</b> <a href="https://example.org/">link</a> <img src=x onerror=alert(1)> &lt; $x$ %{y}'
-DRAW: dict[str, Callable[[RelationsIndex], Chart]] = {
+DRAW: dict[str, Callable[[Index], Chart]] = {
     "index": lambda index: index_chart(index, window=WINDOW, events=named_events(index, act("a visit"), WINDOW)),
     "contributions": lambda index: contributions_chart(index, window=WINDOW),
     "waterfall": lambda index: waterfall_chart(index, pd.Period("2016-06", "M"), pd.Period("2025-12", "M")),
@@ -51,7 +51,7 @@ def y_of(chart: Chart, name: str) -> pd.Series:
 
 
 @pytest.mark.parametrize("kind", DRAW)
-def test_plotly_accepts_every_property(turkiye: RelationsIndex, kind: str) -> None:
+def test_plotly_accepts_every_property(turkiye: Index, kind: str) -> None:
     go.Figure(DRAW[kind](turkiye).figure.to_dict())
 
 
@@ -61,7 +61,7 @@ def test_plotly_would_refuse_a_property_that_is_not_one() -> None:
         go.Figure(drawn.to_dict())
 
 
-def test_the_index_chart_shows_the_index(turkiye: RelationsIndex) -> None:
+def test_the_index_chart_shows_the_index(turkiye: Index) -> None:
     chart = DRAW["index"](turkiye)
     solid = y_of(chart, "Index").dropna()
     np.testing.assert_allclose(solid, turkiye.index[solid.index], rtol=1e-6)
@@ -69,7 +69,7 @@ def test_the_index_chart_shows_the_index(turkiye: RelationsIndex) -> None:
     assert str(turkiye.index.last_valid_index()) == str(y_of(chart, "Index, mostly carried figures").index[-1])
 
 
-def test_a_strip_marks_the_months_with_measures_in_force(turkiye: RelationsIndex) -> None:
+def test_a_strip_marks_the_months_with_measures_in_force(turkiye: Index) -> None:
     strip = y_of(DRAW["index"](turkiye), "Measures in force")
     kinds = {"arms_restrictions", "us_measures", "turkish_measures"}
     expected = turkiye.panel.matrix[list(kinds)].sum(axis=1) > 0
@@ -78,13 +78,13 @@ def test_a_strip_marks_the_months_with_measures_in_force(turkiye: RelationsIndex
 
 
 @pytest.mark.parametrize("kind", DRAW)
-def test_numbers_are_cut_to_the_window_where_the_picture_is(turkiye: RelationsIndex, kind: str) -> None:
+def test_numbers_are_cut_to_the_window_where_the_picture_is(turkiye: Index, kind: str) -> None:
     chart = DRAW[kind](turkiye)
     shown = chart.within(("2016-01", "2016-12"))
     assert len(shown) == (len(chart.data) if kind in ("waterfall", "plane") else 12)
 
 
-def test_contributions_sum_to_the_index_line(turkiye: RelationsIndex) -> None:
+def test_contributions_sum_to_the_index_line(turkiye: Index) -> None:
     chart = DRAW["contributions"](turkiye)
     areas = [trace.name for trace in chart.figure.data if trace.stackgroup]
     stacked = sum(y_of(chart, name) for name in areas)
@@ -94,7 +94,7 @@ def test_contributions_sum_to_the_index_line(turkiye: RelationsIndex) -> None:
     np.testing.assert_allclose(chart.data[list(turkiye.groups)].sum(axis=1), turkiye.index.dropna(), atol=1e-9)
 
 
-def test_the_steps_of_a_waterfall_lead_from_one_month_to_the_other(turkiye: RelationsIndex) -> None:
+def test_the_steps_of_a_waterfall_lead_from_one_month_to_the_other(turkiye: Index) -> None:
     chart = DRAW["waterfall"](turkiye)
     (bars,) = chart.figure.data
     assert sum(bars.x) == pytest.approx(turkiye.index["2025-12"], abs=1e-9)
@@ -105,7 +105,7 @@ def test_the_steps_of_a_waterfall_lead_from_one_month_to_the_other(turkiye: Rela
     assert steps == sorted(steps, reverse=True)
 
 
-def test_two_components_of_one_title_are_two_bars(turkiye: RelationsIndex) -> None:
+def test_two_components_of_one_title_are_two_bars(turkiye: Index) -> None:
     components = {
         name: component.model_copy(update={"title": "The same"})
         for name, component in turkiye.definition.components.items()
@@ -117,7 +117,7 @@ def test_two_components_of_one_title_are_two_bars(turkiye: RelationsIndex) -> No
 
 
 @pytest.mark.parametrize("kind", DRAW)
-def test_the_alternative_text_states_the_numbers(turkiye: RelationsIndex, kind: str) -> None:
+def test_the_alternative_text_states_the_numbers(turkiye: Index, kind: str) -> None:
     alt = DRAW[kind](turkiye).alt
     expected = {
         "index": [number(turkiye.index["1985-12"]), number(turkiye.index.min()), number(turkiye.index.max())],
@@ -140,7 +140,7 @@ def test_the_alternative_text_states_the_numbers(turkiye: RelationsIndex, kind: 
     assert alt.endswith(".")
 
 
-def test_months_are_written_as_months(turkiye: RelationsIndex) -> None:
+def test_months_are_written_as_months(turkiye: Index) -> None:
     assert months(pd.period_range("1999-11", "2000-02", freq="M")).tolist() == [
         "1999-11",
         "1999-12",
@@ -150,7 +150,7 @@ def test_months_are_written_as_months(turkiye: RelationsIndex) -> None:
     assert list(DRAW["component"](turkiye).figure.data[0].x[:2]) == ["1985-01", "1985-02"]
 
 
-def test_carried_months_are_marked(turkiye: RelationsIndex) -> None:
+def test_carried_months_are_marked(turkiye: Index) -> None:
     chart = DRAW["component"](turkiye)
     marked = y_of(chart, "carried from an earlier month")
     carried = turkiye.panel.carried["un_votes"]
@@ -176,7 +176,7 @@ def test_three_lines_of_500_months_take_at_most_60_kilobytes() -> None:
     assert len(json.loads(sent)["data"][0]["x"]) == 500
 
 
-def test_text_from_files_is_shown_letter_by_letter(turkiye: RelationsIndex) -> None:
+def test_text_from_files_is_shown_letter_by_letter(turkiye: Index) -> None:
     """Plotly reads tags and entities in any text: none of a file's may reach it."""
     title = {"title": HOSTILE}
     definition = turkiye.definition.model_copy(
@@ -211,7 +211,7 @@ def strings(node: object) -> list[str]:
     return [text for child in children for text in strings(child)]
 
 
-def test_a_window_without_values_is_said(turkiye: RelationsIndex) -> None:
+def test_a_window_without_values_is_said(turkiye: Index) -> None:
     before = ("1985-01", "1985-06")
     assert "no value between 1985-01 and 1985-06" in index_chart(turkiye, window=before).alt
     assert "none between" in contributions_chart(turkiye, window=before).alt
@@ -230,7 +230,7 @@ def test_the_numbers_within_a_window_are_the_periods_that_begin_in_it() -> None:
         assert Chart(figure([], height=100), "", table).within(("2020-01", "2020-12")) is table, "its axis shows all"
 
 
-def test_the_chosen_event_has_a_line_of_its_own(turkiye: RelationsIndex) -> None:
+def test_the_chosen_event_has_a_line_of_its_own(turkiye: Index) -> None:
     shown = named_events(turkiye, act("Something happened").assign(kind="x"), WINDOW)
     chosen = index_chart(turkiye, window=WINDOW, events=shown, chosen="C007")
     (mark,) = [trace for trace in chosen.figure.data if trace.name == "Chosen event"]
@@ -239,7 +239,7 @@ def test_the_chosen_event_has_a_line_of_its_own(turkiye: RelationsIndex) -> None
     assert "Chosen event" not in [trace.name for trace in left.figure.data]
 
 
-def test_numbers_of_named_events_do_not_change_with_the_window(turkiye: RelationsIndex) -> None:
+def test_numbers_of_named_events_do_not_change_with_the_window(turkiye: Index) -> None:
     named = list(turkiye.definition.annotate[:3])
     days = pd.to_datetime(["1991-01-01", "1999-02-01", "2018-08-01"])
     events = pd.DataFrame({"event_id": named, "date_start": days, "title": ["a", "b", "c"]})

@@ -15,29 +15,29 @@ from indicators.charts.base import on_scale, scale
 from indicators.charts.pairs import overlay_chart, scatter_chart, small_chart
 from indicators.charts.vintages import as_known_chart, real_time_chart
 from indicators.charts.what_if import scenario_chart
-from indicators.index import RelationsIndex
+from indicators.index import Index
 
 WINDOW = ("1985-12", "2026-08")
 
 
-def _axes(index: RelationsIndex) -> pd.DataFrame:
+def _axes(index: Index) -> pd.DataFrame:
     return index.scores.scores[list(index.axes[:2])]
 
 
-def _scatter(index: RelationsIndex) -> Chart:
+def _scatter(index: Index) -> Chart:
     table = _axes(index).dropna().iloc[::40].set_axis(["x", "y"], axis=1).reset_index(drop=True)
     return scatter_chart(
         table.assign(name=table.index.astype(str), code="A"), chosen=["0"], labels=("X", "Y"), month="May 2020"
     )
 
 
-def _real_time(index: RelationsIndex) -> Chart:
+def _real_time(index: Index) -> Chart:
     given = index.index.dropna()
     table = pd.DataFrame({"month": given.index.astype(str), "first": given.to_numpy(), "final": given.to_numpy()})
     return real_time_chart(table.assign(first_known="2026-01-31", revision=0.0), pair="A and B")
 
 
-DRAW: dict[str, Callable[[RelationsIndex], Chart]] = {
+DRAW: dict[str, Callable[[Index], Chart]] = {
     "index": lambda index: index_chart(index, window=WINDOW),
     "index with a band": lambda index: index_chart(
         index, window=WINDOW, band=pd.DataFrame({"low": index.index - 20, "high": index.index + 20})
@@ -56,7 +56,7 @@ DRAW: dict[str, Callable[[RelationsIndex], Chart]] = {
 }
 
 
-def stretched(index: RelationsIndex, by: float) -> RelationsIndex:
+def stretched(index: Index, by: float) -> Index:
     """The index with every score times a number."""
     return replace(index, scores=replace(index.scores, scores=index.scores.scores * by))
 
@@ -84,21 +84,21 @@ def said(chart: Chart) -> str:
 
 @pytest.mark.parametrize("by", [1.0, 3.0, -0.4])
 @pytest.mark.parametrize("kind", DRAW)
-def test_no_score_is_cut_off(turkiye: RelationsIndex, kind: str, by: float) -> None:
+def test_no_score_is_cut_off(turkiye: Index, kind: str, by: float) -> None:
     assert not cut_off(DRAW[kind](stretched(turkiye, by)))
 
 
 @pytest.mark.parametrize("kind", DRAW)
-def test_a_scale_that_is_left_is_not_named(turkiye: RelationsIndex, kind: str) -> None:
+def test_a_scale_that_is_left_is_not_named(turkiye: Index, kind: str) -> None:
     assert not any(words in said(DRAW[kind](stretched(turkiye, 3))) for words in ("0 to 100", "0–100"))
 
 
 @pytest.mark.parametrize("kind", ["index", "overlay", "small", "as known", "real time"])
-def test_a_scale_that_is_kept_is_named(turkiye: RelationsIndex, kind: str) -> None:
+def test_a_scale_that_is_kept_is_named(turkiye: Index, kind: str) -> None:
     assert any(words in said(DRAW[kind](turkiye)) for words in ("0 to 100", "0–100"))
 
 
-def test_small_multiples_share_their_scale_beyond_it_too(turkiye: RelationsIndex) -> None:
+def test_small_multiples_share_their_scale_beyond_it_too(turkiye: Index) -> None:
     """The first column leaves 0 to 100, the second does not."""
     scores = _axes(turkiye) * [3, 1]
     assert on_scale(scores.iloc[:, 1])
@@ -126,7 +126,7 @@ def test_beyond_the_scale_the_scores_fill_the_axis(scores: list[float]) -> None:
 
 
 @pytest.mark.parametrize("by", [0.03, 3.0])
-def test_marks_stand_at_the_foot_and_head_of_any_axis(turkiye: RelationsIndex, by: float) -> None:
+def test_marks_stand_at_the_foot_and_head_of_any_axis(turkiye: Index, by: float) -> None:
     """Named events in their rows above the lines, the strip of measures below them, whatever the scores span."""
     events = pd.DataFrame({"event_id": ["C007"], "date_start": [pd.Timestamp(2018, 8, 1)], "title": ["a visit"]})
     events = named_events(turkiye, events.assign(event_id=turkiye.definition.annotate[0]), WINDOW)

@@ -8,8 +8,8 @@ import pytest
 
 from indicators.charts import Chart
 from indicators.charts.what_if import importance_chart, left_out_chart, scenario_chart, sobol_chart, sources_chart
-from indicators.index import RelationsIndex
-from indicators.scenario import Scenario, applied, decode
+from indicators.index import Index
+from indicators.index.scenario import Scenario, applied, decode
 
 WINDOW = ("1985-12", "2026-06")
 
@@ -25,7 +25,7 @@ def trace(figure: go.Figure, name: str) -> go.Scatter:
     return next(each for each in figure.data if each.name and each.name.startswith(name))
 
 
-def test_a_lifted_measure_shows_as_a_second_line_and_a_difference(turkiye: RelationsIndex) -> None:
+def test_a_lifted_measure_shows_as_a_second_line_and_a_difference(turkiye: Index) -> None:
     lifted = applied(decode("end:S024=2026-01-01"), turkiye)
     band = pd.DataFrame({"low": turkiye.index - 5, "high": turkiye.index + 5})
     chart = scenario_chart(turkiye, lifted, window=WINDOW, band=band)
@@ -39,7 +39,7 @@ def test_a_lifted_measure_shows_as_a_second_line_and_a_difference(turkiye: Relat
     assert list(chart.data.columns) == ["month", "as it is", "scenario", "difference", "low", "high"]
 
 
-def test_nothing_changed_draws_one_line(turkiye: RelationsIndex) -> None:
+def test_nothing_changed_draws_one_line(turkiye: Index) -> None:
     same = applied(Scenario(), turkiye)
     figure = checked(scenario_chart(turkiye, same, window=WINDOW))
     assert not len(trace(figure, "Scenario").x)

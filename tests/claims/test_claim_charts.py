@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from indicators.charts.claims import claim_chart
 from indicators.claims import Finding
-from indicators.explain import number
+from indicators.text import number
 
 
 def exhibits(findings: dict[str, Finding]):

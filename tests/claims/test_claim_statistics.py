@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from indicators.claims.acts import beyond_chance, counted, rate_ratio, share_ratio
-from indicators.claims.courses import decided, line_and_step, mimicry
+from indicators.claims.associations import correlation_interval
 from indicators.claims.effects import windows
+from indicators.claims.events import beyond_chance, counted, rate_ratio, share_ratio
 from indicators.claims.figures import within_range
 from indicators.claims.finding import shown
-from indicators.claims.links import correlation_interval
+from indicators.claims.trajectories import decided, line_and_step, mimicry
 from indicators.claims.words import rank_among
 
 

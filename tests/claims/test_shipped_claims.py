@@ -13,7 +13,7 @@ import pytest
 from indicators.catalog import Catalog
 from indicators.claims import Claims, Finding, evaluate
 from indicators.claims.model import OfIndex
-from indicators.index import RelationsIndex
+from indicators.index import Index
 from indicators.store import Store
 
 TOTALS = Path(__file__).parents[1] / "data" / "golden" / "turkiye_goods_trade_by_year.csv"
@@ -142,7 +142,7 @@ def test_the_decline_hangs_on_measures_that_nobody_looked_for_before_2017(now: d
     assert trade.figure > 20, "trade rose all the while"
 
 
-def test_the_level_before_the_iraq_war_is_that_of_the_index(now: dict[str, Finding], turkiye: RelationsIndex) -> None:
+def test_the_level_before_the_iraq_war_is_that_of_the_index(now: dict[str, Finding], turkiye: Index) -> None:
     before = turkiye.index["2001-01":"2002-12"].mean()
     after = turkiye.index["2020-04":"2022-03"].mean()
     coded = part(now["decline_since_2003"], "difference", 1)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indicators.cli import main
-from indicators.index import RelationsIndex
+from indicators.index import Index
 
 Run = Callable[..., Result]
 
@@ -33,7 +33,7 @@ def rows(result: Result) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(result.stdout)))
 
 
-def test_score_has_one_row_a_month_from_1985_on(run: Run, turkiye: RelationsIndex) -> None:
+def test_score_has_one_row_a_month_from_1985_on(run: Run, turkiye: Index) -> None:
     table = rows(run("score", "--pair", "USA-TUR", "--format", "csv"))
     months = [row["month"] for row in table]
     assert months[0] == "1985-01"

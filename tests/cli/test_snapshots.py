@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from indicators.cli import main
 from indicators.cli.exports import FORMS, TABLES
-from indicators.exporting import formats, tables
+from indicators.exporting.forms import formats, tables
 
 Run = Callable[..., Result]
 

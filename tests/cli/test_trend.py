@@ -14,9 +14,8 @@ from click.testing import CliRunner, Result
 from indicators import trends
 from indicators.cli import main
 from indicators.cli.trend import QUESTIONS
-from indicators.index import RelationsIndex
-from indicators.outlook import answers
-from indicators.outlook.series import trend_series
+from indicators.index import Index, trend
+from indicators.index.trend_series import trend_series
 
 Run = Callable[..., Result]
 
@@ -38,10 +37,10 @@ def rows(result: Result) -> list[dict[str, str]]:
 
 
 def test_the_command_asks_what_the_page_asks() -> None:
-    assert tuple(answers.QUESTIONS) == QUESTIONS
+    assert tuple(trend.QUESTIONS) == QUESTIONS
 
 
-def test_shifts_are_those_of_the_index_with_what_they_are_made_of(run: Run, turkiye: RelationsIndex) -> None:
+def test_shifts_are_those_of_the_index_with_what_they_are_made_of(run: Run, turkiye: Index) -> None:
     result = run("--question", "shifts", "--draws", "9", "--format", "csv")
     table = rows(result)
     found = trends.level_shifts(trend_series(turkiye, "index")).shifts
@@ -80,7 +79,7 @@ def test_the_window_is_the_series(run: Run) -> None:
     assert (table[0]["month"], table[-1]["month"], len(table)) == ("2001-01", "2010-12", 120)
 
 
-def test_a_forecast_begins_after_the_last_month_and_is_as_long_as_asked(run: Run, turkiye: RelationsIndex) -> None:
+def test_a_forecast_begins_after_the_last_month_and_is_as_long_as_asked(run: Run, turkiye: Index) -> None:
     result = run("--question", "forecast", "--months", "6", "--format", "csv")
     table = rows(result)
     last = turkiye.headline.month
@@ -94,7 +93,7 @@ def test_the_record_stands_beside_the_fan(run: Run) -> None:
     assert "naive" in result.stderr
 
 
-def test_groups_can_be_tested_together(run: Run, turkiye: RelationsIndex) -> None:
+def test_groups_can_be_tested_together(run: Run, turkiye: Index) -> None:
     table = rows(run("--question", "shifts", "--series", "groups", "--draws", "5", "--format", "csv"))
     assert [row["group"] for row in table] == [turkiye.definition.label(group) for group in turkiye.groups]
 

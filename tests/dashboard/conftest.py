@@ -15,7 +15,7 @@ from server import ROOT, serving
 from streamlit.testing.v1 import AppTest
 from visitor import Visitor, is_fault, is_local
 
-from indicators.dashboard import backend
+from indicators.dashboard.ui import cache
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
 
 def forget() -> None:
     """Close the cached store and drop every cached result."""
-    backend.store().close()
+    cache.store().close()
     st.cache_resource.clear()
-    backend.forget()
+    cache.forget()
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.catalog import Catalog
-from indicators.dashboard import backend
-from indicators.explain import month_name, number
-from indicators.index import RelationsIndex, relations_index
+from indicators.dashboard.ui import cache
+from indicators.index import Index, relations_index
 from indicators.model import OBSERVATION_COLUMNS
 from indicators.store import Store
+from indicators.text import month_name, number
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_the_catalogue_says_from_when_the_next_figure_could_be_known(data: AppTe
 def test_an_import_taken_back_is_said_and_its_reason_kept(data: AppTest) -> None:
     rows = pd.DataFrame({"time_period": pd.date_range("2024-01-01", periods=2, freq="MS"), "obs_value": [1.0, 2]})
     rows = rows.assign(indicator="hotels", ref_area="TUR", counterpart_area="", freq="M", obs_status="A", note="")
-    batch = backend.store().add_observations(rows[list(OBSERVATION_COLUMNS)], title="hotels", sha256="0" * 64)
+    batch = cache.store().add_observations(rows[list(OBSERVATION_COLUMNS)], title="hotels", sha256="0" * 64)
     look(data)
     assert "hotels, not described yet" in table(data, "overdue")["title"].tolist()
     next(field for field in data.text_input if field.label == "Reason").set_value("a trial")
@@ -69,7 +69,7 @@ def test_an_import_taken_back_is_said_and_its_reason_kept(data: AppTest) -> None
 
 
 def test_an_as_of_date_says_what_was_not_known_and_what_that_did_to_the_index(
-    data: AppTest, shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
+    data: AppTest, shipped_store: Store, catalog: Catalog, turkiye: Index
 ) -> None:
     day = dt.date(2022, 4, 4)
     data.query_params["as_of"] = str(day)

@@ -15,9 +15,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.claims import evidence
-from indicators.dashboard import asked, backend
-from indicators.dashboard.controls import URL_KEYS
+from indicators.dashboard.pages.trends import asked
 from indicators.dashboard.registry import PAGES
+from indicators.dashboard.ui import cache
+from indicators.dashboard.ui.controls import URL_KEYS
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -39,7 +40,7 @@ def look(built_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         patch.setattr(evidence, "WORLDS", 19)
         patch.setattr(asked, "DRAWS", 19)
         st.cache_resource.clear()
-        backend.forget()
+        cache.forget()
 
         def look(page: str, **keys: str | list[str]) -> AppTest:
             app = AppTest.from_file(APP, default_timeout=300)
@@ -52,9 +53,9 @@ def look(built_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             return app
 
         yield look
-        backend.store().close()
+        cache.store().close()
         st.cache_resource.clear()
-        backend.forget()
+        cache.forget()
 
 
 def words(app: AppTest, *kinds: str) -> str:

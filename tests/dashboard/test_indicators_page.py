@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.catalog import Catalog
-from indicators.index import RelationsIndex
+from indicators.index import Index
+from indicators.index.series import read_series
 from indicators.model import OBSERVATION_COLUMNS
-from indicators.series import read_series
-from indicators.steps import IndicatorSource
+from indicators.model.steps import IndicatorSource
 from indicators.store import Store
 
 TRADE = "goods_trade.M.a.b"
@@ -42,7 +42,7 @@ def look(app: AppTest, **asked: str | list[str]) -> AppTest:
     return app
 
 
-def test_the_page_opens_with_what_weighs_most_in_the_index(app: AppTest, turkiye: RelationsIndex) -> None:
+def test_the_page_opens_with_what_weighs_most_in_the_index(app: AppTest, turkiye: Index) -> None:
     look(app)
     components = turkiye.definition.components
     measured: dict[str, float] = {}
@@ -55,7 +55,7 @@ def test_the_page_opens_with_what_weighs_most_in_the_index(app: AppTest, turkiye
 
 
 def test_table_shows_the_figures_of_the_formula_in_the_unit_and_frequency_of_the_link(
-    app: AppTest, shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
+    app: AppTest, shipped_store: Store, catalog: Catalog, turkiye: Index
 ) -> None:
     look(app, shown=[TRADE], unit="percent_change_from_year_ago", freq="A")
     assert "100 · (x_t / x_{t−12} − 1)" in words(app)

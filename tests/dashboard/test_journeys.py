@@ -17,14 +17,14 @@ from visitor import Visitor
 
 from indicators.catalog import Catalog
 from indicators.cli import main
-from indicators.explain import number
-from indicators.index import RelationsIndex, relations_index
+from indicators.index import Index, relations_index
 from indicators.store import Store
+from indicators.text import number
 
 pytestmark = pytest.mark.browser
 
 
-def test_first_look(visitor: Visitor, turkiye: RelationsIndex) -> None:
+def test_first_look(visitor: Visitor, turkiye: Index) -> None:
     """Where do relations stand, since when, why, how sure?"""
     visitor.open()
     headline = turkiye.headline
@@ -246,7 +246,7 @@ def test_on_a_phone(new_page: Callable[..., Page], dashboard: str) -> None:
     visitor.keep("phone")
 
 
-def test_take_the_numbers_of_a_chart_away(visitor: Visitor, turkiye: RelationsIndex) -> None:
+def test_take_the_numbers_of_a_chart_away(visitor: Visitor, turkiye: Index) -> None:
     """Every form that the menu under a chart offers holds the numbers of the chart."""
     page = visitor.page
     visitor.open()

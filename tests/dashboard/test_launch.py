@@ -7,7 +7,7 @@ import tomllib
 
 from streamlit import config
 
-from indicators.launch import app_file, settings
+from indicators.cli.launch import app_file, settings
 
 
 def test_every_setting_is_one_that_streamlit_has() -> None:

@@ -12,11 +12,14 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.catalog import Catalog, load_catalog
-from indicators.dashboard import controls, in_words, method, registry
-from indicators.definition import Component
-from indicators.index import RelationsIndex
-from indicators.methods import Aggregate, Normalise
+from indicators.dashboard import registry
+from indicators.dashboard.pages.method import page
+from indicators.dashboard.ui import controls
+from indicators.index import Index
+from indicators.model.definition import Component
+from indicators.model.methods import Aggregate, Normalise
 from indicators.scoring.normalise import goalposts, normalise_column
+from indicators.wording import rules
 
 SHIPPED = sorted(load_catalog().definitions)
 
@@ -62,7 +65,7 @@ def test_a_printed_score_formula_gives_the_score(catalog: Catalog, definition: s
         low, high = sorted((spec.worst, spec.best))
         for x in np.linspace(max(low - 0.2 * (high - low), low / 2), high + 0.2 * (high - low), 7):
             expected = goalposts(np.array([x]), spec, name)[0]
-            assert computed(in_words.score_formula(spec), float(x)) == pytest.approx(expected, abs=1e-9)
+            assert computed(rules.score_formula(spec), float(x)) == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize("scale", ["linear", "log", "log1p"])
@@ -71,21 +74,21 @@ def test_so_it_does_on_every_scale_and_with_every_end(scale: str, clip: object) 
     spec = Normalise(method="goalposts", worst=2, best=8, low=10, high=90, scale=scale, clip=clip)
     for x in (1.0, 5.0, 20.0):
         expected = goalposts(np.array([x]), spec, "x")[0]
-        assert computed(in_words.score_formula(spec), x) == pytest.approx(expected)
+        assert computed(rules.score_formula(spec), x) == pytest.approx(expected)
 
 
 def test_every_method_of_a_definition_has_its_formula() -> None:
     methods = set(get_args(Normalise.model_fields["method"].annotation))
-    assert in_words.NORMALISED.keys() | {"goalposts"} == methods
-    assert in_words.AGGREGATED.keys() == set(get_args(Aggregate.model_fields["method"].annotation))
+    assert rules.NORMALISED.keys() | {"goalposts"} == methods
+    assert rules.AGGREGATED.keys() == set(get_args(Aggregate.model_fields["method"].annotation))
 
 
 def test_a_z_score_is_told_its_mean_and_spread_and_a_range_its_ends() -> None:
-    assert in_words.score_formula(Normalise(method="z_score", mean=50, sd=15)) == (
+    assert rules.score_formula(Normalise(method="z_score", mean=50, sd=15)) == (
         "mean + sd · (x − x̄) / s (mean 50, sd 15)"
     )
-    assert in_words.score_formula(Normalise(method="min_max")).endswith("(low 0, high 100)")
-    assert in_words.score_formula(Normalise(method="none")) == "x"
+    assert rules.score_formula(Normalise(method="min_max")).endswith("(low 0, high 100)")
+    assert rules.score_formula(Normalise(method="none")) == "x"
 
 
 def test_the_printed_rank_formulas_are_those_computed() -> None:
@@ -102,8 +105,8 @@ def test_the_printed_rank_formulas_are_those_computed() -> None:
 @pytest.mark.parametrize("definition", SHIPPED)
 def test_the_shares_of_the_components_sum_to_the_index(catalog: Catalog, definition: str) -> None:
     described = catalog.definitions[definition]
-    tree = method.tree(described)
-    depth = tree["node"].str.count(method.INDENT)
+    tree = page.tree(described)
+    depth = tree["node"].str.count(page.INDENT)
     leaves = depth.shift(-1, fill_value=0) <= depth
     assert leaves.sum() == len(described.components)
     assert tree.loc[leaves, "share"].sum() == pytest.approx(1)
@@ -113,21 +116,19 @@ def test_the_shares_of_the_components_sum_to_the_index(catalog: Catalog, definit
 
 def test_a_sentence_of_the_scoring_becomes_readable(catalog: Catalog) -> None:
     definition = catalog.definition("strategic-mechanism")
-    said = in_words.readable(
-        "half_life of contact, most of the time (2018-07); S024-01-99 of the rows (-4%)", definition
-    )
+    said = rules.readable("half_life of contact, most of the time (2018-07); S024-01-99 of the rows (-4%)", definition)
     assert said == "half life of Visits, most of the time (July 2018); S024-01-99 of the months (−4%)"
 
 
 def test_role_names_the_countries() -> None:
-    assert in_words.role_text("gap", "Here", "There") == "the distance |Here − There| of the figures about the two"
-    assert in_words.role_text("b_to_a", "Here", "There") == "from There to Here"
+    assert rules.role_text("gap", "Here", "There") == "the distance |Here − There| of the figures about the two"
+    assert rules.role_text("b_to_a", "Here", "There") == "from There to Here"
 
 
 # --- the page --------------------------------------------------------------------------------------
 
 
-def test_all_reasons_limits_and_steps_of_the_file_are_on_the_page(app: AppTest, turkiye: RelationsIndex) -> None:
+def test_all_reasons_limits_and_steps_of_the_file_are_on_the_page(app: AppTest, turkiye: Index) -> None:
     app.run()
     assert not app.exception
     assert not app.error
@@ -167,12 +168,12 @@ def test_another_definition_and_pair(app: AppTest, catalog: Catalog) -> None:
 
 
 def test_every_key_of_every_page_is_documented_once() -> None:
-    table = method.url_keys()
+    table = page.url_keys()
     documented = list(zip(table["page"], table["key"], strict=True))
     assert len(set(documented)) == len(documented)
     for key in controls.URL_KEYS:
         assert ("every page", key) in documented
-    for page in registry.PAGES:
-        assert {key for where, key in documented if where == page.path} == set(page.url_keys)
+    for one in registry.PAGES:
+        assert {key for where, key in documented if where == one.path} == set(one.url_keys)
     assert "/overview" not in set(table["page"]), "the start page stands at the root alone"
     assert (table["holds"].str.len() > 0).all()

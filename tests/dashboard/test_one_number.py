@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from indicators.cli import main
-from indicators.explain import number
-from indicators.index import RelationsIndex
+from indicators.index import Index
+from indicators.text import number
 
 
 @pytest.fixture
-def month(turkiye: RelationsIndex) -> str:
+def month(turkiye: Index) -> str:
     assert turkiye.headline is not None
     return str(turkiye.headline.month)
 
@@ -57,7 +57,7 @@ def test_the_index_is_one_number(app: AppTest, own_file: Path, month: str, tmp_p
     assert number(float(exported[month]["index"])) == shown
 
 
-def test_a_group_is_one_number(app: AppTest, own_file: Path, turkiye: RelationsIndex) -> None:
+def test_a_group_is_one_number(app: AppTest, own_file: Path, turkiye: Index) -> None:
     app.run()
     rows = list(csv.DictReader(io.StringIO(command(own_file, "score", "--format", "csv"))))
     titles = " ".join(

@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from indicators.dashboard import backend
 from indicators.dashboard.registry import PAGES
-from indicators.explain import MINUS, number, signed
-from indicators.index import RelationsIndex
+from indicators.dashboard.ui import cache
+from indicators.index import Index
+from indicators.text import MINUS, number, signed
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -28,7 +28,7 @@ def texts(app: AppTest) -> str:
     return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
 
 
-def test_first_screen_answers_how_good_since_when_why_and_how_sure(app: AppTest, turkiye: RelationsIndex) -> None:
+def test_first_screen_answers_how_good_since_when_why_and_how_sure(app: AppTest, turkiye: Index) -> None:
     app.run()
     assert not app.exception
     labels = {metric.label: metric for metric in app.metric}
@@ -120,13 +120,13 @@ def test_the_figure_of_a_year_is_named_by_it(app: AppTest) -> None:
 
 
 def test_text_from_a_file_is_shown_as_it_stands() -> None:
-    assert backend.plain("A visit\r\n\n    # of state") == "A visit       # of state", "no line begins with it"
-    assert backend.plain("# a *b* [c](d) :red[e] $f$ <g> `h`") == (r"\# a \*b\* \[c\](d) \:red\[e\] \$f\$ \<g\> \`h\`")
-    assert backend.plain("one :white_check_mark: or :+1:") == r"one \:white\_check\_mark\: or \:+1\:", "no sign"
+    assert cache.plain("A visit\r\n\n    # of state") == "A visit       # of state", "no line begins with it"
+    assert cache.plain("# a *b* [c](d) :red[e] $f$ <g> `h`") == (r"\# a \*b\* \[c\](d) \:red\[e\] \$f\$ \<g\> \`h\`")
+    assert cache.plain("one :white_check_mark: or :+1:") == r"one \:white\_check\_mark\: or \:+1\:", "no sign"
     for begins, shown in (("1. one", r"1\. one"), ("- one", r"\- one"), ("  + one", r"\+ one"), ("\ufeff# x", r"\# x")):
-        assert backend.plain(begins) == shown, "no list, no heading"
-    assert backend.plain("    one") == "one", "no code"
-    assert backend.plain("Arms (F-35): 25 %, D.C.") == "Arms (F-35): 25 %, D.C.", "nothing that would be read aloud"
+        assert cache.plain(begins) == shown, "no list, no heading"
+    assert cache.plain("    one") == "one", "no code"
+    assert cache.plain("Arms (F-35): 25 %, D.C.") == "Arms (F-35): 25 %, D.C.", "nothing that would be read aloud"
 
 
 def test_the_figure_of_a_month_is_told_with_the_way_it_came(app: AppTest) -> None:
@@ -167,7 +167,7 @@ def test_the_form_of_the_picture_is_one_for_all_charts(app: AppTest) -> None:
         assert all(f'"format": "{form}"' in chart.proto.config for chart in app.get("plotly_chart"))
 
 
-def test_an_event_in_the_link_is_told_with_the_index_around_it(app: AppTest, turkiye: RelationsIndex) -> None:
+def test_an_event_in_the_link_is_told_with_the_index_around_it(app: AppTest, turkiye: Index) -> None:
     app.query_params["event"] = "S024"
     app.run()
     assert not app.warning
@@ -303,11 +303,11 @@ def test_a_file_that_is_no_store_is_refused_with_a_sentence(tmp_path: Path, monk
     broken.write_text("these are notes, not a database")
     monkeypatch.setenv("RELATIONS_INDEX_DB", str(broken))
     st.cache_resource.clear()
-    backend.forget()
+    cache.forget()
     app = AppTest.from_file(APP, default_timeout=60)
     app.run()
     st.cache_resource.clear()
-    backend.forget()
+    cache.forget()
     assert not app.exception
     assert len(app.error) == 1
     assert "notes" in app.error[0].value

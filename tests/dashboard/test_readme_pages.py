@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from indicators.dashboard.controls import URL_KEYS
 from indicators.dashboard.registry import PAGES
+from indicators.dashboard.ui.controls import URL_KEYS
 
 README = Path(__file__).parents[2] / "README.md"
 

@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.catalog import Catalog
-from indicators.dashboard import backend
+from indicators.dashboard.ui import cache
 from indicators.exporting.edition import Edition
-from indicators.exporting.snapshot import take_snapshot
-from indicators.index import RelationsIndex
+from indicators.exporting.snapshot.snapshot import take_snapshot
+from indicators.index import Index
 from indicators.store import Store
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -28,9 +28,9 @@ def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     import streamlit as st
 
     def forget() -> None:
-        backend.store().close()
+        cache.store().close()
         st.cache_resource.clear()
-        backend.forget()
+        cache.forget()
 
     monkeypatch.setenv("RELATIONS_INDEX_DB", str(own_file))
     forget()
@@ -57,7 +57,7 @@ def press(app: AppTest, label: str) -> None:
 
 
 def test_the_hash_of_the_view_is_on_screen(
-    app: AppTest, shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
+    app: AppTest, shipped_store: Store, catalog: Catalog, turkiye: Index
 ) -> None:
     app.run()
     go_to(app, "snapshots")
@@ -112,7 +112,7 @@ def test_vintages_of_2022_are_called_pseudo_real_time(app: AppTest) -> None:
 
 @pytest.mark.browser
 def test_a_snapshot_from_elsewhere_is_computed_again(
-    page: Page, dashboard: str, shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex, tmp_path: Path
+    page: Page, dashboard: str, shipped_store: Store, catalog: Catalog, turkiye: Index, tmp_path: Path
 ) -> None:
     snapshot = take_snapshot(shipped_store, catalog, turkiye, draws=32)
     good, bad = tmp_path / snapshot.file_name, tmp_path / "changed.zip"
@@ -132,9 +132,9 @@ def test_a_snapshot_from_elsewhere_is_computed_again(
 
 @pytest.mark.browser
 def test_the_file_that_is_downloaded_is_the_one_of_the_command_line(
-    page: Page, dashboard: str, tmp_path: Path, turkiye: RelationsIndex, shipped_store: Store, catalog: Catalog
+    page: Page, dashboard: str, tmp_path: Path, turkiye: Index, shipped_store: Store, catalog: Catalog
 ) -> None:
-    from indicators.exporting.formats import Order, write
+    from indicators.exporting.forms.formats import Order, write
 
     page.goto(f"{dashboard}/snapshots?form=csv&table=contributions")
     page.wait_for_selector("h1", timeout=60_000)

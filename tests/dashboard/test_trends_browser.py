@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from indicators.index import RelationsIndex
-from indicators.outlook.answers import QUESTIONS
+from indicators.index import Index
+from indicators.index.trend import QUESTIONS
 
 pytestmark = pytest.mark.browser
 
 
-def test_every_panel_fills_in(page: Page, dashboard: str, turkiye: RelationsIndex) -> None:
+def test_every_panel_fills_in(page: Page, dashboard: str, turkiye: Index) -> None:
     page.goto(f"{dashboard}/trends")
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=60_000)
     expect(page.get_by_text("How this was computed")).to_have_count(len(QUESTIONS), timeout=120_000)

@@ -11,12 +11,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from indicators.dashboard import backend, background, trend_panels
-from indicators.dashboard.background import Work
+from indicators.dashboard.pages.trends import panels
+from indicators.dashboard.ui import background, cache
+from indicators.dashboard.ui.background import Work
 from indicators.errors import TrendError
-from indicators.index import RelationsIndex
-from indicators.outlook import answers
-from indicators.outlook.series import trend_series
+from indicators.index import Index, trend
+from indicators.index.trend_series import trend_series
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -29,7 +29,7 @@ def opened(built_file: Path) -> Iterator[Open]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RELATIONS_INDEX_DB", str(built_file))
         st.cache_resource.clear()
-        backend.forget()
+        cache.forget()
 
         def open_page(**keys: str) -> AppTest:
             app = AppTest.from_file(APP, default_timeout=300)
@@ -40,9 +40,9 @@ def opened(built_file: Path) -> Iterator[Open]:
             return app.run()
 
         yield open_page
-        backend.store().close()
+        cache.store().close()
         st.cache_resource.clear()
-        backend.forget()
+        cache.forget()
 
 
 def said(app: AppTest, kind: str = "markdown") -> str:
@@ -55,18 +55,16 @@ def test_every_question_has_a_panel_with_a_sentence_a_chart_and_its_method(opene
     assert not app.exception
     assert not app.error
     assert not app.info
-    assert [heading.value for heading in app.header] == list(answers.QUESTIONS.values())
-    assert len(app.get("plotly_chart")) == len(answers.QUESTIONS) + 1
+    assert [heading.value for heading in app.header] == list(trend.QUESTIONS.values())
+    assert len(app.get("plotly_chart")) == len(trend.QUESTIONS) + 1
     methods = [panel for panel in app.expander if panel.label == "How this was computed"]
-    assert len(methods) == len(answers.QUESTIONS)
+    assert len(methods) == len(trend.QUESTIONS)
     assert "Bai & Perron (2003)" in said(app, "caption")
 
 
-def test_the_shifts_are_said_with_chance_what_was_coded_and_what_lies_around(
-    opened: Open, turkiye: RelationsIndex
-) -> None:
+def test_the_shifts_are_said_with_chance_what_was_coded_and_what_lies_around(opened: Open, turkiye: Index) -> None:
     words = said(opened())
-    found = answers.ask("shifts", turkiye, "index", events=backend.events(turkiye.pair, None))
+    found = trend.ask("shifts", turkiye, "index", events=cache.events(turkiye.pair, None))
     for text in found.also:
         assert text in words
     headline = next(text for text in words.split("\n") if "Series in which nothing happens show" in text)
@@ -78,8 +76,8 @@ def test_the_shifts_are_said_with_chance_what_was_coded_and_what_lies_around(
     assert words.count("coded by people") == len(found.table)
 
 
-def test_the_numbers_are_those_of_the_command_line(opened: Open, turkiye: RelationsIndex) -> None:
-    found = answers.ask("shifts", turkiye, "index", events=backend.events(turkiye.pair, None)).table
+def test_the_numbers_are_those_of_the_command_line(opened: Open, turkiye: Index) -> None:
+    found = trend.ask("shifts", turkiye, "index", events=cache.events(turkiye.pair, None)).table
     shown = next(table.value for table in opened().dataframe if "coded" in table.value.columns)
     assert shown["date"].dt.strftime("%Y-%m").tolist() == found["date"].tolist()
     assert shown["coded"].tolist() == pytest.approx(found["coded"].tolist())
@@ -104,7 +102,7 @@ def test_a_series_that_is_too_short_gets_the_sentence_why(opened: Open) -> None:
     app = opened(as_of="1987-06-30")
     assert not app.exception
     assert not app.error
-    assert len(app.info) == len(answers.QUESTIONS)
+    assert len(app.info) == len(trend.QUESTIONS)
     assert "needs at least 20 months with a value" in said(app, "info")
     assert not app.get("plotly_chart")
 
@@ -121,12 +119,12 @@ def test_before_there_was_an_index_the_page_says_what_to_do(opened: Open) -> Non
     assert "There is no index" in said(app, "info")
 
 
-def test_the_window_is_the_series(opened: Open, turkiye: RelationsIndex) -> None:
+def test_the_window_is_the_series(opened: Open, turkiye: Index) -> None:
     """The slider's bounds are bound to the URL; the series asked about is cut to them."""
     app = opened(window=["2005-01", "2020-12"])
     assert not app.exception
     series = trend_series(turkiye, "index", ("2005-01", "2020-12"))
-    turns = answers.ask("turns", turkiye, "index", ("2005-01", "2020-12"))
+    turns = trend.ask("turns", turkiye, "index", ("2005-01", "2020-12"))
     assert len(series) == 192
     assert turns.sentences[0] in said(app)
 
@@ -138,15 +136,15 @@ def test_what_is_known_is_drawn_without_a_pause(opened: Open, monkeypatch: pytes
     def never(*_: object) -> None:
         raise AssertionError("not at a rerun")
 
-    monkeypatch.setattr(trend_panels, "_made", never)
-    monkeypatch.setattr(trend_panels, "_numbers", never)
-    monkeypatch.setattr(trend_panels, "_beside_others", never)
+    monkeypatch.setattr(panels, "_made", never)
+    monkeypatch.setattr(panels, "_numbers", never)
+    monkeypatch.setattr(panels, "_beside_others", never)
     monkeypatch.setattr(background, "Work", never)
     again = app.run()
     assert not again.exception
     assert said(again) == said(app)
-    assert len(again.get("plotly_chart")) == len(answers.QUESTIONS) + 1
-    assert len(again.dataframe) == len(app.dataframe) > len(answers.QUESTIONS)
+    assert len(again.get("plotly_chart")) == len(trend.QUESTIONS) + 1
+    assert len(again.dataframe) == len(app.dataframe) > len(trend.QUESTIONS)
 
 
 # --- work in the background ------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.catalog import Catalog, load_catalog
-from indicators.index import RelationsIndex
-from indicators.scenario import applied, decode, scenario_effect
+from indicators.index import Index
+from indicators.index.scenario import applied, decode, scenario_effect
 from indicators.store import Store
 
 LIFTED = "end:S024=2026-01-01"
@@ -55,7 +55,7 @@ def test_first_the_page_says_what_it_is_and_nothing_is_changed(app: AppTest) -> 
     assert asked(app) is None
 
 
-def test_a_link_shows_its_scenario(app: AppTest, turkiye: RelationsIndex) -> None:
+def test_a_link_shows_its_scenario(app: AppTest, turkiye: Index) -> None:
     app.query_params["scenario"] = LIFTED
     app.run()
     assert not app.exception
@@ -67,7 +67,7 @@ def test_a_link_shows_its_scenario(app: AppTest, turkiye: RelationsIndex) -> Non
 
 
 def test_the_effect_has_its_range_under_the_same_draws(
-    app: AppTest, shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
+    app: AppTest, shipped_store: Store, catalog: Catalog, turkiye: Index
 ) -> None:
     app.query_params["scenario"] = LIFTED
     app.run()

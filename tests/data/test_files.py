@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from indicators.catalog import Catalog, data_root
+from indicators.catalog.shipped import read_events, read_observations
 from indicators.model import EVENT_COLUMNS, OBS_STATUS, OBSERVATION_COLUMNS, OBSERVATION_KEY
-from indicators.shipped import read_events, read_observations
 
 INDICATORS = sorted(path.stem for path in (data_root() / "indicators").glob("*.toml"))
 EVENTS = sorted(path.stem for path in (data_root() / "events").glob("*.toml"))

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from indicators.catalog import Catalog
-from indicators.definition import Definition
 from indicators.model import Pair
+from indicators.model.definition import Definition
 from indicators.panel import Panel, build_panel
 from indicators.scoring.score import Scores, score
 

@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from indicators.catalog import Catalog
-from indicators.definition import Definition
-from indicators.scenario.own import toml_text
+from indicators.index.saved_definitions import toml_text
+from indicators.model.definition import Definition
 
 NEAR = {"partner": "GRC", "reason": "A neighbour."}
 

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from indicators.catalog import Catalog
-from indicators.definition import Component, Definition
-from indicators.steps import Deflate, EventsSource, IndicatorSource, ShareOf
+from indicators.model.definition import Component, Definition
+from indicators.model.steps import Deflate, EventsSource, IndicatorSource, ShareOf
 
 DEFINITIONS = ("strategic-mechanism", "us-partners")
 

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from indicators.catalog import Catalog
-from indicators.definition import Definition
-from indicators.steps import EventsSource
+from indicators.model.definition import Definition
+from indicators.model.steps import EventsSource
 
 GOLDEN = Path(__file__).parent / "golden"
 GROUPS = ["index", "engagement", "trade", "energy", "defence", "alignment", "frictions", "economic", "political"]

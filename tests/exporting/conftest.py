@@ -8,25 +8,23 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from indicators.catalog import Catalog
-from indicators.exporting.archive import pack, unpack
 from indicators.exporting.edition import Edition
-from indicators.exporting.formats import Order
-from indicators.exporting.snapshot import FILES, Snapshot, take_snapshot
-from indicators.index import RelationsIndex, relations_index
+from indicators.exporting.forms.formats import Order
+from indicators.exporting.snapshot.pack import pack, unpack
+from indicators.exporting.snapshot.snapshot import FILES, Snapshot, take_snapshot
+from indicators.index import Index, relations_index
 from indicators.store import Store
 
 DRAWS = 64
 
-Read = Callable[..., RelationsIndex]
+Read = Callable[..., Index]
 
 
 @pytest.fixture(scope="session")
 def read(shipped_store: Store, catalog: Catalog) -> Read:
     """An index from the shipped store: `read("2022-04-04")`, `read(pair="USA-GBR", definition="us-partners")`."""
 
-    def index(
-        as_of: str | None = None, *, definition: str = "strategic-mechanism", pair: str = "USA-TUR"
-    ) -> RelationsIndex:
+    def index(as_of: str | None = None, *, definition: str = "strategic-mechanism", pair: str = "USA-TUR") -> Index:
         day = dt.date.fromisoformat(as_of) if as_of else None
         return relations_index(shipped_store, catalog, definition, pair, as_of=day)
 
@@ -50,7 +48,7 @@ def april(take: Callable[..., Snapshot]) -> Snapshot:
 
 
 @pytest.fixture(scope="session")
-def order(shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex) -> Order:
+def order(shipped_store: Store, catalog: Catalog, turkiye: Index) -> Order:
     """All that is known of the default pair, to be handed out."""
     return Order(shipped_store, catalog, turkiye, draws=DRAWS)
 

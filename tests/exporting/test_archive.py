@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import SnapshotError, SnapshotRefusedError
-from indicators.exporting.archive import MAX_BYTES, pack, unpack
-from indicators.exporting.snapshot import FILES, Snapshot, read_snapshot
-from indicators.exporting.verify import verify
+from indicators.exporting.snapshot.pack import MAX_BYTES, pack, unpack
+from indicators.exporting.snapshot.snapshot import FILES, Snapshot, read_snapshot
+from indicators.exporting.snapshot.verify import verify
 
 ALL = ("manifest.json", *FILES)
 

@@ -9,14 +9,14 @@ from collections.abc import Callable
 import pytest
 
 from indicators.catalog import Catalog
-from indicators.exporting.citation import bibtex, citation, citation_cff, readme
 from indicators.exporting.edition import Edition, software
-from indicators.index import RelationsIndex
+from indicators.exporting.forms.citation import bibtex, citation, citation_cff, readme
+from indicators.index import Index
 from indicators.store import Store
 
 
 @pytest.fixture(scope="module")
-def early(shipped_store: Store, catalog: Catalog, read: Callable[..., RelationsIndex]) -> Edition:
+def early(shipped_store: Store, catalog: Catalog, read: Callable[..., Index]) -> Edition:
     return Edition.of(shipped_store, catalog, read("2022-04-04"))
 
 

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from indicators.catalog import Catalog
-from indicators.definition import Definition
 from indicators.errors import SnapshotError
-from indicators.exporting.compare import TERMS, compare, with_weights_of
-from indicators.exporting.snapshot import Snapshot, take_snapshot
+from indicators.exporting.snapshot.compare import TERMS, compare, with_weights_of
+from indicators.exporting.snapshot.snapshot import Snapshot, take_snapshot
 from indicators.index import relations_index
+from indicators.model.definition import Definition
 from indicators.store import Store
 
 

@@ -14,18 +14,16 @@ from python_calamine import CalamineWorkbook
 
 from indicators.catalog import Catalog
 from indicators.errors import ExportError
-from indicators.exporting.documents import json_export, parquet_export
 from indicators.exporting.edition import Edition
-from indicators.exporting.formats import FORMS, Order, file_name, write
-from indicators.exporting.tables import TABLES, csv_export, table_of
-from indicators.exporting.workbook import xlsx_export
+from indicators.exporting.forms.documents import json_export, parquet_export
+from indicators.exporting.forms.formats import FORMS, Order, file_name, write
+from indicators.exporting.forms.tables import TABLES, csv_export, table_of
+from indicators.exporting.forms.workbook import xlsx_export
 from indicators.importing import Mapping, preview
-from indicators.index import RelationsIndex
+from indicators.index import Index
 
 
-def test_csv_json_and_parquet_hold_the_numbers_of_the_index_to_the_last_digit(
-    edition: Edition, turkiye: RelationsIndex
-) -> None:
+def test_csv_json_and_parquet_hold_the_numbers_of_the_index_to_the_last_digit(edition: Edition, turkiye: Index) -> None:
     truth = turkiye.frame()
     csv = pd.read_csv(io.BytesIO(csv_export(edition)))
     pd.testing.assert_frame_equal(csv.drop(columns="snapshot"), truth, check_exact=True, check_dtype=False)
@@ -61,7 +59,7 @@ def sheet(data: bytes, name: str) -> list[list]:
     return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(name).to_python()
 
 
-def test_the_workbook_has_data_metadata_definition_and_sources(edition: Edition, turkiye: RelationsIndex) -> None:
+def test_the_workbook_has_data_metadata_definition_and_sources(edition: Edition, turkiye: Index) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx_export(edition)))
     assert book.sheet_names == [*TABLES, "metadata", "definition", "sources"]
     header, *rows = book.get_sheet_by_name("scores").to_python()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.exporting.verify import verify
+from indicators.exporting.snapshot.verify import verify
 
 FILES = Path(__file__).parent / "format_1"
 

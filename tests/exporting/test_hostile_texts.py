@@ -16,14 +16,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from indicators.catalog import Catalog
-from indicators.definition import Definition
-from indicators.exporting.formats import Order, write
-from indicators.exporting.tables import csv_export
-from indicators.exporting.verify import verify
-from indicators.exporting.workbook import MAX_TEXT, xlsx_export
+from indicators.exporting.forms.formats import Order, write
+from indicators.exporting.forms.tables import csv_export
+from indicators.exporting.forms.workbook import MAX_TEXT, xlsx_export
+from indicators.exporting.snapshot.verify import verify
 from indicators.importing import commit, preview
 from indicators.index import relations_index
 from indicators.model import OBSERVATION_COLUMNS
+from indicators.model.definition import Definition
 from indicators.store import Store
 
 HOSTILE = [

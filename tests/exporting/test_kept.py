@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import SnapshotNotKeptError
-from indicators.exporting.kept import COLUMNS, Kept
-from indicators.exporting.snapshot import Snapshot
+from indicators.exporting.snapshot.archive import COLUMNS, Kept
+from indicators.exporting.snapshot.snapshot import Snapshot
 from indicators.store import Store
 
 NOTE = '=HYPERLINK("http://x") <img src=x onerror=alert(1)> [a](http://b) ' + "x" * 300_000

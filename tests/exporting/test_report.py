@@ -15,11 +15,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from indicators.catalog import Catalog
-from indicators.explain import headline_sentence, number
-from indicators.exporting.formats import Order, write
-from indicators.exporting.report import html_report
-from indicators.index import RelationsIndex
+from indicators.exporting.forms.formats import Order, write
+from indicators.exporting.forms.report import html_report
+from indicators.index import Index
 from indicators.store import Store
+from indicators.text import number
+from indicators.wording.change import headline_sentence
 
 
 class Page(HTMLParser):
@@ -56,7 +57,7 @@ def report(order: Order) -> str:
     return write(order, "html").decode()
 
 
-def test_it_says_what_the_screen_says(report: str, turkiye: RelationsIndex, order: Order) -> None:
+def test_it_says_what_the_screen_says(report: str, turkiye: Index, order: Order) -> None:
     text = Page(report).text
     headline = turkiye.headline
     assert headline is not None
@@ -74,7 +75,7 @@ def test_it_says_what_the_screen_says(report: str, turkiye: RelationsIndex, orde
     assert "not a forecast interval" in text
 
 
-def test_the_charts_hold_the_index(report: str, turkiye: RelationsIndex) -> None:
+def test_the_charts_hold_the_index(report: str, turkiye: Index) -> None:
     (charts,) = [json.loads(text) for said, text in Page(report).scripts if said.get("id") == "charts"]
     assert [chart["id"] for chart in charts[:2]] == ["index", "contributions"]
     assert len(charts) == 2 + len(turkiye.groups) + 1
@@ -109,7 +110,7 @@ def test_without_uncertainty_it_says_why(order: Order) -> None:
 
 
 def test_before_there_is_an_index_it_says_why(
-    shipped_store: Store, catalog: Catalog, read: Callable[..., RelationsIndex]
+    shipped_store: Store, catalog: Catalog, read: Callable[..., Index]
 ) -> None:
     order = Order(shipped_store, catalog, read("1985-04-04"), draws=16)
     text = Page(write(order, "html").decode()).text

@@ -17,8 +17,8 @@ import pytest
 
 from indicators.catalog import Catalog
 from indicators.exporting.edition import Edition
-from indicators.exporting.snapshot import FILES, Snapshot, read_snapshot, take_snapshot
-from indicators.index import RelationsIndex, relations_index
+from indicators.exporting.snapshot.snapshot import FILES, Snapshot, read_snapshot, take_snapshot
+from indicators.index import Index, relations_index
 from indicators.store import Store
 
 
@@ -98,7 +98,7 @@ def test_contributions_in_it_sum_to_the_index_in_it(april: Snapshot) -> None:
     assert set(parts["month"]) == set(scores.index)
 
 
-def test_it_is_read_back_as_it_was_taken(april: Snapshot, read: Callable[..., RelationsIndex]) -> None:
+def test_it_is_read_back_as_it_was_taken(april: Snapshot, read: Callable[..., Index]) -> None:
     back = read_snapshot(april.data)
     assert back.manifest == april.manifest
     assert back.data == april.data
@@ -107,7 +107,7 @@ def test_it_is_read_back_as_it_was_taken(april: Snapshot, read: Callable[..., Re
 
 
 def test_the_hash_does_not_depend_on_draws_but_the_file_does(
-    shipped_store: Store, catalog: Catalog, read: Callable[..., RelationsIndex], april: Snapshot
+    shipped_store: Store, catalog: Catalog, read: Callable[..., Index], april: Snapshot
 ) -> None:
     """The hash on screen stands for the figures; how the uncertainty was drawn is in the manifest."""
     other = take_snapshot(shipped_store, catalog, read("2022-04-04"), draws=32, seed=1)

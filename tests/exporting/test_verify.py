@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import SnapshotDiffersError, SnapshotRefusedError
-from indicators.exporting.archive import pack, unpack
 from indicators.exporting.edition import edition_name, identity_hash
 from indicators.exporting.inputs import json_text
-from indicators.exporting.snapshot import FILES, IDENTITY_FILES, Snapshot
-from indicators.exporting.verify import verify
+from indicators.exporting.snapshot.pack import pack, unpack
+from indicators.exporting.snapshot.snapshot import FILES, IDENTITY_FILES, Snapshot
+from indicators.exporting.snapshot.verify import verify
 
 Rewrite = Callable[[bytes, Mapping[str, bytes]], bytes]
 Files = dict[str, bytes]
@@ -58,7 +58,7 @@ def test_it_verifies_where_there_is_no_store_and_no_shipped_data(april: Snapshot
         "def refuse(*a, **k): raise AssertionError('asked for data')\n"
         "indicators.catalog.data_root = indicators.catalog.load_catalog = refuse\n"
         "database.Database = database.create = refuse\n"
-        "from pathlib import Path; from indicators.exporting.verify import verify\n"
+        "from pathlib import Path; from indicators.exporting.snapshot.verify import verify\n"
         "print(verify(Path(sys.argv[1])).sentence())\n"
     )
     environment = {**os.environ, "RELATIONS_INDEX_DB": "/nowhere/at/all.duckdb"}

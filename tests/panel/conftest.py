@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from indicators.definition import Definition
 from indicators.model import EVENT_COLUMNS, OBSERVATION_COLUMNS, EventSource, Indicator, Pair
+from indicators.model.definition import Definition
 from indicators.panel import Panel, build_panel
 
 PAIR = Pair(a="USA", b="TUR")

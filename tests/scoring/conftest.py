@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.definition import Definition
+from indicators.model.definition import Definition
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from indicators.definition import Definition
 from indicators.errors import AggregationError, WeightError
+from indicators.model.definition import Definition
 from indicators.scoring.aggregate import aggregate_array, compile_tree, effective_weights
 
 METHODS = ["arithmetic", "geometric", "harmonic", "generalised", "median", "minimum", "copeland", "mpi"]

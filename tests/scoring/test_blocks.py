@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from indicators.definition import Definition
 from indicators.errors import ScoringError
+from indicators.model.definition import Definition
 from indicators.scoring import blocks as blocks_module
 from indicators.scoring import score, score_blocks
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.definition import Definition
 from indicators.errors import ScoringError
+from indicators.model.definition import Definition
 from indicators.scoring import score
 from indicators.scoring.coherence import coherence, cronbach_alpha, principal_components, removal
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from scipy import stats
 
-from indicators.definition import Component, Definition
 from indicators.errors import NormalisationError, ScoringError
+from indicators.model.definition import Component, Definition
 from indicators.scoring import score
 from indicators.scoring.normalise import normalise_column
 

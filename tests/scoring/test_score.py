@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from indicators.definition import Definition
 from indicators.errors import AttributionError, ScoringError
+from indicators.model.definition import Definition
 from indicators.scoring import propose_goalposts, score
 
 NAN = float("nan")

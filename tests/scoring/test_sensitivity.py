@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.definition import Definition
 from indicators.errors import ScoringError, SensitivityError
+from indicators.model.definition import Definition
 from indicators.scoring.choices import Choices
 from indicators.scoring.sensitivity import Sensitivity, sensitivity
 from indicators.scoring.uncertainty import uncertainty

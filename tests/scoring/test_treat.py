@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from indicators.definition import Definition
 from indicators.errors import TreatmentError
-from indicators.methods import Treat
+from indicators.model.definition import Definition
+from indicators.model.methods import Treat
 from indicators.scoring import score, treatment_report
 from indicators.scoring.treat import decide, kurtosis, passes, skewness
 

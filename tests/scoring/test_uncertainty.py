@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.definition import Definition
 from indicators.errors import AggregationError, ScoringError, UncertaintyError
-from indicators.methods import Aggregate, Normalise
+from indicators.model.definition import Definition
+from indicators.model.methods import Aggregate, Normalise
 from indicators.scoring import score
 from indicators.scoring.choices import Bounds, Choices, error_deviates
 from indicators.scoring.uncertainty import quantiles, uncertainty

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.definition import Definition
 from indicators.errors import UncertaintyError
-from indicators.methods import Aggregate, Normalise, Treat
+from indicators.model.definition import Definition
+from indicators.model.methods import Aggregate, Normalise, Treat
 from indicators.scoring import score
 from indicators.scoring.choices import Choices
 from indicators.scoring.uncertainty import Uncertainty, uncertainty

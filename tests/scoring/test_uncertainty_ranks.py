@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from indicators.definition import Definition
 from indicators.errors import UncertaintyError
+from indicators.model.definition import Definition
 from indicators.scoring.choices import Choices
 from indicators.scoring.ranks import descending_ranks, rank_uncertainty
 from indicators.scoring.uncertainty import uncertainty

@@ -10,8 +10,8 @@ from __future__ import annotations
 import pytest
 
 from indicators.catalog import Catalog
-from indicators.index import RelationsIndex
-from indicators.robustness import alternatives, index_sensitivity, index_uncertainty
+from indicators.index import Index
+from indicators.index.robustness import alternatives, index_sensitivity, index_uncertainty
 from indicators.scoring.choices import Choices
 from indicators.scoring.ranks import rank_uncertainty
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
@@ -47,7 +47,7 @@ TRIAL_PROBABILITIES = [
 
 
 @pytest.fixture(scope="module")
-def drawn(shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex) -> Uncertainty:
+def drawn(shipped_store: Store, catalog: Catalog, turkiye: Index) -> Uncertainty:
     return index_uncertainty(shipped_store, catalog, turkiye, draws=3000)
 
 
@@ -63,7 +63,7 @@ def test_probabilities_lie_near_those_of_the_trial(drawn: Uncertainty, at, above
     assert drawn.probability(at, above=above) == pytest.approx(probability, abs=0.15)
 
 
-def test_weights_alone_move_the_last_year_end_by_what_the_trial_found(turkiye: RelationsIndex) -> None:
+def test_weights_alone_move_the_last_year_end_by_what_the_trial_found(turkiye: Index) -> None:
     choices = Choices.only("weights")
     alone = uncertainty(turkiye.panel.matrix, turkiye.definition, choices=choices, draws=3000).raw().bands
     assert alone.loc["2025-12", "q05"] == pytest.approx(57, abs=1)
@@ -87,9 +87,7 @@ def test_choices_of_the_definition_are_all_drawn(drawn: Uncertainty) -> None:
         assert words in drawn.covers
 
 
-def test_the_weights_inside_small_groups_matter_least(
-    shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
-) -> None:
+def test_the_weights_inside_small_groups_matter_least(shipped_store: Store, catalog: Catalog, turkiye: Index) -> None:
     table = index_sensitivity(shipped_store, catalog, turkiye, of="2025-12").to_frame().set_index("factor")
     assert table.loc["component left out", "total"] > 0.1
     assert table.loc["normalisation", "total"] > 0.1
@@ -98,7 +96,7 @@ def test_the_weights_inside_small_groups_matter_least(
 
 
 def test_half_life_moves_the_low_of_2018_by_what_the_trial_found(
-    shipped_store: Store, catalog: Catalog, turkiye: RelationsIndex
+    shipped_store: Store, catalog: Catalog, turkiye: Index
 ) -> None:
     own = {key: frames for key, frames in alternatives(shipped_store, catalog, turkiye).items() if "half_life" in key}
     moved = uncertainty(

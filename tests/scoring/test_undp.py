@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.definition import Definition
+from indicators.model.definition import Definition
 from indicators.scoring import score
 
 GEOMETRIC = {"method": "geometric"}

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from indicators.definition import Definition
 from indicators.errors import ScoringError, WeightError
+from indicators.model.definition import Definition
 from indicators.scoring import score
 
 

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.definition import Definition
 from indicators.model import EVENT_COLUMNS, OBSERVATION_COLUMNS, EventSource, Indicator, Pair
+from indicators.model.definition import Definition
 from indicators.panel import Panel, build_panel
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from indicators.errors import TrendError
-from indicators.index import RelationsIndex
+from indicators.index import Index
 from indicators.panel import Panel
 from indicators.scoring.score import score
 from indicators.trends import level_shifts, pipeline_null, sen_slope
@@ -169,7 +169,7 @@ def test_acts_come_at_their_historical_rate() -> None:
 # --- the shipped index -----------------------------------------------------------------------------------
 
 
-def test_only_one_shift_of_the_shipped_index_stands_out(turkiye: RelationsIndex) -> None:
+def test_only_one_shift_of_the_shipped_index_stands_out(turkiye: Index) -> None:
     null = pipeline_null(turkiye.definition, turkiye.panel, draws=60, seed=1)
     result = level_shifts(turkiye.index, null=null.series(turkiye.definition.index))
     assert len(result.shifts) == 4

@@ -1,0 +1,242 @@
+"""data/ → model: every indicator, event file, definition and area that the project knows.
+
+A new indicator is a TOML file and a CSV in data/indicators; a new definition is a TOML file. A user's own
+descriptions lie in a folder beside the store (`extra`) and are read in the same way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+from pydantic import ValidationError
+
+from indicators.catalog.areas import AreaNames, read_areas
+from indicators.catalog.shipped import read_events, read_observations
+from indicators.errors import CatalogError, DefinitionError, UnknownDefinitionError, UnknownIndicatorError
+from indicators.model import OBS_STATUS, Area, EventKind, EventSource, Frozen, Indicator, Pair, one_sentence
+from indicators.model.definition import Definition
+
+Described = TypeVar("Described", bound=Frozen)
+
+
+@dataclass(frozen=True, eq=False)
+class Catalog:
+    """What is described. The frames behind it are read on demand."""
+
+    areas: Mapping[str, Area]
+    indicators: Mapping[str, Indicator]
+    event_sources: Mapping[str, EventSource]
+    definitions: Mapping[str, Definition]
+    root: Path
+    names: AreaNames = field(repr=False)
+
+    def area(self, text: str) -> Area:
+        """The area of a code, a name or an alias in English or Turkish, however it is cased or accented."""
+        return self.names.find(text)
+
+    def indicator(self, id: str) -> Indicator:
+        """The indicator of this id, or UnknownIndicatorError."""
+        if id not in self.indicators:
+            raise UnknownIndicatorError(
+                "There is no indicator '{id}'. Those described are: {indicators}.",
+                id=id,
+                indicators=", ".join(sorted(self.indicators)),
+            )
+        return self.indicators[id]
+
+    def definition(self, id: str) -> Definition:
+        """The definition of this id, or UnknownDefinitionError."""
+        if id not in self.definitions:
+            raise UnknownDefinitionError(
+                "There is no definition '{id}'. Those there are: {definitions}.",
+                id=id,
+                definitions=", ".join(sorted(self.definitions)),
+            )
+        return self.definitions[id]
+
+    def kind(self, kind: str) -> tuple[EventSource, EventKind]:
+        """The file that holds a kind of event, and the kind's description."""
+        for source in self.event_sources.values():
+            if kind in source.kinds:
+                return source, source.kinds[kind]
+        known = sorted(name for source in self.event_sources.values() for name in source.kinds)
+        raise UnknownIndicatorError(
+            "There is no kind of event '{kind}'. Those described are: {known}.", kind=kind, known=", ".join(known)
+        )
+
+    def in_words(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """What `obs_status` and `note` of observations mean, under the same names and on the same rows.
+
+        What nobody has described stands as it is: a status outside the code list, a note of an imported indicator.
+        """
+        notes = [
+            self.indicators[indicator].note_in_words(note) if indicator in self.indicators else note
+            for indicator, note in zip(rows["indicator"], rows["note"], strict=True)
+        ]
+        status = rows["obs_status"].map(lambda code: OBS_STATUS.get(code, code))
+        return pd.DataFrame({"obs_status": status, "note": pd.Series(notes, rows.index, dtype="str")})
+
+    def pairs(self, definition: Definition) -> list[Pair]:
+        """The reference country with each partner, in the definition's order."""
+        if definition.reference is None:
+            return []
+        return [Pair(a=definition.reference, b=partner) for partner in definition.partners]
+
+    def shipped_observations(self) -> Iterator[tuple[str, pd.DataFrame, str]]:
+        """(indicator id, observations, SHA-256 of its TOML and CSV) for every indicator that ships, by id."""
+        for toml in sorted((self.root / "indicators").glob("*.toml")):
+            table = toml.with_suffix(".csv")
+            yield toml.stem, read_observations(table, toml.stem), _sha256(toml, table)
+
+    def shipped_events(self) -> Iterator[tuple[str, pd.DataFrame, str]]:
+        """(event file, events, SHA-256 of its TOML and CSV) for every file of events that ships, by name."""
+        for toml in sorted((self.root / "events").glob("*.toml")):
+            table = toml.with_suffix(".csv")
+            yield toml.stem, read_events(table), _sha256(toml, table)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 over the names and contents of all that ships: one changed figure changes it."""
+        files = sorted(path for path in self.root.rglob("*") if path.suffix in (".toml", ".csv"))
+        lines = [f"{path.relative_to(self.root).as_posix()} {_sha256(path)}\n" for path in files]
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def data_root() -> Path:
+    """The folder of the data that ship: inside an installed wheel, or data/ of a checkout."""
+    package = Path(__file__).parents[1]
+    for folder in (package / "_data", package.parent / "data"):
+        if (folder / "areas.csv").is_file():
+            return folder
+    raise CatalogError(
+        "The shipped data are not beside the package at {package}; install the package again.", package=package
+    )
+
+
+def load_catalog(root: Path | None = None, extra: Path | None = None) -> Catalog:
+    """Read and validate all descriptions under `root` (the shipped data unless given).
+
+    `extra` is a user's own folder: `extra/indicators/*.toml` describe imported indicators (their figures are in the
+    store, not in a CSV there) and `extra/definitions/*.toml` are further definitions. It need not exist.
+    """
+    root = root or data_root()
+    areas = read_areas(root / "areas.csv")
+    for folder in ("indicators", "events"):
+        _refuse_half_pairs(root / folder)
+    folders = [root] if extra is None else [root, extra]
+    indicators = _describe([folder / "indicators" for folder in folders], Indicator)
+    event_sources = _describe([root / "events"], EventSource)
+    definitions = _describe([folder / "definitions" for folder in folders], Definition)
+    _check_bounds(indicators)
+    _check_kinds(event_sources)
+    _check_areas(definitions, areas)
+    return Catalog(areas, indicators, event_sources, definitions, root, AreaNames(areas))
+
+
+def read_definition(path: Path) -> Definition:
+    """One definition file, wherever it lies; DefinitionError names the key that is wrong and the remedy."""
+    return read_toml(path, Definition)
+
+
+def _describe(folders: list[Path], model: type[Described]) -> dict[str, Described]:
+    """Every TOML file of the folders as a model, by file stem."""
+    found: dict[str, Described] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")):
+            if path.stem in found:
+                raise CatalogError(
+                    "{path}: '{stem}' ships with the product; give your file another name.", path=path, stem=path.stem
+                )
+            found[path.stem] = read_toml(path, model)
+    return found
+
+
+def read_toml(path: Path, model: type[Described]) -> Described:
+    """One TOML file as a model whose id is the file's name; CatalogError names the key that is wrong and the remedy."""
+    refusal = DefinitionError if model is Definition else CatalogError
+    try:
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise refusal("{path} cannot be read ({strerror}).", path=path, strerror=error.strerror) from error
+    except UnicodeDecodeError as error:
+        raise refusal("{path} is not UTF-8 (byte {start}); save it as UTF-8.", path=path, start=error.start) from error
+    except (ValueError, RecursionError) as error:
+        raise refusal("{path} is not TOML: {error}. Correct that line.", path=path, error=error) from error
+    if content.setdefault("id", path.stem) != path.stem:
+        raise refusal(
+            "{path}: id: '{content}' is not the file's name; remove the line or rename the file.",
+            path=path,
+            content=content["id"],
+        )
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise refusal("{path}: {one_sentence}.", path=path, one_sentence=one_sentence(error)) from error
+
+
+def _refuse_half_pairs(folder: Path) -> None:
+    described = {path.stem for path in folder.glob("*.toml")}
+    tabled = {path.stem for path in folder.glob("*.csv")}
+    for stem in sorted(described ^ tabled):
+        there, absent = ("toml", "csv") if stem in described else ("csv", "toml")
+        raise CatalogError(
+            "{folder}.{there} has no {stem}.{absent} beside it; add it or remove the file.",
+            folder=folder / stem,
+            there=there,
+            stem=stem,
+            absent=absent,
+        )
+
+
+def _check_bounds(indicators: Mapping[str, Indicator]) -> None:
+    for indicator in indicators.values():
+        for key in ("low", "high"):
+            bound = getattr(indicator, key)
+            if bound is not None and bound not in indicators:
+                raise CatalogError(
+                    "{id}.toml: {key}: there is no indicator '{bound}'; add it or remove the line.",
+                    id=indicator.id,
+                    key=key,
+                    bound=bound,
+                )
+
+
+def _check_kinds(event_sources: Mapping[str, EventSource]) -> None:
+    owners: dict[str, str] = {}
+    for source in event_sources.values():
+        for kind in source.kinds:
+            owner = owners.setdefault(kind, source.id)
+            if owner != source.id:
+                raise CatalogError(
+                    "{id}.toml: kinds.{kind}: {owner}.toml describes this kind too; keep it in one file.",
+                    id=source.id,
+                    kind=kind,
+                    owner=owner,
+                )
+
+
+def _check_areas(definitions: Mapping[str, Definition], areas: Mapping[str, Area]) -> None:
+    for definition in definitions.values():
+        for key, codes in (("reference", [definition.reference]), ("partners", definition.partners)):
+            for code in codes:
+                if code is not None and code not in areas:
+                    raise DefinitionError(
+                        "{id}.toml: {key}: '{code}' is not an ISO 3166-1 alpha-3 code; correct it.",
+                        id=definition.id,
+                        key=key,
+                        code=code,
+                    )
+
+
+def _sha256(*paths: Path) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

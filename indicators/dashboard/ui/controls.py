@@ -1,0 +1,329 @@
+"""The controls that choose what every page shows: pair, definition, window, as-of date. All of them live in the URL.
+
+A page switch drops a bound key that the new page does not draw, so these are drawn on every page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from indicators.catalog import Catalog
+from indicators.dashboard.ui import cache
+from indicators.errors import DefinitionError
+from indicators.model import Pair
+from indicators.model.definition import Definition
+from indicators.text import day_name
+
+DEFAULT_DEFINITION = "strategic-mechanism"
+DEFAULT_PAIR = "USA-TUR"
+
+URL_KEYS = {
+    "definition": "the definition's id",
+    "pair": "two ISO alpha-3 codes, the reference country first",
+    "as_of": "a date: what could have been known then",
+    "window": "first and last month shown",
+}
+"""The keys of the global controls and what they hold."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What is looked at. `asked` is the window as the control has it."""
+
+    definition: Definition
+    pair: Pair
+    as_of: dt.date | None
+    asked: tuple[str, str]
+
+    @cached_property
+    def index(self) -> cache.CachedIndex:
+        """The index of the pair; PanelError or ScoringError where there can be none."""
+        return cache.index(self.definition, self.pair, self.as_of)
+
+    @cached_property
+    def window(self) -> tuple[str, str]:
+        """The part of the window for which there can be an index; the window itself where there is none."""
+        series = self.index.index
+        first = max(self.asked[0], str(series.first_valid_index() or series.index[0]))
+        last = min(self.asked[1], str(series.index[-1]))
+        return (first, last) if first <= last else self.asked
+
+    @property
+    def key(self) -> str:
+        """A text that differs whenever what is shown may."""
+        return f"{self.index.key};{self.window}"
+
+
+def view() -> View:
+    """The view that the controls of this run chose."""
+    chosen: View = st.session_state["_view"]
+    return chosen
+
+
+def draw(page: str) -> None:
+    """Draw the controls in the sidebar and keep the view for the page of this path."""
+    st.session_state["_moved"] = st.session_state.get("_page") != page
+    st.session_state["_page"] = page
+    st.session_state["_notes"] = st.container()
+    asked = {key: st.query_params.get_all(key) for key in ("as_of", "window") if key in st.query_params}
+    first = "window" not in st.session_state
+    catalog = cache.catalog()
+    with st.sidebar:
+        definition = _definition(catalog)
+        pair = _pair(catalog, definition)
+        as_of = st.date_input(
+            "As of",
+            value=None,
+            min_value=dt.date(1985, 1, 1),
+            max_value="today",
+            key="as_of",
+            bind="query-params",
+            format="YYYY-MM-DD",
+            help="What could have been known on this date: figures count from the end of their period plus their "
+            "publication lag, imported ones from the moment they were recorded. It is timing, not vintage: the figures "
+            "are those of today's revision.",
+        )
+        if as_of:
+            st.caption(f"What was published by {day_name(as_of)}, in today's revision.")
+        else:
+            st.caption("All that is recorded, in today's revision.")
+        window = _window(catalog)
+        st.session_state["_view"] = View(definition, pair, as_of, window)
+        parameters = _parameters(definition, pair, as_of, window)
+        with st.popover(
+            "Link to this view", icon=":material/link:", width="stretch", key="link", on_change="rerun"
+        ) as box:
+            if box.open:
+                st.caption("This link pins the window and the as-of date, so it shows the same view later.")
+                st.code(_link(parameters), language=None, wrap_lines=True)
+    for key, values in asked.items():
+        if first and values != parameters[key]:
+            note(key, values, parameters[key] or ["the latest"])
+
+
+def note(key: str, asked: Sequence[str], shown: Sequence[str], why: str = "which is not there") -> None:
+    """Say at the head of the page that the URL asks for what cannot be shown, and why."""
+    meaning = f" ({URL_KEYS[key]})" if key in URL_KEYS else ""
+    st.session_state["_notes"].warning(
+        cache.plain(
+            f"The link asks for {key} = {', '.join(asked)[:80]}, {why}{meaning}; "
+            f"the page shows {', '.join(shown) or 'nothing'} instead."
+        ),
+        icon=":material/link_off:",
+    )
+
+
+def choose(
+    label: str,
+    options: Sequence[str],
+    default: str,
+    *,
+    key: str,
+    names: Callable[[str], str],
+    help: str | None = None,
+    moving: bool = False,
+) -> str:
+    """A selectbox whose option ids, not their titles, stand in the URL. What the URL asks for and is not there is left,
+    with a note.
+
+    Streamlit's own binding writes the titles, which change with the language and the file. `moving`: the default
+    changes with other controls, so that what somebody chose stands in the URL even while it is the default.
+    """
+    widget, own = _widget(key), f"_own_{key}"
+    if (asked := asked_for(key)) is not None:
+        st.session_state[own] = bool(asked)
+        st.session_state[widget] = asked[-1] if asked else default
+        if asked and asked[-1] not in options:
+            note(key, asked, [names(default)] if default else [])
+    elif widget not in st.session_state and (left := st.session_state.get(f"_left_{key}")):
+        st.session_state[widget] = left[-1]  # a page without it was shown in between
+    elif not (moving and st.session_state.get(own)) and (
+        st.session_state.get(widget) == st.session_state.get(f"_default_{key}")
+    ):
+        st.session_state[widget] = default  # nobody chose, so what other controls make the default is followed
+    if st.session_state.get(widget) not in options:
+        st.session_state[own] = False
+        st.session_state[widget] = default
+    st.session_state[f"_default_{key}"] = default
+    chosen: str = st.selectbox(
+        label,
+        options,
+        format_func=names,
+        key=widget,
+        help=help,
+        persist_state="session",
+        on_change=_chosen,
+        args=(key,),
+    )
+    kept = chosen != default or (moving and st.session_state.get(own))
+    leave(key, [chosen] if kept else [])
+    return chosen
+
+
+def _chosen(key: str) -> None:
+    """Remember that somebody chose, and did not choose nothing."""
+    st.session_state[f"_own_{key}"] = bool(st.session_state[_widget(key)])
+
+
+def choose_many(
+    label: str,
+    options: Collection[str],
+    default: list[str],
+    *,
+    key: str,
+    names: Callable[[str], str],
+    most: int,
+    help: str,
+) -> list[str]:
+    """As `choose`, for several, each with a key of its own in the URL; with none chosen, the default."""
+    widget = _widget(key)
+    now = st.session_state.get(widget)
+    if (asked := asked_for(key)) is not None:
+        known = [one for one in dict.fromkeys(asked) if one in options]
+        now = known[:most]
+        if strange := [one for one in asked if one not in options]:
+            note(key, strange, [names(one) for one in now or default])
+        if known[most:]:
+            note(key, known[most:], [names(one) for one in now], why=f"more than the {most} that can be shown at once")
+    elif now is None:
+        now = st.session_state.get(f"_left_{key}", [])  # a page without it was shown in between
+    elif now == st.session_state.get(f"_default_{key}"):
+        now = default
+    st.session_state[widget] = [one for one in now if one in options] or default
+    st.session_state[f"_default_{key}"] = default
+    chosen: list[str] = st.multiselect(
+        label, list(options), format_func=names, key=widget, max_selections=most, persist_state="session", help=help
+    )
+    leave(key, [] if chosen == default else chosen)
+    return chosen
+
+
+def toggle(label: str, *, key: str, help: str | None = None) -> bool:
+    """A switch that stands in the URL as `true`, and a note where the URL asks for something else."""
+    asked = st.query_params.get_all(key)
+    on: bool = st.toggle(label, key=key, bind="query-params", help=help)
+    if any(value not in ("true", "false") for value in asked):
+        note(key, asked, ["true" if on else "false"])
+    return on
+
+
+def asked_for(key: str) -> list[str] | None:
+    """What the URL asks for, if it is not what was left there: it is a link, or the browser went back. Else None.
+
+    A page switch empties the URL, which asks for nothing.
+    """
+    now = st.query_params.get_all(key)
+    left = st.session_state.get(f"_left_{key}")
+    if now == left or (not now and (left is None or st.session_state["_moved"])):
+        return None
+    return now
+
+
+def leave(key: str, values: list[str]) -> None:
+    """Write to the URL what a control shows; nothing where it shows its default."""
+    st.session_state[f"_left_{key}"] = values
+    if st.query_params.get_all(key) != values:
+        if values:
+            st.query_params[key] = values
+        else:
+            del st.query_params[key]
+
+
+def set_choice(key: str, value: str | list[str]) -> None:
+    """Choose for the user, in a callback."""
+    st.session_state[_widget(key)] = value
+    st.session_state[f"_own_{key}"] = bool(value)
+
+
+def _widget(key: str) -> str:
+    return f"chosen_{key}"
+
+
+def _definition(catalog: Catalog) -> Definition:
+    known = catalog.definitions
+    chosen = choose(
+        "Definition",
+        sorted(known, key=lambda name: (name != DEFAULT_DEFINITION, name)),
+        DEFAULT_DEFINITION,
+        key="definition",
+        names=lambda name: known[name].title or name,
+        help="The file that says which figures make the index, and with what weight.",
+    )
+    return known[chosen]
+
+
+def _pair(catalog: Catalog, definition: Definition) -> Pair:
+    names = {str(pair): pair_name(pair, catalog) for pair in catalog.pairs(definition)}
+    if not names:
+        raise DefinitionError(
+            "{id} names no pair, so there is nothing to show; write 'reference' and 'partners' in its "
+            "file, or choose another definition.",
+            id=definition.id,
+        )
+    options = sorted(names, key=names.__getitem__)
+    default = DEFAULT_PAIR if DEFAULT_PAIR in names else options[0]
+    chosen = choose("Pair", options, default, key="pair", names=names.__getitem__)
+    return Pair(a=chosen[:3], b=chosen[4:])
+
+
+def pair_name(pair: Pair, catalog: Catalog) -> str:
+    """`United States – Türkiye`"""
+    return f"{catalog.areas[pair.a].name_en} – {catalog.areas[pair.b].name_en}"
+
+
+def _window(catalog: Catalog) -> tuple[str, str]:
+    """The window asked for. Its months do not depend on pair, definition, weights or data, so none of them moves it."""
+    starts = [definition.start for definition in catalog.definitions.values() if definition.start]
+    months = _months(min(starts, default="1985-01"), f"{dt.date.today():%Y-%m}")
+    chosen = st.select_slider(
+        "Window",
+        months,
+        value=(months[0], months[-1]),
+        key="window",
+        bind="query-params",
+        help="The months shown, as far as there are figures. It stays when weights, pair or data change.",
+    )
+    spans = {"All": (months[0], months[-1])} | {
+        f"{years} y": (months[-12 * years], months[-1]) for years in (20, 10, 5)
+    }
+    st.session_state["_span"] = next((name for name, span in spans.items() if span == chosen), None)
+    st.segmented_control(
+        "Window of the last years", list(spans), key="_span", on_change=_set_window, args=(spans,), width="stretch",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return chosen[0], chosen[1]
+
+
+def _set_window(spans: dict[str, tuple[str, str]]) -> None:
+    if chosen := st.session_state["_span"]:
+        st.session_state["window"] = spans[chosen]
+
+
+@lru_cache(maxsize=4)
+def _months(first: str, last: str) -> list[str]:
+    return [str(month) for month in pd.period_range(first, last, freq="M")]
+
+
+def _parameters(
+    definition: Definition, pair: Pair, as_of: dt.date | None, window: tuple[str, str]
+) -> dict[str, list[str]]:
+    """A view as the URL writes it."""
+    return {
+        "definition": [definition.id],
+        "pair": [str(pair)],
+        "as_of": [f"{as_of:%Y-%m-%d}"] if as_of else [],
+        "window": list(window),
+    }
+
+
+def _link(parameters: dict[str, list[str]]) -> str:
+    pinned = parameters | {"as_of": parameters["as_of"] or [f"{dt.date.today():%Y-%m-%d}"]}
+    own = {key: st.query_params.get_all(key) for key in st.query_params if key not in URL_KEYS}
+    return f"{(st.context.url or '').split('?')[0]}?{urlencode(pinned | own, doseq=True)}"

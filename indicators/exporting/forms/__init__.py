@@ -1,0 +1,1 @@
+"""Forms in which an index is handed out."""

@@ -1,0 +1,141 @@
+"""Every form in which an edition is handed out, by the ending of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from indicators.catalog import Catalog
+from indicators.errors import ExportError, ScoringError
+from indicators.exporting.edition import Edition
+from indicators.exporting.forms.tables import csv_export
+from indicators.index import Figures, Index
+from indicators.index.robustness import DRAWS, SEED, index_uncertainty
+from indicators.model import WORLD
+from indicators.scoring.uncertainty import Uncertainty
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """What is to be handed out: an index with the store and catalogue that it was read from."""
+
+    store: Figures
+    catalog: Catalog
+    index: Index
+    table: str = "scores"
+    window: tuple[str, str] | None = None
+    draws: int = DRAWS
+    seed: int = SEED
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The edition of the index."""
+        return Edition.of(self.store, self.catalog, self.index)
+
+    def drawn(self) -> Uncertainty | str:
+        """The uncertainty of the index, or why there is none."""
+        try:
+            return index_uncertainty(self.store, self.catalog, self.index, draws=self.draws, seed=self.seed)
+        except ScoringError as error:
+            return str(error)
+
+    def events(self) -> pd.DataFrame:
+        """All acts that concern the second country of the pair, those that are not scored included."""
+        kinds = [kind for source in self.catalog.event_sources.values() for kind in source.kinds]
+        pair = self.index.pair
+        rows = self.store.events(kinds, [pair.a, pair.b, WORLD], self.index.as_of)
+        rows = rows[(rows["ref_area"] == pair.b) | (rows["counterpart_area"] == pair.b)]
+        return rows.sort_values(["date_start", "event_id"], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form: what it is, its MIME type, whether it holds one table that can be chosen, and how it is written."""
+
+    title: str
+    mime: str
+    one_table: bool
+    write: Callable[[Order, Progress], bytes]
+
+
+def _xlsx(order: Order, tell: Progress) -> bytes:
+    from indicators.exporting.forms.workbook import xlsx_export
+
+    return xlsx_export(order.edition, order.window, tell)
+
+
+def _json(order: Order, _tell: Progress) -> bytes:
+    from indicators.exporting.forms.documents import json_export
+
+    return json_export(order.edition, order.table, order.window)
+
+
+def _parquet(order: Order, _tell: Progress) -> bytes:
+    from indicators.exporting.forms.documents import parquet_export
+
+    return parquet_export(order.edition, order.table, order.window)
+
+
+def _html(order: Order, tell: Progress) -> bytes:
+    from indicators.exporting.forms.report import html_report
+
+    tell(0.2, "Drawing the uncertainty")
+    drawn = order.drawn()
+    tell(0.6, "Drawing the charts")
+    return html_report(order.edition, events=order.events(), drawn=drawn, window=order.window)
+
+
+def _snapshot(order: Order, tell: Progress) -> bytes:
+    from indicators.exporting.snapshot.snapshot import take_snapshot
+
+    tell(0.2, "Drawing the uncertainty")
+    return take_snapshot(order.store, order.catalog, order.index, draws=order.draws, seed=order.seed).data
+
+
+def _bibtex(order: Order, _tell: Progress) -> bytes:
+    from indicators.exporting.forms.citation import bibtex
+
+    return bibtex(order.edition).encode()
+
+
+def _cff(order: Order, _tell: Progress) -> bytes:
+    from indicators.exporting.forms.citation import citation_cff
+
+    return citation_cff(order.edition).encode()
+
+
+FORMS = {
+    "csv": Form("CSV", "text/csv", True, lambda order, _tell: csv_export(order.edition, order.table, order.window)),
+    "xlsx": Form("XLSX workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", False, _xlsx),
+    "json": Form("JSON", "application/json", True, _json),
+    "parquet": Form("Parquet", "application/vnd.apache.parquet", True, _parquet),
+    "html": Form("Report (HTML)", "text/html", False, _html),
+    "zip": Form("Snapshot (Data Package)", "application/zip", False, _snapshot),
+    "bib": Form("Citation (BibTeX)", "application/x-bibtex", False, _bibtex),
+    "cff": Form("Citation (CFF)", "application/yaml", False, _cff),
+}
+
+
+def write(order: Order, form: str, progress: Progress | None = None) -> bytes:
+    """An edition in one of the `FORMS`; ExportError names those there are."""
+    if form not in FORMS:
+        raise ExportError(
+            "There is no form '{form}' to export to. Choose one of {forms}.", form=form, forms=", ".join(FORMS)
+        )
+    tell = progress or (lambda _share, _what: None)
+    tell(0.0, "Gathering figures and sources")
+    content = FORMS[form].write(order, tell)
+    tell(1.0, "Written")
+    return content
+
+
+def file_name(edition: Edition, form: str, table: str = "scores") -> str:
+    """The name that the file should have: with the hash, and the table where it holds but one."""
+    if form == "cff":
+        return "CITATION.cff"
+    return f"{edition.name}_{table}.{form}" if FORMS[form].one_table else f"{edition.name}.{form}"

@@ -1,0 +1,175 @@
+"""An edition as a workbook: data, metadata, definition and sources on sheets of their own.
+
+Every text is written as a text cell, so that none becomes a formula or a link; every number as a number; days and
+months as dates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.workbook import Format, Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from indicators.errors import ExportError
+from indicators.exporting.edition import Edition
+from indicators.exporting.forms.documents import about
+from indicators.exporting.forms.tables import TABLES, table_of
+from indicators.model.definition import Definition
+
+MAX_ROWS = 1_048_576
+MAX_TEXT = 32_767
+"""What a sheet and a cell can hold."""
+
+_CUT = " … (cut: the whole text is in the CSV export)"
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_WIDTHS = {"month": 9, "component": 20, "indicator": 22, "note": 40, "title": 60, "source_url": 40, "event_id": 18}
+
+Progress = Callable[[float, str], None]
+
+
+def xlsx_export(edition: Edition, window: tuple[str, str] | None = None, progress: Progress | None = None) -> bytes:
+    """The whole edition as XLSX; ExportError where a table is larger than a sheet."""
+    tell = progress or (lambda _share, _what: None)
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        book.set_properties({"title": edition.name, "comments": edition.hash, "created": dt.datetime(1980, 1, 1)})
+        writer = _Writer(book)
+        for done, name in enumerate(TABLES):
+            tell(0.8 * done / len(TABLES), f"Writing {name}")
+            writer.table(name, table_of(edition, name, window))
+        tell(0.8, "Writing what it rests on")
+        writer.table("metadata", _flat(about(edition)))
+        writer.table("definition", definition_frame(edition.index.definition))
+        writer.table("sources", sources_frame(edition))
+        tell(0.9, "Closing the workbook")
+    return buffer.getvalue()
+
+
+class _Writer:
+    """Writes frames to sheets, each cell by its kind."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
+        self.month = book.add_format({"num_format": "yyyy-mm", "align": "left"})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self.numbers = {kind: book.add_format({"num_format": kind}) for kind in ("0.00", "0%", "#,##0.00##", "0")}
+
+    def table(self, name: str, frame: pd.DataFrame) -> None:
+        """A frame on a sheet of its own: bold header, frozen panes, a filter."""
+        if len(frame) >= MAX_ROWS:
+            raise ExportError(
+                "{name} has {n:,} rows, more than a sheet holds. Export it as CSV or Parquet.", name=name, n=len(frame)
+            )
+        sheet = self.book.add_worksheet(name)
+        frozen = 1 if "month" in frame.columns else 0
+        sheet.freeze_panes(1, frozen)
+        sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
+        for place, column in enumerate(frame.columns):
+            sheet.write_string(0, place, str(column), self.head)
+            sheet.set_column(place, place, _WIDTHS.get(str(column), 13))
+            self._column(sheet, place, str(column), frame[column])
+
+    def _column(self, sheet: Worksheet, place: int, name: str, column: pd.Series) -> None:
+        if name == "month":
+            for row, month in enumerate(column, start=1):
+                sheet.write_datetime(row, place, dt.datetime.strptime(month, "%Y-%m"), self.month)
+            return
+        number = self._format(name)
+        for row, value in enumerate(column.to_numpy(dtype=object), start=1):
+            self._cell(sheet, row, place, value, number)
+
+    def _cell(self, sheet: Worksheet, row: int, place: int, value: Any, number: Format) -> None:
+        match value:
+            case None:
+                return
+            case bool() | np.bool_():
+                sheet.write_boolean(row, place, bool(value))
+            case int() | float() | np.number():
+                if value == value:
+                    sheet.write_number(row, place, value, number)
+            case dt.datetime() if not pd.isna(value):
+                sheet.write_datetime(row, place, value, self.day)
+            case str() if value:
+                sheet.write_string(row, place, _fitting(value))
+
+    def _format(self, name: str) -> Format:
+        if name in ("coverage", "freshness", "weight", "share"):
+            return self.numbers["0%"]
+        if name in ("figure", "obs_value", "worst", "best"):
+            return self.numbers["#,##0.00##"]
+        return self.numbers["0"] if name in ("scope", "lag_days") else self.numbers["0.00"]
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(_CUT)] + _CUT
+
+
+def _flat(content: dict[str, Any]) -> pd.DataFrame:
+    rows: list[tuple[str, str]] = []
+    for key, value in content.items():
+        parts = value.items() if isinstance(value, dict) else [("", value)]
+        rows += [(f"{key} {part}".strip().replace("_", " "), "" if one is None else str(one)) for part, one in parts]
+    return pd.DataFrame(rows, columns=["what", "value"])
+
+
+def definition_frame(definition: Definition) -> pd.DataFrame:
+    """The tree of a definition, one row per group and component: weights, goalposts, steps and reasons."""
+    nominal = definition.nominal_weights()
+    rows: list[dict[str, Any]] = []
+
+    def walk(name: str, depth: int) -> None:
+        node = definition.node(name)
+        row: dict[str, Any] = {
+            "node": name, "depth": depth, "title": node.title, "weight in group": node.weight,
+            "share": nominal.get(name), "description": node.description, "reason": node.reason,
+        }  # fmt: skip
+        if name in definition.components:
+            one = definition.components[name]
+            row |= {
+                "unit": one.unit,
+                "worst": one.normalise.worst,
+                "best": one.normalise.best,
+                "goalposts": one.normalise.reason,
+                "steps": "; ".join(step.model_dump_json() for step in one.steps),
+            }
+        rows.append(row)
+        for child in definition.children(name) if name in definition.groups else ():
+            walk(child, depth + 1)
+
+    for root in definition.roots:
+        walk(root, 0)
+    return pd.DataFrame(rows)
+
+
+def sources_frame(edition: Edition) -> pd.DataFrame:
+    """One row per described indicator or file of events: what, source, licence, citation."""
+    rows = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "unit": getattr(one, "unit", ""),
+            "lag_days": one.publication_lag_days,
+            "source": one.source,
+            "licence": one.licence,
+            "citation": one.citation,
+            "url": str(one.url),
+            "retrieved": pd.Timestamp(one.retrieved),
+            "description": one.description,
+            "note_codes": "; ".join(f"{code}: {meaning}" for code, meaning in getattr(one, "note_codes", {}).items()),
+        }
+        for one in edition.sources
+    ]
+    return pd.DataFrame(rows)

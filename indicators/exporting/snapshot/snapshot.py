@@ -1,0 +1,202 @@
+"""A snapshot: one zip with an index, its uncertainty and everything needed to compute both again.
+
+The same state of the store, definition, as-of date, seed and pinned versions give the same bytes: files are stored,
+not compressed, rows are sorted, computed numbers have ten decimals, and no moment of writing is inside. (On another
+family of processors a quantile of the uncertainty can differ in its tenth decimal: one cell of 3,500 did between two
+of five tried. The hash does not cover the draws, and verifying compares to 1e-9.) The zip is also a Frictionless Data
+Package.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import Field, StringConstraints, TypeAdapter
+
+from indicators.catalog import Catalog
+from indicators.errors import ExportError, ScoringError, SnapshotRefusedError
+from indicators.exporting.csvtext import DECIMALS, csv_text
+from indicators.exporting.edition import FORMAT, Edition, edition_name, software
+from indicators.exporting.forms.citation import readme
+from indicators.exporting.inputs import Inputs, json_text, read_json
+from indicators.exporting.snapshot.datapackage import descriptor
+from indicators.exporting.snapshot.pack import pack, unpack
+from indicators.index import Figures, Index, relations_index
+from indicators.index.robustness import DRAWS, SEED, index_uncertainty
+from indicators.model import Frozen, Pair
+from indicators.model.definition import Definition
+
+IDENTITY_FILES = (
+    "definition.json",
+    "observations.csv",
+    "events.csv",
+    "sources.json",
+    "scores.csv",
+    "components.csv",
+    "contributions.csv",
+)
+"""What the hash covers: what went in and what came out."""
+
+FILES = (*IDENTITY_FILES, "uncertainty.csv", "datapackage.json", "README.txt")
+"""Everything in a snapshot beside its manifest."""
+
+_Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Entry(Frozen):
+    """A file of the snapshot."""
+
+    sha256: _Digest
+    lines: int = Field(ge=0)
+
+    @classmethod
+    def of(cls, content: bytes) -> Entry:
+        """The entry of a file with this content."""
+        return cls(sha256=hashlib.sha256(content).hexdigest(), lines=content.count(b"\n"))
+
+
+class Draws(Frozen):
+    """How the uncertainty was drawn; `refused` says why there is none."""
+
+    draws: int = Field(ge=1, le=100_000)
+    seed: int = Field(ge=0, lt=2**63)
+    refused: str = ""
+
+
+class Manifest(Frozen):
+    """What a snapshot says about itself. `hash` covers pair, as-of date and `IDENTITY_FILES`."""
+
+    product: Literal["relations-index"] = "relations-index"
+    format: int = FORMAT
+    name: str
+    hash: _Digest
+    pair: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[A-Z]{3}$")]
+    definition: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
+    definition_version: int
+    as_of: dt.date | None
+    data_version: str
+    software: dict[str, str]
+    uncertainty: Draws
+    files: dict[str, Entry]
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A manifest and the files that it lists."""
+
+    manifest: Manifest
+    files: Mapping[str, bytes]
+
+    @property
+    def file_name(self) -> str:
+        """The name that the zip should have."""
+        return f"{self.manifest.name}.zip"
+
+    @property
+    def pair(self) -> Pair:
+        """The pair."""
+        a, b = self.manifest.pair.split("-")
+        return Pair(a=a, b=b)
+
+    @cached_property
+    def definition(self) -> Definition:
+        """The definition as it stands in the snapshot."""
+        definition: Definition = read_json(self.files["definition.json"], TypeAdapter(Definition), "definition.json")
+        return definition
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """The rows and descriptions that it was made from."""
+        return Inputs.read(self.files, self.manifest.data_version)
+
+    @cached_property
+    def index(self) -> Index:
+        """The index, computed again from what is inside."""
+        inputs = self.inputs
+        return relations_index(inputs, inputs.catalog, self.definition, self.pair, as_of=self.manifest.as_of)
+
+    @cached_property
+    def data(self) -> bytes:
+        """The zip."""
+        manifest = json_text(self.manifest.model_dump(mode="json")).encode()
+        return pack({"manifest.json": manifest, **self.files})
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the zip."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def take_snapshot(store: Figures, catalog: Catalog, index: Index, *, draws: int = DRAWS, seed: int = SEED) -> Snapshot:
+    """The snapshot of an index that was read from this store and catalogue."""
+    edition = Edition.of(store, catalog, index)
+    drawn, refused = draw(store, catalog, index, draws=draws, seed=seed)
+    return snapshot_of(edition, drawn, Draws(draws=draws, seed=seed, refused=refused))
+
+
+def draw(store: Figures, catalog: Catalog, index: Index, *, draws: int, seed: int) -> tuple[pd.DataFrame, str]:
+    """The quantiles of the uncertainty by month; where it cannot be drawn, an empty frame and the reason."""
+    columns = ["month", "nominal", "mean", "q05", "q25", "q50", "q75", "q95"]
+    try:
+        drawn = index_uncertainty(store, catalog, index, draws=draws, seed=seed)
+    except ScoringError as error:
+        return pd.DataFrame(columns=columns), str(error)
+    return drawn.to_frame()[columns], ""
+
+
+def snapshot_of(edition: Edition, drawn: pd.DataFrame, draws: Draws) -> Snapshot:
+    """The snapshot of an edition with the quantiles of its uncertainty."""
+    files = {**edition.files, "uncertainty.csv": csv_text(drawn, decimals=DECIMALS).encode()}
+    files["datapackage.json"] = json_text(descriptor(edition, files)).encode()
+    files["README.txt"] = readme(edition).encode()
+    index = edition.index
+    manifest = Manifest(
+        name=edition.name,
+        hash=edition.hash,
+        pair=str(index.pair),
+        definition=index.definition.id,
+        definition_version=index.definition.version,
+        as_of=index.as_of,
+        data_version=edition.inputs.data_version,
+        software=software(),
+        uncertainty=draws,
+        files={name: Entry.of(files[name]) for name in FILES},
+    )
+    return Snapshot(manifest, {name: files[name] for name in FILES})
+
+
+def read_snapshot(source: Path | bytes) -> Snapshot:
+    """Open a snapshot without checking its numbers; SnapshotRefusedError with the reason where it is none."""
+    files = unpack(source, ("manifest.json", *FILES))
+    try:
+        said = read_json(files["manifest.json"], TypeAdapter(dict[str, Any]), "manifest.json")
+        if said.get("format") != FORMAT:
+            raise SnapshotRefusedError(
+                "The snapshot has the form {get}; this version reads form {format}. "
+                "It was written by {said}: use that version.",
+                get=str(said.get("format"))[:20],
+                format=FORMAT,
+                said=str(said.get("software"))[:200],
+            )
+        manifest: Manifest = read_json(files["manifest.json"], TypeAdapter(Manifest), "manifest.json")
+    except ExportError as error:
+        raise SnapshotRefusedError("{error} The snapshot cannot be read without its manifest.", error=error) from error
+    if set(manifest.files) != set(FILES):
+        raise SnapshotRefusedError(
+            "manifest.json lists {n} files and not those of a snapshot. Get the snapshot again.", n=len(manifest.files)
+        )
+    named = edition_name(manifest.pair, manifest.definition, manifest.as_of, manifest.hash)
+    if manifest.name != named:
+        raise SnapshotRefusedError(
+            "manifest.json names the snapshot '{name}', but its own entries make it '{named}'.",
+            name=manifest.name[:120],
+            named=named,
+        )
+    return Snapshot(manifest, {name: files[name] for name in FILES})

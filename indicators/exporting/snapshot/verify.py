@@ -1,0 +1,267 @@
+"""A snapshot → everything computed again from the zip alone, and the first difference, or none.
+
+First the archive is refused or opened (`snapshot.read_snapshot`); then panel, scores, contributions and uncertainty are
+computed from the observations, events, descriptions and the definition inside; every cell of what was handed out is
+compared with what follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from pathlib import Path
+
+import pandas as pd
+
+from indicators.errors import ExportError, RelationsIndexError, SnapshotDiffersError, SnapshotRefusedError
+from indicators.exporting.csvtext import DECIMALS, csv_text, read_texts
+from indicators.exporting.edition import SHORT, Edition, identity_hash, software
+from indicators.exporting.forms.citation import readme
+from indicators.exporting.inputs import json_text
+from indicators.exporting.snapshot.datapackage import KEYS, descriptor
+from indicators.exporting.snapshot.snapshot import FILES, IDENTITY_FILES, Entry, Snapshot, draw, read_snapshot
+from indicators.index import Index
+
+TOLERANCE = 1e-9
+"""Largest difference of two numbers that count as equal; beside it, what a float of that size cannot tell apart."""
+
+_RESULTS = ("components.csv", "scores.csv", "contributions.csv", "uncertainty.csv")
+_WORDS = ("observations.csv", "events.csv", "definition.json", "sources.json", "README.txt", "datapackage.json")
+_MAX_CELLS = 20_000_000
+_MAX_NODES = 2_000
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A snapshot whose every figure follows from its inputs. `notes` say what a reader should know besides."""
+
+    snapshot: Snapshot
+    index: Index
+    notes: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """What was done and found."""
+        inputs, manifest = self.snapshot.inputs, self.snapshot.manifest
+        drawn = f" and {manifest.uncertainty.draws:,} draws" if not manifest.uncertainty.refused else ""
+        return " ".join(
+            [
+                f"{manifest.name}: {len(self.index.index):,} months of {len(self.index.definition.components)} "
+                f"components{drawn} were computed again from {len(inputs.rows):,} figures and {len(inputs.acts):,} "
+                f"acts; every number is the same to 1e-9. Hash {manifest.hash}.",
+                *self.notes,
+            ]
+        )
+
+
+def verify(source: Path | bytes, *, expected_hash: str | None = None, progress: Progress | None = None) -> Verified:
+    """Compute a snapshot again from itself and compare everything.
+
+    `expected_hash` is the hash (or its first letters, at least 12) that a citation gave. Raises SnapshotRefusedError
+    where the file cannot be computed, SnapshotDiffersError with the first difference where it was.
+    """
+    tell = progress or (lambda _share, _what: None)
+    tell(0.0, "Opening the snapshot")
+    found = read_snapshot(source)
+    changed = [name for name in FILES if Entry.of(found.files[name]) != found.manifest.files[name]]
+    _check_hash(found, expected_hash, source)
+    _check_draws(found, found.manifest.files["scores.csv"].lines)
+    edition, drawn, refused = _computed(found, changed, tell)
+    tell(0.8, "Comparing")
+    differences = chain(
+        _result_differences(found, {**edition.files, "uncertainty.csv": csv_text(drawn, decimals=DECIMALS).encode()}),
+        _manifest_differences(found, edition.index, refused),
+        _word_differences(found, edition, changed),
+    )
+    difference = next(differences, "")
+    if difference or changed:
+        raise SnapshotDiffersError(" ".join([difference, *_changes(found, changed), *_versions(found)]).strip())
+    tell(1.0, "Compared")
+    return Verified(found, edition.index, tuple(_versions(found)))
+
+
+# --- before computing ------------------------------------------------------------------------------
+
+
+def _check_hash(found: Snapshot, expected: str | None, source: Path | bytes) -> None:
+    """The hash follows from the manifest, and is the one that was expected or that the file is named by."""
+    manifest = found.manifest
+    follows = identity_hash(manifest.pair, manifest.as_of, {n: manifest.files[n].sha256 for n in IDENTITY_FILES})
+    if follows != manifest.hash:
+        raise SnapshotDiffersError(
+            "manifest.json, hash: expected {follows}, which follows from the files it lists, found {hash}.",
+            follows=follows,
+            hash=manifest.hash,
+        )
+    if expected is None and isinstance(source, Path):
+        named = re.search(rf"_([0-9a-f]{{{SHORT}}})$", source.stem)
+        expected = named.group(1) if named else None
+    if expected is not None and not (len(expected) >= SHORT and manifest.hash.startswith(expected.lower())):
+        raise SnapshotDiffersError(
+            "This is another snapshot than the one expected: expected hash {expected}, found {hash}.",
+            expected=expected[:64],
+            hash=manifest.hash,
+        )
+
+
+def _check_draws(found: Snapshot, months: int) -> None:
+    """Refuse what would take far more time and memory than the uncertainty of any index does."""
+    draws = found.manifest.uncertainty.draws
+    if months * draws > _MAX_CELLS:
+        raise SnapshotRefusedError(
+            "The snapshot asks for {draws:,} draws of {months:,} months, more than is computed. Check it by hand.",
+            draws=draws,
+            months=months,
+        )
+
+
+def _computed(found: Snapshot, changed: list[str], tell: Progress) -> tuple[Edition, pd.DataFrame, str]:
+    """The edition and the uncertainty computed from the snapshot (or why there is none), or why they cannot be."""
+    try:
+        definition, inputs, draws = found.definition, found.inputs, found.manifest.uncertainty
+        if len(definition.groups) + len(definition.components) > _MAX_NODES:
+            raise SnapshotRefusedError(
+                "definition.json has more than {max_nodes:,} groups and components.", max_nodes=_MAX_NODES
+            )
+        _check_known(found, "observations.csv", inputs.rows)
+        _check_known(found, "events.csv", inputs.acts)
+        tell(0.1, "Computing the index")
+        index = found.index
+        _check_draws(found, len(index.index))
+        tell(0.3, "Drawing the uncertainty")
+        drawn, refused = draw(inputs, inputs.catalog, index, draws=draws.draws, seed=draws.seed)
+        return Edition.made_from(inputs, index), drawn, refused
+    except SnapshotDiffersError as error:
+        raise SnapshotDiffersError(" ".join([str(error), *_changes(found, changed)])) from error
+    except (RelationsIndexError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:
+        parts = [f"The index cannot be computed from the snapshot: {error}", *_changes(found, changed)]
+        raise SnapshotRefusedError(" ".join([*parts, *_versions(found)])) from error
+
+
+def _check_known(found: Snapshot, name: str, frame: pd.DataFrame) -> None:
+    """No row of a snapshot as of a day could be known only later."""
+    as_of = found.manifest.as_of
+    if as_of is None or not (late := frame["known_from"] > pd.Timestamp(as_of)).any():
+        return
+    row = int(late.argmax())
+    raise SnapshotDiffersError(
+        "{name}, row {row} ({key}), column known_from: expected {as_of} or earlier, found {iloc:%Y-%m-%d}.",
+        name=name,
+        row=row + 1,
+        key=_key(name, frame.iloc[row]),
+        as_of=as_of,
+        iloc=frame["known_from"].iloc[row],
+    )
+
+
+def _key(name: str, row: pd.Series) -> str:
+    return ", ".join(str(row[part]).removesuffix(" 00:00:00") for part in KEYS[name])
+
+
+# --- after computing -------------------------------------------------------------------------------
+
+
+def _result_differences(found: Snapshot, expected: Mapping[str, bytes]) -> Iterator[str]:
+    """What differs in the results, the causes before their effects."""
+    for name in _RESULTS:
+        if found.files[name] != expected[name]:
+            yield from _table_difference(name, expected[name], found.files[name])
+
+
+def _manifest_differences(found: Snapshot, index: Index, refused: str) -> Iterator[str]:
+    manifest = found.manifest
+    for key, has, ought in (
+        ("definition", manifest.definition, index.definition.id),
+        ("definition_version", manifest.definition_version, index.definition.version),
+        ("uncertainty.refused", manifest.uncertainty.refused, refused),
+    ):
+        if has != ought:
+            yield f"manifest.json, {key}: expected '{ought}', found '{str(has)[:200]}'."
+
+
+def _word_differences(found: Snapshot, edition: Edition, changed: list[str]) -> Iterator[str]:
+    """What differs in texts that follow from the inputs. Another version may word them otherwise."""
+    if found.manifest.software.get("relations-index") != software()["relations-index"]:
+        return
+    expected = {**edition.files, "README.txt": readme(edition).encode()}
+    if not changed:  # else its checksums differ, which says no more than those of the manifest
+        expected["datapackage.json"] = json_text(descriptor(edition, found.files)).encode()
+    for name in _WORDS:
+        # Where a result differs by less than the tolerance, so does the hash; it was compared with the manifest.
+        words = expected.get(name, found.files[name]).replace(edition.hash.encode(), found.manifest.hash.encode())
+        words = words.replace(edition.short.encode(), found.manifest.hash[:SHORT].encode())
+        if found.files[name] != words:
+            yield _line_difference(name, words, found.files[name])
+
+
+def _table_difference(name: str, expected: bytes, found: bytes) -> Iterator[str]:
+    """The first cell of a table that differs by more than the tolerance, if any does."""
+    columns, ought = read_texts(expected, name)
+    try:
+        header, rows = read_texts(found, name)
+    except ExportError as error:
+        yield str(error)
+        return
+    if header != columns:
+        yield f"{name}, the columns: expected {', '.join(columns)}, found {', '.join(header)[:300]}."
+        return
+    key = [columns.index(part) for part in KEYS[name]]
+    for number, (right, row) in enumerate(zip_longest(ought, rows), start=1):
+        named = [", ".join(one[place] for place in key) if one is not None else "no row" for one in (right, row)]
+        if named[0] != named[1]:
+            yield f"{name}, row {number}: expected {named[0]}, found {named[1][:200]}."
+            return
+        for column, a, b in zip(columns, right, row, strict=True):
+            if not _same(a, b):
+                yield (
+                    f"{name}, row {number} ({named[0]}), column {column}: expected {a or 'nothing'}, "
+                    f"found {b[:80] or 'nothing'}."
+                )
+                return
+
+
+def _same(expected: str, found: str) -> bool:
+    if expected == found:
+        return True
+    try:
+        a, b = float(expected), float(found)
+    except ValueError:
+        return False
+    return abs(a - b) <= TOLERANCE + 1e-14 * abs(a)
+
+
+def _line_difference(name: str, expected: bytes, found: bytes) -> str:
+    """The first line of a text that differs from what follows from the other files."""
+    lines = zip_longest(expected.decode().split("\n"), found.decode(errors="replace").split("\n"), fillvalue="no line")
+    number, ought, has = next((n, a, b) for n, (a, b) in enumerate(lines, start=1) if a != b)
+    at = next((i for i, (a, b) in enumerate(zip(ought, has, strict=False)) if a != b), min(len(ought), len(has)))
+    ought, has = (line[max(0, at - 30) : at + 60].strip() for line in (ought, has))
+    return f"{name}, line {number}: expected “{ought}”, found “{has}”."
+
+
+def _changes(found: Snapshot, changed: list[str]) -> Iterator[str]:
+    """The files that are not those that the manifest lists."""
+    for name in changed:
+        listed, has = found.manifest.files[name], Entry.of(found.files[name])
+        lines = (
+            f" It has {has.lines:,} lines, the manifest lists {listed.lines:,}." if has.lines != listed.lines else ""
+        )
+        yield (
+            f"{name} was changed after the snapshot was written: expected SHA-256 {listed.sha256[:16]}…, "
+            f"found {has.sha256[:16]}….{lines}"
+        )
+
+
+def _versions(found: Snapshot) -> Iterator[str]:
+    """The versions that differ from those here."""
+    here, there = software(), found.manifest.software
+    others = [
+        f"{name} {there.get(name, 'of no version')[:40]} (here {here[name]})"
+        for name in here
+        if there.get(name) != here[name]
+    ]
+    if others:
+        yield f"The snapshot was written with {', '.join(others)}."

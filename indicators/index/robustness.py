@@ -1,0 +1,155 @@
+"""How much of an index rests on the choices that made it: a definition's variants and measurement errors, put to work.
+
+`indicators.scoring` draws, varies and compares matrices; here the panel gives it those that other half-lives, windows
+and sources would have made.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from indicators.catalog import Catalog
+from indicators.index import Figures, Index, read_panel
+from indicators.model import Indicator
+from indicators.model.definition import Component, Definition
+from indicators.model.steps import IndicatorSource
+from indicators.scoring.choices import AS_DEFINED, Alternatives, Bounds
+from indicators.scoring.uncertainty import Uncertainty, uncertainty
+
+if TYPE_CHECKING:
+    from indicators.scoring.coherence import Coherence
+    from indicators.scoring.sensitivity import Sensitivity
+
+DRAWS = 2000
+SEED = 20220404
+
+
+def index_uncertainty(
+    store: Figures, catalog: Catalog, index: Index, *, draws: int = DRAWS, seed: int = SEED
+) -> Uncertainty:
+    """The index of a pair under joint draws of its choices, variants and measurement errors included."""
+    return uncertainty(
+        index.panel.matrix,
+        index.definition,
+        carried=index.panel.carried,
+        alternatives=alternatives(store, catalog, index),
+        bounds=bounds(store, catalog, index),
+        draws=draws,
+        seed=seed,
+    )
+
+
+def index_sensitivity(
+    store: Figures,
+    catalog: Catalog,
+    index: Index,
+    *,
+    of: str | tuple[str, str],
+    draws: int = 512,
+    seed: int = SEED,
+) -> Sensitivity:
+    """Which of the choices moves the index of a month (`2025-12`), or a change between two months, with intervals."""
+    from indicators.scoring.sensitivity import sensitivity
+
+    return sensitivity(
+        index.panel.matrix,
+        index.definition,
+        carried=index.panel.carried,
+        alternatives=alternatives(store, catalog, index),
+        bounds=bounds(store, catalog, index),
+        of=of,
+        n=draws,
+        seed=seed,
+    )
+
+
+def index_coherence(index: Index, *, window: tuple[str, str] | None = None) -> Coherence:
+    """How the parts of the index hang together over its months, or those of a window."""
+    from indicators.scoring.coherence import coherence
+
+    return coherence(index.scores, window=window)
+
+
+def alternatives(store: Figures, catalog: Catalog, index: Index) -> Alternatives:
+    """The matrices that the variants of the definition's components give, keyed as `uncertainty` wants them.
+
+    Choices that change the same component come together, with every combination. A month in which a variant has no
+    value keeps the value of the component as written.
+    """
+    definition = index.definition
+    return {
+        choices: {
+            labels: _columns(store, catalog, index, set(labels) - {AS_DEFINED})
+            for labels in product(*(_labels(definition, choice) for choice in choices))
+            if set(labels) != {AS_DEFINED}
+        }
+        for choices in _together(definition)
+    }
+
+
+def _together(definition: Definition) -> list[tuple[str, ...]]:
+    """Names of the choices, those that meet in a component in one tuple."""
+    sets: list[set[str]] = []
+    for component in definition.components.values():
+        met = {variant.choice for variant in component.variants}
+        if met:
+            touching = [other for other in sets if other & met]
+            sets = [other for other in sets if not other & met]
+            sets.append(met.union(*touching))
+    return [tuple(sorted(names)) for names in sets]
+
+
+def _labels(definition: Definition, choice: str) -> list[str]:
+    """What a choice can be: as defined, or one of its variants."""
+    ids = [
+        variant.id
+        for component in definition.components.values()
+        for variant in component.variants
+        if variant.choice == choice
+    ]
+    return [AS_DEFINED, *dict.fromkeys(ids)]
+
+
+def _columns(store: Figures, catalog: Catalog, index: Index, ids: set[str]) -> pd.DataFrame:
+    """The columns of the components that have a variant of these ids, counted so."""
+    changed: dict[str, Component] = {
+        name: component.as_variant(*ids)
+        for name, component in index.definition.components.items()
+        if any(variant.id in ids for variant in component.variants)
+    }
+    components = {**index.definition.components, **changed}
+    definition = index.definition.model_copy(update={"components": components})
+    panel = read_panel(store, catalog, definition, index.pair, as_of=index.as_of)
+    nominal = index.panel.matrix[list(changed)]
+    return panel.matrix[list(changed)].reindex(nominal.index).fillna(nominal)
+
+
+def bounds(store: Figures, catalog: Catalog, index: Index) -> Bounds | None:
+    """The measurement intervals of the components whose indicator publishes one, in the unit of the matrix."""
+    described = {name: _with_bounds(catalog, component) for name, component in index.definition.components.items()}
+    measured = {name: indicator for name, indicator in described.items() if indicator is not None}
+    if not measured:
+        return None
+    low, high = (_bound(store, catalog, index, measured, side) for side in ("low", "high"))
+    return Bounds(low, high)
+
+
+def _with_bounds(catalog: Catalog, component: Component) -> Indicator | None:
+    if not isinstance(component.source, IndicatorSource):
+        return None
+    indicator = catalog.indicators.get(component.source.indicator)
+    return indicator if indicator is not None and indicator.low and indicator.high else None
+
+
+def _bound(store: Figures, catalog: Catalog, index: Index, measured: dict[str, Indicator], side: str) -> pd.DataFrame:
+    """The panel of the components with one of their bounds in the place of the figure."""
+    components = dict(index.definition.components)
+    for name, indicator in measured.items():
+        source = IndicatorSource(indicator=getattr(indicator, side))
+        components[name] = components[name].model_copy(update={"source": source, "variants": ()})
+    definition = index.definition.model_copy(update={"components": components})
+    panel = read_panel(store, catalog, definition, index.pair, as_of=index.as_of)
+    return panel.matrix[list(measured)].reindex(index.panel.matrix.index)

@@ -1,0 +1,128 @@
+"""A scenario put on an index: another definition, other rows, the same pair and the same months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from pydantic import ValidationError
+
+from indicators.errors import ScenarioError
+from indicators.index import Index
+from indicators.index.scenario.model import AGGREGATIONS, NORMALISATIONS, Scenario
+from indicators.index.scenario.rows import check_acts, check_figures, check_values, held, moved, scaled
+from indicators.model import one_sentence
+from indicators.model.definition import Definition
+from indicators.panel import build_panel
+from indicators.scoring.score import score
+
+
+def applied(scenario: Scenario, index: Index) -> Index:
+    """The index as it would be under a scenario, in the months of `index`.
+
+    Everything happens on the rows that `index` was made from, in memory; nothing is stored. Raises ScenarioError, or
+    the error of a method that cannot be applied.
+    """
+    definition = scenario_definition(scenario, index.definition)
+    sources, months = index.panel.sources, index.panel.matrix.index
+    check_figures(sources.table.frame, index.pair, scenario.figures)
+    check_acts(sources.events.frame, scenario)
+    panel = build_panel(
+        definition,
+        index.pair,
+        scaled(sources.table.frame, index.pair, scenario.figures),
+        moved(sources.events.frame, scenario),
+        indicators=sources.indicators,
+        event_sources=sources.event_sources,
+        as_of=index.as_of,
+        start=str(months[0]),
+        end=str(months[-1]),
+    )
+    check_values(panel, scenario.values)
+    panel = replace(
+        panel, matrix=held(panel.matrix, scenario.values), carried=held(panel.carried, scenario.values, put=False)
+    )
+    scores = score(panel.matrix, definition, carried=panel.carried)
+    return Index(definition, index.pair, index.as_of, panel, scores, index.data_version)
+
+
+def differences(baseline: Index, scenario: Index) -> pd.Series:
+    """Scenario less baseline by month, where both are given."""
+    return (scenario.index - baseline.index).dropna()
+
+
+def moves(baseline: Index, scenario: Index) -> bool:
+    """Whether any month differs by as much as one decimal shows."""
+    return bool((differences(baseline, scenario).abs() >= 0.05).any())
+
+
+def scenario_definition(scenario: Scenario, definition: Definition) -> Definition:
+    """The definition with a scenario's weights, components, half-lives and methods; ScenarioError if it refuses."""
+    if not scenario.changes_definition:
+        return definition
+    for name in (*scenario.weights, *scenario.without, *scenario.half_lives):
+        if name not in definition.components and (name not in definition.groups or name not in scenario.weights):
+            raise ScenarioError(
+                "The scenario changes '{name}', which is not in {id}; take it out, or choose the "
+                "definition that the scenario was made for.",
+                name=name,
+                id=definition.id,
+            )
+    said = definition.model_dump()
+    for name, weight in scenario.weights.items():
+        _node(said, name)["weight"] = weight
+        _node(said, name)["weights_from"] = ()
+    for name, days in scenario.half_lives.items():
+        _set_half_life(said["components"][name], name, days)
+    if scenario.normalisation:
+        _set_normalisation(said, scenario)
+    if scenario.aggregation:
+        _set_aggregation(said, scenario)
+    _leave_out(said, definition, scenario.without)
+    try:
+        return Definition.model_validate(said)
+    except ValidationError as error:
+        raise ScenarioError("The scenario gives no index: {one_sentence}.", one_sentence=one_sentence(error)) from error
+
+
+def _node(said: dict[str, Any], name: str) -> dict[str, Any]:
+    node: dict[str, Any] = said["groups"].get(name) or said["components"][name]
+    return node
+
+
+def _set_half_life(component: dict[str, Any], name: str, days: float) -> None:
+    fading = [step for step in component["steps"] if step["step"] == "decayed"]
+    if not fading:
+        raise ScenarioError("'{name}' does not fade, so it has no half-life; take half_life:{name} out.", name=name)
+    for step in fading:
+        step["half_life_days"] = days
+
+
+def _set_normalisation(said: dict[str, Any], scenario: Scenario) -> None:
+    method = NORMALISATIONS[scenario.normalisation].model_dump()
+    for component in said["components"].values():
+        if component["before"] is None:
+            component["normalise"] = method
+
+
+def _set_aggregation(said: dict[str, Any], scenario: Scenario) -> None:
+    method = AGGREGATIONS[scenario.aggregation].model_dump()
+    for group in said["groups"].values():
+        own = group["aggregate"]
+        group["aggregate"] = method | {key: own[key] for key in ("min_share", "min_weight")}
+
+
+def _leave_out(said: dict[str, Any], definition: Definition, names: Iterable[str]) -> None:
+    """Take components out, and every group that is left without children."""
+    gone = set(names)
+    for group in definition.bottom_up():
+        if gone.issuperset(definition.children(group)):
+            gone.add(group)
+    if definition.index in gone:
+        raise ScenarioError("The scenario switches every component off, so there is no index; keep one.")
+    for part in ("groups", "components"):
+        said[part] = {name: node for name, node in said[part].items() if name not in gone}
+    for key in ("required", "axes"):
+        said[key] = tuple(name for name in said[key] if name not in gone)

@@ -1,0 +1,1 @@
+"""Results → sentences. Computes nothing."""
