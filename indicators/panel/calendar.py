@@ -51,14 +51,6 @@ def base_months(base: str) -> range:
     return range(month_number(base), month_number(base) + 1)
 
 
-def day_number(day: dt.date) -> int:
-    """A day as its count from 1970-01-01."""
-    return day.toordinal() - _EPOCH
-
-
-_EPOCH = dt.date(1970, 1, 1).toordinal()
-
-
 @dataclass(frozen=True)
 class Grid:
     """The months on which the series of one panel are computed, from `first` to `last`, both included."""

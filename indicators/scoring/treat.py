@@ -51,21 +51,16 @@ class Treatment:
 
 def skewness(values: Floats) -> float:
     """G1 = √(n(n−1)) / (n−2) · m3 / m2^1.5 of at least three values, as in a spreadsheet; NaN when all are equal."""
-    n = len(values)
-    centred = values - values.mean()
-    second = (centred**2).mean()
-    return float(np.sqrt(n * (n - 1)) / (n - 2) * (centred**3).mean() / second**1.5) if second else np.nan
+    from scipy.stats import skew  # takes long to load, and few definitions treat outliers
+
+    return float(skew(values, bias=False)) if np.ptp(values) else np.nan
 
 
 def kurtosis(values: Floats) -> float:
     """G2 = (n−1) / ((n−2)(n−3)) · ((n+1) · (m4/m2² − 3) + 6) of at least four values; NaN when all are equal."""
-    n = len(values)
-    centred = values - values.mean()
-    second = (centred**2).mean()
-    if not second:
-        return np.nan
-    excess = (centred**4).mean() / second**2 - 3
-    return float((n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * excess + 6))
+    from scipy.stats import kurtosis
+
+    return float(kurtosis(values, bias=False)) if np.ptp(values) else np.nan
 
 
 def decide(sample: Floats, treat: Treat, name: str) -> Treatment:
@@ -156,22 +151,3 @@ def apply_columns(values: Floats, decided: dict[int, Treatment], names: list[str
     for column, treatment in decided.items():
         treated[:, column] = treatment.apply(values[:, column], names[column])
     return treated
-
-
-def treatment_report(matrix: pd.DataFrame, definition: Definition) -> pd.DataFrame:
-    """Every value that treatment changes: row, component, original, treated, how (`winsorised` or `log`)."""
-    names = list(definition.components)
-    original = matrix[names].to_numpy(dtype=float)
-    decided = decide_columns(original, definition, matrix.index)
-    treated = apply_columns(original, decided, names)
-    columns, rows = np.nonzero(((original != treated) & ~np.isnan(original)).T)
-    logged = {column for column, treatment in decided.items() if treatment.shift is not None}
-    return pd.DataFrame(
-        {
-            "row": matrix.index[rows],
-            "component": [names[column] for column in columns],
-            "original": original[rows, columns],
-            "treated": treated[rows, columns],
-            "how": ["log" if column in logged else "winsorised" for column in columns],
-        }
-    )

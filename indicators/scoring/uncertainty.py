@@ -123,24 +123,6 @@ class Uncertainty:
         gap = self.values(at) - self.values(above)
         return _share(gap > TIE, gap)
 
-    def probability_of_band_change(self, start: Row, end: Row, cuts: Sequence[float]) -> float:
-        """Share of the draws in which two rows lie in different bands; a score equal to a cut is in the upper one."""
-        edges = np.asarray(cuts, dtype=float)
-        if not len(edges) or (np.diff(edges) <= 0).any():
-            raise UncertaintyError("The cuts {cuts} do not rise; give one or more, from low to high.", cuts=list(cuts))
-        first, second = self.values(start), self.values(end)
-        return _share(np.digitize(first + TIE, edges) != np.digitize(second + TIE, edges), first + second)
-
-    def probability_above(self, other: Uncertainty, at: Row, *, other_at: Row | None = None) -> float:
-        """Share of the draws in which this score lies above that of another pair, drawn with the same choices.
-
-        Both must be on the common scale, which keeps the level of each: normalised on its own window, a pair has none.
-        To compare pairs whose figures are normalised together, score them in one matrix of rows pair × month.
-        """
-        check_drawn_alike([self, other])
-        gap = self.values(at) - other.values(at if other_at is None else other_at)
-        return _share(gap > TIE, gap)
-
     def sentence(self, at: Row) -> str:
         """The nominal score of a row, or of a span, and the band around it."""
         low, high = quantiles(self.values(at)[None, :], (0.05, 0.95))[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from scipy import stats
 from indicators.errors import TreatmentError
 from indicators.model.definition import Definition
 from indicators.model.methods import Treat
-from indicators.scoring import score, treatment_report
+from indicators.scoring import score
 from indicators.scoring.treat import decide, kurtosis, passes, skewness
 
 OUTLIERS = [*range(1, 11), 30.0, 100.0]
@@ -34,8 +35,8 @@ def definition(**treat: Any) -> Definition:
 @given(st.lists(st.floats(-100, 100), min_size=4, max_size=20).filter(lambda v: np.std(v) > 1e-3))
 def test_skewness_and_kurtosis_are_the_unbiased_ones(values):
     array = np.array(values)
-    np.testing.assert_allclose(skewness(array), stats.skew(array, bias=False), atol=1e-6)
-    np.testing.assert_allclose(kurtosis(array), stats.kurtosis(array, bias=False), atol=1e-6)
+    np.testing.assert_allclose(skewness(array), pd.Series(array).skew(), atol=1e-6)
+    np.testing.assert_allclose(kurtosis(array), pd.Series(array).kurt(), atol=1e-6)
 
 
 def test_winsorising_moves_one_point_at_a_time_to_its_neighbour():
@@ -74,15 +75,6 @@ def test_a_treatment_is_decided_on_its_window_and_then_holds_for_every_month(mon
 def test_a_figure_without_a_logarithm_outside_the_window_is_refused(months):
     with pytest.raises(TreatmentError, match="below the window"):
         score(months(x=[1.0, 2.0, 3.0, -9.0]), definition(method="log", window=("2000-01", "2000-03")))
-
-
-def test_the_report_names_every_figure_that_was_changed(months):
-    report = treatment_report(months(x=OUTLIERS), definition())
-    assert report[["component", "original", "treated", "how"]].to_numpy().tolist() == [["x", 100, 30, "winsorised"]]
-    assert str(report.row[0]) == "2000-12"
-    logs = treatment_report(months(x=[1.0, np.nan, 3.0]), definition(method="log"))
-    assert logs.how.tolist() == ["log", "log"]
-    assert logs.original.tolist() == [1, 3]
 
 
 @pytest.mark.parametrize(

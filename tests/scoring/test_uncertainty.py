@@ -309,9 +309,6 @@ def test_probability_is_certain_where_nothing_varies() -> None:
     low, high = drawn.nominal.idxmin(), drawn.nominal.idxmax()
     assert drawn.probability(str(high), above=str(low)) == 1
     assert drawn.probability(str(low), above=slice("2000-01", "2005-12")) == 0
-    middle = float(drawn.nominal.median())
-    assert drawn.probability_of_band_change(low, high, [middle]) == 1
-    assert drawn.probability_of_band_change(low, high, [0, 100]) == 0
 
 
 def test_a_month_that_carries_the_same_figures_is_not_above_the_one_before() -> None:
@@ -326,18 +323,6 @@ def test_a_span_is_the_mean_of_its_rows() -> None:
     drawn = uncertainty(panel(), two_groups(), draws=20)
     assert drawn.values(slice("2001-01", "2001-12")) == pytest.approx(drawn.paths[12:24].mean(axis=0))
     assert "2001-01 to 2001-12" in drawn.sentence(slice("2001-01", "2001-12"))
-
-
-def test_pairs_are_compared_draw_by_draw() -> None:
-    higher = uncertainty(panel() + 4, two_groups(), draws=60, seed=5)
-    lower = uncertainty(panel(), two_groups(), draws=60, seed=5)
-    assert higher.probability_above(lower, "2003-01") == 1
-    assert lower.probability_above(higher, "2003-01") == 0
-    with pytest.raises(UncertaintyError, match="one of them is raw"):
-        higher.raw().probability_above(lower, "2003-01")
-    other_seed = uncertainty(panel(), two_groups(), draws=60, seed=6)
-    with pytest.raises(UncertaintyError, match="not drawn alike"):
-        higher.probability_above(other_seed, "2003-01")
 
 
 def test_covers_names_every_choice_and_says_what_the_band_is_not() -> None:

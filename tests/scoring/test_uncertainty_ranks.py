@@ -82,6 +82,8 @@ def test_refusals_say_what_is_wrong(months, definition: Definition) -> None:
         rank_uncertainty({"x": first})
     with pytest.raises(UncertaintyError, match="not drawn alike"):
         rank_uncertainty({"x": first, "y": second}, at="2000-05")
+    with pytest.raises(UncertaintyError, match="one of them is raw"):
+        rank_uncertainty({"x": first, "y": first.raw()}, at="2000-05")
     with pytest.raises(UncertaintyError, match="pair × month"):
         rank_uncertainty(first, within="2000-05")
     with pytest.raises(UncertaintyError, match="not among the ranked"):
