@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from indicators.scoring.attribute import attribute_change as attribute_change
     from indicators.scoring.coherence import coherence as coherence
     from indicators.scoring.score import score as score
-    from indicators.scoring.sensitivity import sensitivity as sensitivity
     from indicators.scoring.uncertainty import uncertainty as uncertainty
+    from indicators.scoring.uncertainty.sensitivity import sensitivity as sensitivity
 
 _HOME = {
     "Definition": "indicators.model.definition",
     "attribute_change": "indicators.scoring.attribute",
     "coherence": "indicators.scoring.coherence",
     "score": "indicators.scoring.score",
-    "sensitivity": "indicators.scoring.sensitivity",
+    "sensitivity": "indicators.scoring.uncertainty.sensitivity",
     "uncertainty": "indicators.scoring.uncertainty",
 }
 

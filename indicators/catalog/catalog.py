@@ -26,6 +26,14 @@ from indicators.model.definition import Definition
 Described = TypeVar("Described", bound=Frozen)
 
 
+class Defaults(Frozen):
+    """The definition and the pair that are looked at where nothing else is asked for."""
+
+    id: str = "defaults"
+    definition: str = ""
+    pair: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Catalog:
     """What is described. The frames behind it are read on demand."""
@@ -36,6 +44,7 @@ class Catalog:
     definitions: Mapping[str, Definition]
     root: Path
     names: AreaNames = field(repr=False)
+    defaults: Defaults = field(default_factory=Defaults)
 
     def area(self, text: str) -> Area:
         """The area of a code, a name or an alias in English or Turkish, however it is cased or accented."""
@@ -82,6 +91,10 @@ class Catalog:
         ]
         status = rows["obs_status"].map(lambda code: OBS_STATUS.get(code, code))
         return pd.DataFrame({"obs_status": status, "note": pd.Series(notes, rows.index, dtype="str")})
+
+    def pair_name(self, pair: Pair) -> str:
+        """`United States – Türkiye`; the code of an area that is not known."""
+        return " – ".join(self.areas[code].name_en if code in self.areas else code for code in (pair.a, pair.b))
 
     def pairs(self, definition: Definition) -> list[Pair]:
         """The reference country with each partner, in the definition's order."""
@@ -137,7 +150,9 @@ def load_catalog(root: Path | None = None, extra: Path | None = None) -> Catalog
     _check_bounds(indicators)
     _check_kinds(event_sources)
     _check_areas(definitions, areas)
-    return Catalog(areas, indicators, event_sources, definitions, root, AreaNames(areas))
+    file = root / "defaults.toml"
+    defaults = read_toml(file, Defaults) if file.exists() else Defaults()
+    return Catalog(areas, indicators, event_sources, definitions, root, AreaNames(areas), defaults)
 
 
 def read_definition(path: Path) -> Definition:

@@ -13,10 +13,10 @@ from indicators.claims.model import Among, Around, Claim
 from indicators.claims.subject import Subject, mean_over
 from indicators.claims.trajectories import BAND, band, carried_limit, decided, in_groups, lines, not_given, settled
 from indicators.claims.words import area_name, as_share, rank_among, rest, span
+from indicators.model.arrays import Floats
 from indicators.model.methods import Window
-from indicators.scoring.aggregate import Floats
-from indicators.scoring.ranks import descending_ranks
 from indicators.scoring.uncertainty import Uncertainty
+from indicators.scoring.uncertainty.ranks import descending_ranks
 from indicators.text import month_name, number, percent, signed
 
 

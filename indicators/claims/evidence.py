@@ -16,13 +16,14 @@ from indicators.claims.subject import ReadOnce, Subject, Without, without
 from indicators.index import Figures, Index, read_panel, relations_index
 from indicators.index.robustness import SEED, alternatives, bounds
 from indicators.model import Pair
+from indicators.model.arrays import Floats
 from indicators.model.definition import Definition
 from indicators.model.steps import EventsSource
 from indicators.panel.events import EventTable, collected, select
-from indicators.scoring.aggregate import Floats, aggregate_nodes
-from indicators.scoring.choices import Alternatives, Bounds, Choices
+from indicators.scoring.aggregate import aggregate_nodes
 from indicators.scoring.score import Scores, score
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
+from indicators.scoring.uncertainty.choices import Alternatives, Bounds, Choices
 from indicators.trends import components_that_code, pipeline_null
 
 Made = TypeVar("Made")

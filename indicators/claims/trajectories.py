@@ -14,8 +14,8 @@ from indicators.claims.finding import Exhibit, Outcome
 from indicators.claims.model import Claim, Course, Difference
 from indicators.claims.subject import Subject, mean_over
 from indicators.claims.words import as_share, capital, rank_among, rest, span
+from indicators.model.arrays import Floats
 from indicators.model.methods import Window
-from indicators.scoring.aggregate import Floats
 from indicators.text import listing, month_name, number, percent
 
 TINY = 1e-9

@@ -15,9 +15,9 @@ from indicators.errors import PairError, PanelError
 from indicators.index import Figures, Index, areas_of, needed, relations_index
 from indicators.index.robustness import SEED, alternatives, bounds
 from indicators.model.definition import Definition
-from indicators.scoring.choices import Bounds
-from indicators.scoring.ranks import RankUncertainty, rank_uncertainty
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
+from indicators.scoring.uncertainty.choices import Bounds
+from indicators.scoring.uncertainty.ranks import RankUncertainty, rank_uncertainty
 
 RANK_DRAWS = 1000
 

@@ -16,12 +16,12 @@ from indicators.index import Figures, Index, read_panel
 from indicators.model import Indicator
 from indicators.model.definition import Component, Definition
 from indicators.model.steps import IndicatorSource
-from indicators.scoring.choices import AS_DEFINED, Alternatives, Bounds
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
+from indicators.scoring.uncertainty.choices import AS_DEFINED, Alternatives, Bounds
 
 if TYPE_CHECKING:
     from indicators.scoring.coherence import Coherence
-    from indicators.scoring.sensitivity import Sensitivity
+    from indicators.scoring.uncertainty.sensitivity import Sensitivity
 
 DRAWS = 2000
 SEED = 20220404
@@ -52,7 +52,7 @@ def index_sensitivity(
     seed: int = SEED,
 ) -> Sensitivity:
     """Which of the choices moves the index of a month (`2025-12`), or a change between two months, with intervals."""
-    from indicators.scoring.sensitivity import sensitivity
+    from indicators.scoring.uncertainty.sensitivity import sensitivity
 
     return sensitivity(
         index.panel.matrix,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,6 @@ from indicators.index import Figures, Index, relations_index
 from indicators.model import Pair
 from indicators.model.steps import EventsSource
 from indicators.scoring.aggregate import aggregate_nodes
-from indicators.scoring.decompose import below
 from indicators.trends import components_that_code
 
 Window = tuple[str, str]
@@ -100,7 +98,7 @@ def _without(index: Index, node: str, left: list[str]) -> pd.Series:
         )
     tree, components = index.scores.tree, index.scores.components
     values = np.where(components.columns.isin(left), np.nan, components.to_numpy())
-    bare = replace(tree, branches=tuple(below(tree, node)))
+    bare = tree.bare(node)
     nodes = aggregate_nodes(values, bare, index.scores.node_weights)
     return pd.Series(nodes[:, tree.columns[node]], components.index)
 

@@ -225,6 +225,39 @@ class Definition(Frozen):
                     raise ValueError(Message("{key} names '{name}', which is not a group", key=key, name=name))
         return self
 
+    def with_component(
+        self, id: str, *, indicator: str, group: str, weight: float, goalposts: tuple[float, float], role: Role = "pair"
+    ) -> Definition:
+        """This definition with one more component, scored by goalposts (the values that score 0 and 100).
+
+        `weight` is its share among its siblings, above 0 and below 1; the others give way in proportion. ValueError (or
+        ValidationError) says in a sentence what does not fit.
+        """
+        if not 0 < weight < 1:
+            raise ValueError(
+                Message("the weight {weight} is no share among siblings; write 0.05 for 5%", weight=weight)
+            )
+        if group not in self.groups or id in self.components or id in self.groups:
+            known = ", ".join(self.groups)
+            raise ValueError(
+                Message(
+                    "'{id}' in '{group}': needs a new id and one of the groups {known}", id=id, group=group, known=known
+                )
+            )
+        nodes: dict[str, Node] = {**self.groups, **self.components}
+        others = sum(nodes[name].weight for name in self.children(group))
+        worst, best = goalposts
+        component = Component(
+            parent=group,
+            weight=others * weight / (1 - weight),
+            direction=1 if best > worst else -1,
+            normalise=Normalise(method="goalposts", worst=worst, best=best),
+            source=IndicatorSource(indicator=indicator),
+            role=role,
+        )
+        values = {name: getattr(self, name) for name in Definition.model_fields}
+        return Definition.model_validate(values | {"components": {**self.components, id: component}})
+
     @property
     def roots(self) -> tuple[str, ...]:
         """Groups without a parent: the index first, then what stands beside it."""

@@ -7,18 +7,15 @@ rows or columns. All functions work on plain arrays whose last axis runs over no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indicators.errors import AggregationError, WeightError
+from indicators.model.arrays import Bools, Floats, Positions
 from indicators.model.definition import Definition
 from indicators.model.methods import Aggregate
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 ROUNDING = 1e-12
 """Shares and outranking weights are compared with this tolerance: 0.1 + 0.2 and 0.3 must count as equal."""
@@ -31,8 +28,13 @@ class Branch:
     group: str
     column: int
     names: tuple[str, ...]
-    children: NDArray[np.intp]
+    children: Positions
     rule: Aggregate
+
+    @cached_property
+    def bare(self) -> Branch:
+        """The same without its minimum shares."""
+        return replace(self, rule=self.rule.model_copy(update={"min_share": 0.0, "min_weight": 0.0}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,18 @@ class Tree:
     def columns(self) -> dict[str, int]:
         """Column of each node, components first."""
         return {name: column for column, name in enumerate((*self.components, *self.groups))}
+
+    def below(self, node: str) -> tuple[Branch, ...]:
+        """The branches of a group and of all groups under it, each after its children."""
+        inside = {node}
+        for branch in reversed(self.branches):
+            if branch.group in inside:
+                inside.update(branch.names)
+        return tuple(branch for branch in self.branches if branch.group in inside)
+
+    def bare(self, node: str) -> Tree:
+        """The tree of a group alone, whatever the minimum shares of its groups."""
+        return replace(self, branches=tuple(branch.bare for branch in self.below(node)))
 
 
 def compile_tree(definition: Definition) -> Tree:

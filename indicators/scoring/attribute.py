@@ -7,15 +7,16 @@ coverage effect, never spread over the others.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from indicators.errors import AttributionError
-from indicators.scoring.aggregate import Floats, Tree, aggregate_nodes, effective_weights
-from indicators.scoring.decompose import below, decompose
+from indicators.model.arrays import Floats
+from indicators.scoring.aggregate import Tree, aggregate_nodes, effective_weights
+from indicators.scoring.decompose import decompose
 from indicators.scoring.score import Scores
 
 
@@ -186,5 +187,4 @@ def _attribution(
 
 def _score_on(components: Floats, weights: Floats, tree: Tree, node: str) -> float:
     """The score of a node on the components that are not NaN, whatever its minimum shares."""
-    bare = replace(tree, branches=tuple(below(tree, node)))
-    return float(aggregate_nodes(components, bare, weights)[0, tree.columns[node]])
+    return float(aggregate_nodes(components, tree.bare(node), weights)[0, tree.columns[node]])

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from indicators.errors import ScoringError
+from indicators.model.arrays import Floats, Positions
 from indicators.model.methods import Window
-from indicators.scoring.aggregate import Floats, aggregate_array
+from indicators.scoring.aggregate import aggregate_array
 from indicators.scoring.importance import importance
-from indicators.scoring.rows import in_window, months_covered, row_name
 from indicators.scoring.score import Scores
+from indicators.scoring.selection import in_window, months_covered, row_name
 from indicators.scoring.threads import one_blas_thread
 
 FEWEST_ROWS = 10
@@ -219,7 +219,7 @@ def principal_components(complete: pd.DataFrame) -> tuple[pd.Series, pd.DataFram
     return pd.Series(values, names), pd.DataFrame(loadings, complete.columns, names)
 
 
-def removal(scores: Scores, rows: NDArray[np.intp]) -> pd.DataFrame:
+def removal(scores: Scores, rows: Positions) -> pd.DataFrame:
     """What the index would be without each component and each group, the weights of its siblings renormalised.
 
     Columns: element, largest_shift (with its sign dropped) and `at`, the row it falls on, mean_shift, and

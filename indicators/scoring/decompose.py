@@ -11,15 +11,14 @@ rows at once and is refused.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import comb
 
 import numpy as np
 
 from indicators.errors import AttributionError
+from indicators.model.arrays import Floats
 from indicators.scoring.aggregate import (
     Branch,
-    Floats,
     Tree,
     aggregate_group,
     aggregate_nodes,
@@ -46,7 +45,7 @@ def contributions_to(components: Floats, tree: Tree, weights: Floats) -> Floats:
     """
     share = effective_weights(~np.isnan(components), tree, weights)
     used = np.where(share != 0, components, np.nan)
-    if all(branch.rule.power == 1 and branch.rule.floor is None for branch in below(tree, tree.index)):
+    if all(branch.rule.power == 1 and branch.rule.floor is None for branch in tree.below(tree.index)):
         return share * np.where(share != 0, components, 0.0)
     reference = np.where(np.isnan(used), np.nan, REFERENCE)
     effects, _ = decompose(reference, used, tree, weights, weights, tree.index)
@@ -62,16 +61,12 @@ def decompose(
     Returns the components' effects (rows, components; zero where missing) and the effect of the weights (rows,), which
     sum to the difference exactly. The groups' minimum shares are not applied. Raises AttributionError.
     """
-    branches = below(tree, node)
-    bare = replace(tree, branches=tuple(branches))
-    first, second = (
-        aggregate_nodes(start, bare, start_weights),
-        aggregate_nodes(end, bare, end_weights),
-    )
+    bare = tree.bare(node)
+    first, second = aggregate_nodes(start, bare, start_weights), aggregate_nodes(end, bare, end_weights)
     gain = np.zeros(first.shape)
     gain[:, tree.columns[node]] = 1.0
     from_weights = np.zeros(len(first))
-    for branch in reversed(branches):
+    for branch in reversed(bare.branches):
         a, b = first[:, branch.children], second[:, branch.children]
         weights = tuple(np.broadcast_to(w, first.shape)[:, branch.children] for w in (start_weights, end_weights))
         scores = first[:, branch.column], second[:, branch.column]
@@ -83,18 +78,6 @@ def decompose(
     columns = slice(0, len(tree.components))
     change = np.where(np.isnan(start), 0.0, end - start)
     return gain[:, columns] * change, from_weights
-
-
-def below(tree: Tree, node: str) -> list[Branch]:
-    """The branches of a group and of all groups under it, bottom up, without their minimum shares."""
-    found: list[Branch] = []
-    wanted = {tree.columns[node]}
-    for branch in reversed(tree.branches):
-        if branch.column in wanted:
-            wanted |= set(branch.children.tolist())
-            rule = branch.rule.model_copy(update={"min_share": 0.0, "min_weight": 0.0})
-            found.append(replace(branch, rule=rule))
-    return found[::-1]
 
 
 def _split_power_mean(

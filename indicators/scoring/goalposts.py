@@ -8,7 +8,7 @@ import pandas as pd
 from indicators.errors import NormalisationError
 from indicators.model.definition import Definition
 from indicators.model.methods import Window
-from indicators.scoring.rows import in_window
+from indicators.scoring.selection import in_window
 
 
 def propose_goalposts(

@@ -11,17 +11,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from indicators.scoring.aggregate import Floats
-from indicators.scoring.rows import months_of
+from indicators.model.arrays import Floats, Positions
 from indicators.scoring.score import Scores, nominal_shares
-from indicators.scoring.sobol import resampling_counts
+from indicators.scoring.selection import months_of, resampling_counts
 
 
-def importance(
-    scores: Scores, rows: NDArray[np.intp], *, resamples: int, block: int, level: float, seed: int
-) -> pd.DataFrame:
+def importance(scores: Scores, rows: Positions, *, resamples: int, block: int, level: float, seed: int) -> pd.DataFrame:
     """One row per component and per group below the index.
 
     Columns: element, kind, weight (its nominal share of the index, mean over the rows), share with share_low and

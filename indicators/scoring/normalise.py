@@ -12,14 +12,12 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from indicators.errors import NormalisationError
+from indicators.model.arrays import Floats
 from indicators.model.definition import Component, Definition
 from indicators.model.methods import Normalise
-from indicators.scoring.rows import sample_rows
-
-Floats = NDArray[np.float64]
+from indicators.scoring.selection import sample_rows
 
 
 def normalise_columns(values: Floats, definition: Definition, index: pd.Index) -> Floats:

@@ -9,19 +9,12 @@ import numpy as np
 import pandas as pd
 
 from indicators.errors import ScoringError
+from indicators.model.arrays import Bools, Floats
 from indicators.model.definition import Definition
-from indicators.scoring.aggregate import (
-    ROUNDING,
-    Bools,
-    Floats,
-    Tree,
-    aggregate_nodes,
-    compile_tree,
-    effective_weights,
-)
+from indicators.scoring.aggregate import ROUNDING, Tree, aggregate_nodes, compile_tree, effective_weights
 from indicators.scoring.decompose import contributions_to
 from indicators.scoring.normalise import normalise_columns
-from indicators.scoring.rows import months_needed
+from indicators.scoring.selection import months_needed
 from indicators.scoring.treat import apply_columns, decide_columns
 from indicators.scoring.weight import resolve_weights
 

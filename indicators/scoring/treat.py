@@ -11,14 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from indicators.errors import TreatmentError
+from indicators.model.arrays import Floats
 from indicators.model.definition import Definition
 from indicators.model.methods import Treat
-from indicators.scoring.rows import sample_rows
-
-Floats = NDArray[np.float64]
+from indicators.scoring.selection import sample_rows
 
 LOG_SHIFT = 0.01
 """Share of the range that is added before a logarithm, so that the minimum has one."""

@@ -6,16 +6,14 @@ hold for every row.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from indicators.errors import WeightError
+from indicators.model.arrays import Floats
 from indicators.model.definition import Definition
-from indicators.scoring.aggregate import Branch, Floats, Tree, aggregate_group
-from indicators.scoring.rows import months_needed, sample_rows
+from indicators.scoring.aggregate import Branch, Tree, aggregate_group
+from indicators.scoring.selection import months_needed, sample_rows
 
 BALANCE_TOLERANCE = 1e-8
 """Largest difference allowed between the correlations (per unit of target) of a balanced group."""
@@ -122,11 +120,12 @@ def balanced_weights(scores: Floats, branch: Branch, targets: Floats) -> Floats:
         )
     if len(branch.names) == 1:
         return np.ones(1)
-    free = replace(branch, rule=branch.rule.model_copy(update={"min_share": 0.0, "min_weight": 0.0}))
 
     def imbalance(log_weights: Floats) -> Floats:
         weights = np.exp(log_weights - log_weights.max())
-        ratio = _correlations_with(scores, aggregate_group(scores, free, weights), branch) / targets * targets.mean()
+        ratio = (
+            _correlations_with(scores, aggregate_group(scores, branch.bare, weights), branch) / targets * targets.mean()
+        )
         return np.append(ratio - ratio.mean(), log_weights.mean())
 
     found = least_squares(imbalance, np.log(targets / targets.sum()), xtol=1e-15, ftol=1e-15, gtol=1e-15)
@@ -158,7 +157,7 @@ def _correlations(complete: Floats, branch: Branch) -> Floats:
     return np.atleast_2d(np.corrcoef(complete, rowvar=False))
 
 
-def _correlations_with(scores: Floats, group: NDArray[np.float64], branch: Branch) -> Floats:
+def _correlations_with(scores: Floats, group: Floats, branch: Branch) -> Floats:
     """Pearson correlation of each child with the group's score over the rows where both have a value."""
     both = ~np.isnan(scores) & ~np.isnan(group)[:, None]
     count = np.maximum(both.sum(axis=0), 1)

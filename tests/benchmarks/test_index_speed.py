@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from indicators.catalog import Catalog
-from indicators.index import areas_of, needed, relations_index
+from indicators.index import Origin, areas_of, index_of, needed
 from indicators.model import Pair
 from indicators.store import Store
 
@@ -34,7 +34,7 @@ def test_an_index_costs_little_more_than_reading_its_rows(benchmark, shipped_sto
         return shipped_store.observations(names, areas), shipped_store.events(kinds, areas)
 
     def build() -> object:
-        return relations_index(shipped_store, catalog, definition, "USA-TUR")
+        return index_of(Origin(shipped_store, catalog), definition, "USA-TUR")
 
     build()
     ratio = median(build) / median(read)

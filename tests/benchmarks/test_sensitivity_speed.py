@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import sobol_indices
 from threadpoolctl import threadpool_limits
 
-from indicators.scoring.sobol import sobol_from_values
+from indicators.scoring.uncertainty.sensitivity import sobol_from_values
 
 FACTORS, N, RESAMPLES = 20, 1024, 999
 

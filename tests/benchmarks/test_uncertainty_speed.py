@@ -17,10 +17,11 @@ from threadpoolctl import threadpool_limits
 from indicators.model.definition import Definition
 from indicators.model.methods import Aggregate, Normalise, Treat
 from indicators.scoring import score
-from indicators.scoring.choices import Choices
-from indicators.scoring.paths import paths
-from indicators.scoring.plan import make_plan
 from indicators.scoring.uncertainty import uncertainty
+from indicators.scoring.uncertainty.choices import Choices
+from indicators.scoring.uncertainty.design import make_design
+from indicators.scoring.uncertainty.sample import draw
+from indicators.scoring.uncertainty.simulate import simulate
 
 ASEM = Path(__file__).parent.parent / "scoring" / "golden" / "asem"
 DRAWS, MONTHS, COMPONENTS = 10_000, 500, 20
@@ -85,16 +86,16 @@ def test_ten_thousand_draws_with_quantiles_take_less_than_a_second(panel, busy_n
 def test_paths_of_the_weight_draws_take_at_most_two_matrix_products(panel, record_property) -> None:
     matrix, definition = panel
     complete = matrix.fillna(50.0)
-    plan = make_plan(score(complete, definition), Choices.only("weights"))
-    table = plan.draw(DRAWS, 0)
+    design = make_design(score(complete, definition), Choices.only("weights"))
+    sample = draw(design, DRAWS, 0)
     rng = np.random.default_rng(1)
     months, weights = rng.normal(size=(MONTHS, COMPONENTS)), rng.normal(size=(COMPONENTS, DRAWS))
     with threadpool_limits(1):
         ratios, drawing = [], []
         for _ in range(15):
             product = seconds(lambda: months @ weights, 1)[0]
-            ratios.append(seconds(lambda: paths(plan, table), 1)[0] / product)
-            drawing.append(seconds(lambda: plan.draw(DRAWS, 0), 1)[0] / product)
+            ratios.append(seconds(lambda: simulate(design, sample), 1)[0] / product)
+            drawing.append(seconds(lambda: draw(design, DRAWS, 0), 1)[0] / product)
     record_property("ratio", round(median(ratios), 2))
     print(f"Paths of 10,000 weight draws: {median(ratios):.2f} × one product (drawing: {median(drawing):.2f} × more)")
     assert median(ratios) <= 2

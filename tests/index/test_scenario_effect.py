@@ -37,7 +37,7 @@ def in_score(both: Uncertainty, component: str, **taken: str) -> np.ndarray:
 
     An effect through one component is its score's, times the shares of weight up the tree, times the common scale.
     """
-    table, definition = both.table.to_frame(), both.scores.definition
+    table, definition = both.sample.to_frame(), both.scores.definition
     some = (table["normalisation"] == "as defined") & (table["aggregation"] == "as defined")
     axis = next(axis for axis in definition.axes if component in definition.leaves(axis))
     some &= ~table["component left out"].isin(definition.leaves(axis))  # whose siblings share its weight
@@ -93,7 +93,7 @@ def test_the_draws_are_those_of_the_index_also_inside_the_frozen_window(
     drawn = index_uncertainty(shipped_store, catalog, index, draws=DRAWS)
     month = pd.Period(month, "M")
     both = drawn_beside(shipped_store, catalog, index, decode(text), month, draws=DRAWS)
-    assert both.table.same_as(drawn.table)
+    assert both.sample.same_as(drawn.sample)
     assert np.abs(both.values((SCENARIO, month)) - both.values((AS_IS, month))).max() > 1
     np.testing.assert_allclose(both.paths[:-1], drawn.paths, rtol=1e-12)
     np.testing.assert_allclose(both.factor, drawn.factor, rtol=1e-12)
@@ -101,7 +101,7 @@ def test_the_draws_are_those_of_the_index_also_inside_the_frozen_window(
 
 def test_a_draw_that_leaves_the_component_out_does_not_move(lifted: Uncertainty) -> None:
     gap = lifted.values((SCENARIO, MONTH)) - lifted.values((AS_IS, MONTH))
-    without = lifted.table.taken("component left out", "us_measures")
+    without = lifted.sample.taken("component left out", "us_measures")
     assert without.any()
     assert np.abs(gap[without]).max() < 1e-9
     assert (gap[~without] > 0.1).all()

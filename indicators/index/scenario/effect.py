@@ -14,12 +14,12 @@ from indicators.index.robustness import DRAWS, SEED, alternatives, bounds
 from indicators.index.scenario.apply import applied, differences
 from indicators.index.scenario.model import Scenario
 from indicators.index.scenario.rows import Changed, held
-from indicators.scoring.aggregate import Bools, Floats
-from indicators.scoring.choices import Bounds
-from indicators.scoring.plan import LEFT_OUT
-from indicators.scoring.rows import BESIDE
-from indicators.scoring.uncertainty import TIE, Uncertainty, quantiles, uncertainty
-from indicators.scoring.variants import ERROR_OF
+from indicators.model.arrays import Bools, Floats
+from indicators.scoring.selection import BESIDE
+from indicators.scoring.uncertainty import Uncertainty, quantiles, uncertainty
+from indicators.scoring.uncertainty.choices import Bounds
+from indicators.scoring.uncertainty.design import ERROR_OF, LEFT_OUT
+from indicators.scoring.uncertainty.propagation import TIE
 from indicators.text import listing, percent, signed
 
 AS_IS, SCENARIO = False, True
@@ -92,7 +92,7 @@ def scenario_effect(
     new, old = (SCENARIO, month), (AS_IS, month)
     drawn = both.values(new) - both.values(old)
     left_out = np.array_equal(np.abs(drawn) <= TIE, _leaving_out(both, month))
-    exact = any(ERROR_OF + one.component in both.table.options for one in scenario.values)
+    exact = any(ERROR_OF + one.component in both.sample.options for one in scenario.values)
     return Effect(month, float(both.nominal[new] - both.nominal[old]), drawn, left_out, exact, both.covers)
 
 
@@ -157,7 +157,7 @@ def drawn_beside(
 def _leaving_out(both: Uncertainty, month: pd.Period) -> Bools:
     """The draws that leave out every component whose figure in a month the scenario changes: by itself, or with all
     that are written before they begin."""
-    table, components = both.table, both.scores.definition.components
+    table, components = both.sample, both.scores.definition.components
     old, new = (both.scores.matrix.loc[(case, month), list(components)] for case in (AS_IS, SCENARIO))
 
     def took(choice: str, label: str) -> Bools:

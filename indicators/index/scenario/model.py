@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from indicators.model import Frozen, Identifier
 from indicators.model.methods import Aggregate, Month, Normalise
-from indicators.scoring.choices import Choices
+from indicators.scoring.uncertainty.choices import Choices
 
 NORMALISATIONS: dict[str, Normalise] = {**Choices().normalisation, "min_max": Normalise(method="min_max")}
 """Other ways to score a figure: those that the uncertainty draws, and min–max, all measured on the frozen window."""

@@ -16,10 +16,10 @@ from indicators.errors import ScoringError
 from indicators.index import scenario as scenarios
 from indicators.index.robustness import DRAWS, SEED, alternatives, bounds, index_coherence, index_sensitivity
 from indicators.index.scenario import Scenario
-from indicators.scoring.choices import Alternatives, Bounds, Choices
 from indicators.scoring.coherence import Coherence
-from indicators.scoring.sensitivity import Sensitivity
 from indicators.scoring.uncertainty import quantiles, uncertainty
+from indicators.scoring.uncertainty.choices import Alternatives, Bounds, Choices
+from indicators.scoring.uncertainty.sensitivity import Sensitivity
 from indicators.text import month_name, number
 from indicators.wording import rules
 

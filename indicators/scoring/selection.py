@@ -6,9 +6,9 @@ from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from indicators.errors import ScoringError
+from indicators.model.arrays import Bools, Floats, Ints, Positions
 from indicators.model.methods import Window
 
 Row = Hashable | slice
@@ -42,13 +42,13 @@ def months_needed(index: pd.Index, what: str) -> pd.PeriodIndex:
     return months
 
 
-def sample_rows(index: pd.Index, stated: Window | None, frozen: Window | None, what: str) -> NDArray[np.bool_] | slice:
+def sample_rows(index: pd.Index, stated: Window | None, frozen: Window | None, what: str) -> Bools | slice:
     """The rows on which something is decided: those of the window stated for it; else, where rows are months, those of
     the definition's frozen window; else all."""
     return in_window(index, stated or (frozen if months_of(index) is not None else None), what)
 
 
-def in_window(index: pd.Index, window: Window | None, what: str) -> NDArray[np.bool_] | slice:
+def in_window(index: pd.Index, window: Window | None, what: str) -> Bools | slice:
     """Selects the rows inside a window, first and last month included; all rows where no window is stated. Rows that
     are `BESIDE` the others are in none."""
     own = ~index.get_level_values(BESIDE).to_numpy(dtype=bool) if BESIDE in index.names else None
@@ -74,7 +74,7 @@ def months_covered(index: pd.Index) -> str:
     return "all rows" if months is None else f"{months.min()} to {months.max()}"
 
 
-def rows_at(index: pd.Index, at: Row) -> NDArray[np.intp]:
+def rows_at(index: pd.Index, at: Row) -> Positions:
     """Numbers of the rows that a label or a span names, at least one. ScoringError where there is none."""
     try:
         if isinstance(index, pd.MultiIndex) and isinstance(at, tuple):
@@ -94,7 +94,7 @@ def rows_at(index: pd.Index, at: Row) -> NDArray[np.intp]:
     return rows
 
 
-def given_rows(score: pd.Series, at: Row) -> NDArray[np.intp]:
+def given_rows(score: pd.Series, at: Row) -> Positions:
     """As `rows_at`, only rows in which the score is given."""
     rows = rows_at(score.index, at)
     rows = rows[score.notna().to_numpy()[rows]]
@@ -110,3 +110,9 @@ def row_name(label: Row) -> str:
     if isinstance(label, slice):
         return f"{label.start} to {label.stop}"
     return ", ".join(map(str, label)) if isinstance(label, tuple) else str(label)
+
+
+def resampling_counts(rows: Ints, n: int) -> Floats:
+    """How often each of n rows is taken by each resample: (resamples, n) from chosen row numbers (resamples, taken)."""
+    flat = rows + n * np.arange(len(rows))[:, None]
+    return np.bincount(flat.ravel(), minlength=n * len(rows)).reshape(len(rows), n).astype(float)

@@ -12,19 +12,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from indicators.errors import UncertaintyError
-from indicators.scoring.aggregate import Branch, Tree
-
-Floats = NDArray[np.float64]
-Labels = NDArray[np.intp]
+from indicators.model.arrays import Bools, Floats, Positions
+from indicators.scoring.aggregate import Branch
+from indicators.scoring.uncertainty.design import Design
 
 WEIGHTS_OF = "weights of "
 
 
 @dataclass(frozen=True, eq=False)
-class DrawTable:
+class Sample:
     """What each draw took.
 
     `options` names the labels of each choice, `labels` the number of the label per draw. `multipliers` is (draws,
@@ -33,7 +31,7 @@ class DrawTable:
     """
 
     options: Mapping[str, tuple[str, ...]]
-    labels: Mapping[str, Labels]
+    labels: Mapping[str, Positions]
     multipliers: Floats
     nominal: Floats
     varied: tuple[Branch, ...]
@@ -47,25 +45,25 @@ class DrawTable:
         choices = [name for name, options in self.options.items() if len(options) > 1]
         return (*choices, *(WEIGHTS_OF + branch.group for branch in self.varied))
 
-    def taken(self, choice: str, label: str) -> NDArray[np.bool_]:
+    def taken(self, choice: str, label: str) -> Bools:
         """The draws in which a choice took this label."""
         return self.labels[choice] == self.options[choice].index(label)
 
-    def take(self, draws: slice | Labels) -> DrawTable:
+    def take(self, draws: slice | Positions) -> Sample:
         """Some of the draws, in the order asked for."""
         labels = {name: numbers[draws] for name, numbers in self.labels.items()}
         return replace(self, labels=labels, multipliers=self.multipliers[draws])
 
-    def same_as(self, other: DrawTable) -> bool:
-        """Whether both tables took the same labels and weights draw by draw."""
+    def same_as(self, other: Sample) -> bool:
+        """Whether both samples took the same labels and weights draw by draw."""
         return (
             self.options == other.options
             and np.array_equal(self.multipliers, other.multipliers)
             and all(np.array_equal(numbers, other.labels[name]) for name, numbers in self.labels.items())
         )
 
-    def exchanged(self, factor: str, other: DrawTable) -> DrawTable:
-        """This table with one factor taken from another one of the same length."""
+    def exchanged(self, factor: str, other: Sample) -> Sample:
+        """This sample with one factor taken from another one of the same length."""
         if factor in self.options:
             return replace(self, labels={**self.labels, factor: other.labels[factor]})
         multipliers = self.multipliers.copy()
@@ -87,53 +85,36 @@ class DrawTable:
         return pd.DataFrame(columns, index=pd.RangeIndex(len(self), name="draw"))
 
 
-def draw_table(
-    tree: Tree,
-    nominal: Floats,
-    options: Mapping[str, tuple[str, ...]],
-    *,
-    node: str,
-    concentration: float | None,
-    draws: int,
-    seed: int,
-) -> DrawTable:
-    """Draw every choice and the weights of every group at and below `node`.
+def draw(design: Design, draws: int, seed: int) -> Sample:
+    """Draw every choice and the weights of every group at and below the design's node.
 
-    Labels are equally likely. The weights of a group's children follow a Dirichlet distribution with parameters
+    Positions are equally likely. The weights of a group's children follow a Dirichlet distribution with parameters
     concentration × their nominal shares, drawn as independent gamma variables, so that the shares of any part of the
-    children are Dirichlet too. `nominal` is (nodes,). Raises UncertaintyError for a negative weight.
+    children are Dirichlet too. Raises UncertaintyError for a negative weight.
     """
     if draws < 1 or seed < 0:
         raise UncertaintyError(
             "{draws} draws with seed {seed} were asked for; at least one, and a seed from 0 up.", draws=draws, seed=seed
         )
-    labels = {name: stream(seed, name).integers(0, len(given), draws) for name, given in options.items()}
+    nominal, concentration = design.weights[-1], design.choices.concentration
+    labels = {name: stream(seed, name).integers(0, len(given), draws) for name, given in design.options.items()}
     multipliers = np.ones((len(nominal), draws)).T  # a node's draws lie side by side, as they are used
-    varied = [branch for branch in branches_of(tree, node) if (nominal[branch.children] != 0).sum() > 1]
     if concentration is None:
-        varied = []
+        return Sample(design.options, labels, multipliers, nominal, ())
+    varied = [branch for branch in design.branches if (nominal[branch.children] != 0).sum() > 1]
     for branch in varied:
         share = nominal[branch.children] / nominal[branch.children].sum()
         if share.min() < 0:
             raise UncertaintyError(
-                "'{names}' has a negative weight, which a Dirichlet distribution cannot "
-                "vary. Keep the weights as they are (concentration None) or correct the weight.",
-                names=branch.names[int(share.argmin())],
+                "'{name}' has a negative weight, which a Dirichlet distribution cannot vary. Keep the weights as they "
+                "are (concentration None) or correct the weight.",
+                name=branch.names[int(share.argmin())],
             )
         for child, name, part in zip(branch.children, branch.names, share, strict=True):
             if part > 0:
                 alpha = concentration * part
                 multipliers[:, child] = stream(seed, name).standard_gamma(alpha, draws) / alpha
-    return DrawTable(dict(options), labels, multipliers, nominal, tuple(varied))
-
-
-def branches_of(tree: Tree, node: str) -> tuple[Branch, ...]:
-    """The group `node` and the groups below it, each after its children."""
-    inside = {node}
-    for branch in reversed(tree.branches):
-        if branch.group in inside:
-            inside.update(branch.names)
-    return tuple(branch for branch in tree.branches if branch.group in inside)
+    return Sample(design.options, labels, multipliers, nominal, tuple(varied))
 
 
 def stream(seed: int, name: str) -> np.random.Generator:

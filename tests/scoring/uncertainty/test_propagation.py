@@ -14,8 +14,8 @@ from indicators.errors import AggregationError, ScoringError, UncertaintyError
 from indicators.model.definition import Definition
 from indicators.model.methods import Aggregate, Normalise
 from indicators.scoring import score
-from indicators.scoring.choices import Bounds, Choices, error_deviates
 from indicators.scoring.uncertainty import quantiles, uncertainty
+from indicators.scoring.uncertainty.choices import Bounds, Choices, error_deviates
 
 GOALPOSTS = {"method": "goalposts", "worst": 0, "best": 100}
 NOTHING = Choices.only()
@@ -123,7 +123,7 @@ def test_rows_without_an_index_have_no_band() -> None:
 def test_any_group_can_be_drawn() -> None:
     drawn = uncertainty(panel(), two_groups(), node="y", draws=40)
     assert drawn.nominal.name == "y"
-    assert {name for name in drawn.table.factors if name.startswith("weights")} == {"weights of y"}
+    assert {name for name in drawn.sample.factors if name.startswith("weights")} == {"weights of y"}
     with pytest.raises(UncertaintyError, match="not a group"):
         uncertainty(panel(), two_groups(), node="z")
 
@@ -158,13 +158,13 @@ def test_the_size_of_blocks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     mixed = {"median": Aggregate(method="median"), "mpi": Aggregate(method="mpi")}
     choices = Choices(normalisation={}, aggregation=mixed)
     whole = uncertainty(panel(), two_groups(), choices=choices, draws=60).paths
-    monkeypatch.setattr("indicators.scoring.paths.CELLS_AT_ONCE", 1000)
+    monkeypatch.setattr("indicators.scoring.uncertainty.simulate.CELLS_AT_ONCE", 1000)
     assert uncertainty(panel(), two_groups(), choices=choices, draws=60).paths == pytest.approx(whole, abs=1e-12)
 
 
 def test_draws_of_weights_do_not_depend_on_what_else_varies() -> None:
-    alone = uncertainty(panel(), two_groups(), choices=Choices.only("weights"), draws=30).table
-    together = uncertainty(panel(), two_groups(), draws=30).table
+    alone = uncertainty(panel(), two_groups(), choices=Choices.only("weights"), draws=30).sample
+    together = uncertainty(panel(), two_groups(), draws=30).sample
     assert np.array_equal(alone.multipliers, together.multipliers)
 
 
@@ -172,7 +172,7 @@ def test_draws_of_weights_do_not_depend_on_what_else_varies() -> None:
 
 
 def test_weights_have_the_moments_of_the_dirichlet_distribution() -> None:
-    table = uncertainty(panel(), two_groups(), choices=Choices.only("weights"), draws=20_000).table.to_frame()
+    table = uncertainty(panel(), two_groups(), choices=Choices.only("weights"), draws=20_000).sample.to_frame()
     share = table["weight of x"]
     assert share.mean() == pytest.approx(2 / 3, abs=0.002)
     assert share.std() == pytest.approx(np.sqrt(2 / 3 * 1 / 3 / 51), rel=0.02)
@@ -183,10 +183,10 @@ def test_weights_have_the_moments_of_the_dirichlet_distribution() -> None:
 def test_leaving_out_a_component_renormalises_the_others() -> None:
     matrix, definition = panel(), two_groups()
     drawn = uncertainty(matrix, definition, choices=Choices.only("leave_one_out"), draws=60, common_scale=False)
-    without_a = drawn.paths[:, drawn.table.taken("component left out", "a")]
+    without_a = drawn.paths[:, drawn.sample.taken("component left out", "a")]
     expected = 2 / 3 * matrix["b"] + 1 / 3 * (matrix["c"] + matrix["d"]) / 2
     assert without_a == pytest.approx(np.repeat(expected.to_numpy()[:, None], without_a.shape[1], axis=1))
-    assert set(drawn.table.to_frame()["component left out"]) == {"none", *"abcd"}
+    assert set(drawn.sample.to_frame()["component left out"]) == {"none", *"abcd"}
 
 
 def test_a_group_whose_only_component_is_left_out_is_left_out() -> None:
@@ -200,7 +200,7 @@ def test_a_group_whose_only_component_is_left_out_is_left_out() -> None:
         }
     )
     drawn = uncertainty(panel(), definition, choices=Choices.only("leave_one_out"), draws=40, common_scale=False)
-    without_a = drawn.paths[:, drawn.table.taken("component left out", "a")]
+    without_a = drawn.paths[:, drawn.sample.taken("component left out", "a")]
     assert without_a == pytest.approx(np.repeat(panel()[["b"]].to_numpy(), without_a.shape[1], axis=1))
 
 
@@ -218,7 +218,7 @@ def test_entry_rules_are_those_of_their_names(normalisation: dict[str, Normalise
         window = {name: filled[name]["2000-01":"2004-12"] for name in "abcd"}
         z = {n: 50 + 10 * (filled[n] - w.mean()) / w.std() for n, w in window.items()}
         only = matrix["d"]["2001-01":"2004-12"]
-        missing_d, chosen = 50 + 10 * (matrix["d"] - only.mean()) / only.std(), drawn.table.taken("normalisation", "z")
+        missing_d, chosen = 50 + 10 * (matrix["d"] - only.mean()) / only.std(), drawn.sample.taken("normalisation", "z")
     else:
         z = {name: matrix[name].fillna(10.0) for name in "abcd"}
         missing_d, chosen = matrix["d"], np.ones(80, dtype=bool)
@@ -229,7 +229,7 @@ def test_entry_rules_are_those_of_their_names(normalisation: dict[str, Normalise
         "left out": 2 / 3 * x + 1 / 3 * z["c"],
     }
     for entry, index in expected.items():
-        paths = drawn.paths[:, drawn.table.taken("entry", entry) & chosen]
+        paths = drawn.paths[:, drawn.sample.taken("entry", entry) & chosen]
         assert paths.shape[1] > 3
         assert paths == pytest.approx(np.repeat(index.to_numpy()[:, None], paths.shape[1], axis=1))
 
@@ -240,7 +240,7 @@ def test_alternative_matrices_take_the_place_of_their_columns() -> None:
     drawn = uncertainty(matrix, definition, choices=NOTHING, alternatives=alternatives, draws=60, common_scale=False)
     nominal = drawn.nominal.to_numpy()[:, None]
     for label, shift in {"as defined": 0, "180": 5 / 3, "730": -5 / 3}.items():
-        paths = drawn.paths[:, drawn.table.taken("half_life", label)]
+        paths = drawn.paths[:, drawn.sample.taken("half_life", label)]
         assert paths - nominal == pytest.approx(np.full(paths.shape, shift))
 
 
@@ -254,8 +254,8 @@ def test_alternatives_of_one_column_combine_under_one_key() -> None:
     drawn = uncertainty(
         matrix, definition, choices=NOTHING, alternatives={("half_life", "source"): both}, draws=80, common_scale=False
     )
-    assert {"half_life", "source"} <= set(drawn.table.factors)
-    faster_and_leaders = drawn.table.taken("half_life", "180") & drawn.table.taken("source", "leaders")
+    assert {"half_life", "source"} <= set(drawn.sample.factors)
+    faster_and_leaders = drawn.sample.taken("half_life", "180") & drawn.sample.taken("source", "leaders")
     gap = drawn.paths[:, faster_and_leaders] - drawn.nominal.to_numpy()[:, None]
     assert gap == pytest.approx(np.full(gap.shape, 9 / 3))
 
@@ -263,7 +263,7 @@ def test_alternatives_of_one_column_combine_under_one_key() -> None:
 def test_a_matrix_equal_to_the_nominal_one_is_the_nominal_label() -> None:
     matrix = panel()
     alternatives = {"half_life": {"365": matrix, "730": matrix[["a"]] + 1}}
-    table = uncertainty(matrix, two_groups(), choices=NOTHING, alternatives=alternatives, draws=30).table
+    table = uncertainty(matrix, two_groups(), choices=NOTHING, alternatives=alternatives, draws=30).sample
     assert table.options["half_life"] == ("365", "730")
 
 

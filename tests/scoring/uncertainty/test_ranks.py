@@ -11,9 +11,9 @@ from scipy.stats import rankdata
 
 from indicators.errors import UncertaintyError
 from indicators.model.definition import Definition
-from indicators.scoring.choices import Choices
-from indicators.scoring.ranks import descending_ranks, rank_uncertainty
 from indicators.scoring.uncertainty import uncertainty
+from indicators.scoring.uncertainty.choices import Choices
+from indicators.scoring.uncertainty.ranks import descending_ranks, rank_uncertainty
 
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=8))

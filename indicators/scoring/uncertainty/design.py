@@ -1,36 +1,159 @@
-"""Every form that a component's score can take under the choices, each computed once.
+"""What all draws share: every form that a component's score can take, one tree per aggregation, the rows, the choices.
 
 A component's column depends on a few choices only: its normalisation, its treatment, the matrix it comes from, its
-entry, the error of its measurement. All columns stand side by side in one array, and a draw picks one per component.
+entry, the error of its measurement. All columns are computed once and stand side by side in one array; a draw picks
+one per component.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from indicators.errors import UncertaintyError
+from indicators.model.arrays import Bools, Floats, Positions
 from indicators.model.definition import Component, Definition
-from indicators.model.methods import Normalise
-from indicators.scoring.aggregate import Bools, Floats
-from indicators.scoring.choices import AS_DEFINED, Alternative, Bounds, Choices, error_deviates
-from indicators.scoring.draws import DrawTable, Labels
+from indicators.model.methods import Aggregate, Normalise
+from indicators.scoring.aggregate import Branch, Tree
 from indicators.scoring.normalise import normalise_columns
-from indicators.scoring.rows import in_window, months_of
 from indicators.scoring.score import Scores
+from indicators.scoring.selection import in_window, months_covered, months_of
 from indicators.scoring.treat import apply_columns, decide_columns
+from indicators.scoring.uncertainty.choices import (
+    AS_DEFINED,
+    Alternative,
+    Alternatives,
+    Bounds,
+    Choices,
+    error_deviates,
+    read_alternatives,
+)
 
+LEFT_OUT = "component left out"
+NONE = "none"
 ERROR_OF = "measurement of "
 
 
 @dataclass(frozen=True, eq=False)
-class Variants:
+class RowClass:
+    """Rows under the same nominal weights (nodes,), before the same components begin (`early`, components).
+
+    `patterns` divides the rows by the score columns that are missing there: numbers of rows, missing (columns,).
+    """
+
+    rows: Positions
+    weights: Floats
+    early: Bools
+    patterns: list[tuple[Positions, Bools]]
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """A score to be drawn, prepared.
+
+    `node` is the group whose score is drawn, the index or any other. `trees` has one tree per aggregation. `weights`
+    are the nominal ones of every row, (rows, nodes); where they change over time, a draw multiplies those of all rows
+    alike.
+    """
+
+    scores: Scores
+    node: str
+    choices: Choices
+    options: dict[str, tuple[str, ...]]
+    columns: ScoreColumns
+    trees: tuple[Tree, ...]
+    weights: Floats
+
+    @property
+    def nominal(self) -> pd.Series:
+        """The score under the choices as they are."""
+        return self.scores.scores[self.node]
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """The node and the groups below it, each after its children."""
+        return self.trees[0].below(self.node)
+
+    @cached_property
+    def window(self) -> Bools:
+        """Rows in the frozen window (all where rows are not months, or no window is stated) with a nominal score."""
+        index = self.nominal.index
+        window = self.scores.definition.frozen_window if months_of(index) is not None else None
+        inside = np.zeros(len(index), dtype=bool)
+        inside[in_window(index, window, "the definition")] = True
+        inside &= self.nominal.notna().to_numpy()
+        if not inside.any():
+            raise UncertaintyError(
+                "'{node}' has no score in the frozen window, so draws cannot be compared.", node=self.node
+            )
+        return inside
+
+    @property
+    def window_text(self) -> str:
+        """The frozen window in words."""
+        return months_covered(self.nominal.index[self.window])
+
+    @cached_property
+    def row_classes(self) -> list[RowClass]:
+        """Rows under the same weights."""
+        kinds, kind = np.unique(np.hstack([self.weights, self.columns.early]), axis=0, return_inverse=True)
+        nodes = self.weights.shape[1]
+        classes = []
+        for number, row in enumerate(kinds):
+            rows = np.flatnonzero(kind == number)
+            patterns, pattern = np.unique(np.isnan(self.columns.scores[rows]), axis=0, return_inverse=True)
+            alike = [(rows[pattern == i], missing) for i, missing in enumerate(patterns)]
+            classes.append(RowClass(rows, row[:nodes], row[nodes:].astype(bool), alike))
+        return classes
+
+
+def make_design(
+    scores: Scores,
+    choices: Choices,
+    *,
+    alternatives: Alternatives | None = None,
+    bounds: Bounds | None = None,
+    node: str | None = None,
+) -> Design:
+    """Compute every form of every component once. Raises UncertaintyError, or the error of a method that a choice
+    cannot apply."""
+    definition, tree = scores.definition, scores.tree
+    node = node or definition.index
+    if node not in definition.groups:
+        raise UncertaintyError(
+            "'{node}' is not a group of this definition; name one of {groups}.",
+            node=node,
+            groups=", ".join(tree.groups),
+        )
+    leaves = definition.leaves(node)
+    columns = score_columns(scores, leaves, choices, read_alternatives(alternatives, scores.matrix), bounds)
+    options = dict(columns.options)
+    options["aggregation"] = (AS_DEFINED, *choices.aggregation)
+    weights = np.broadcast_to(scores.node_weights, (len(scores.matrix), len(tree.columns)))
+    weighing = [name for name in leaves if weights[:, tree.columns[name]].any()]
+    alone = not choices.leave_one_out or len(weighing) < 2
+    options[LEFT_OUT] = (NONE,) if alone else (NONE, *sorted(weighing))
+    trees = (tree, *(_with_rule(tree, rule, node) for rule in choices.aggregation.values()))
+    return Design(scores, node, choices, options, columns, trees, weights)
+
+
+def _with_rule(tree: Tree, rule: Aggregate, node: str) -> Tree:
+    """The tree with another aggregation at and below a node; each group keeps its minimum shares."""
+    below = {branch.group for branch in tree.below(node)}
+    branches = []
+    for branch in tree.branches:
+        kept = {"min_share": branch.rule.min_share, "min_weight": branch.rule.min_weight}
+        branches.append(replace(branch, rule=rule.model_copy(update=kept)) if branch.group in below else branch)
+    return replace(tree, branches=tuple(branches))
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreColumns:
     """All score columns, and how a draw finds its own.
 
     `scores` is (rows, columns), NaN where missing. For component number i, `choices[i]` are the choices its column
@@ -42,21 +165,14 @@ class Variants:
     options: Mapping[str, tuple[str, ...]]
     scores: Floats
     choices: tuple[tuple[str, ...], ...]
-    columns: tuple[Labels, ...]
+    columns: tuple[Positions, ...]
     early: Bools
     kept: tuple[str, ...]
 
-    def picked(self, table: DrawTable) -> Labels:
-        """The column of each component in each draw, (draws, components)."""
-        picked = np.empty((len(table), len(self.columns)), dtype=np.intp)
-        for component, (names, columns) in enumerate(zip(self.choices, self.columns, strict=True)):
-            picked[:, component] = columns[tuple(table.labels[name] for name in names)]
-        return picked
 
-
-def build_variants(
+def score_columns(
     scores: Scores, names: tuple[str, ...], choices: Choices, alternatives: list[Alternative], bounds: Bounds | None
-) -> Variants:
+) -> ScoreColumns:
     """Compute every column that the components `names` need; the others keep the one they have."""
     definition, index = scores.definition, scores.matrix.index
     early = np.column_stack([_early(component, index) for component in definition.components.values()])
@@ -69,7 +185,7 @@ def build_variants(
         options |= dict(zip(alternative.names, alternative.labels, strict=True))
     columns: list[Floats] = []
     depends: list[tuple[str, ...]] = []
-    found: list[Labels] = []
+    found: list[Positions] = []
     kept: list[str] = []
     for number, (name, component) in enumerate(definition.components.items()):
         if name not in names:
@@ -89,7 +205,7 @@ def build_variants(
         found.append(np.arange(len(columns), len(columns) + int(np.prod(shape))).reshape(shape))
         labels = product(*(options[choice] for choice in forms.depends))
         columns.extend(forms.column(dict(zip(forms.depends, taken, strict=True))) for taken in labels)
-    return Variants(options, np.column_stack(columns), tuple(depends), tuple(found), early, tuple(kept))
+    return ScoreColumns(options, np.column_stack(columns), tuple(depends), tuple(found), early, tuple(kept))
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +295,7 @@ def raw_of_score(spec: Normalise, score: float) -> float:
     return spec.worst + share * (spec.best - spec.worst)
 
 
-def _early(component: Component, index: pd.Index) -> NDArray[np.bool_]:
+def _early(component: Component, index: pd.Index) -> Bools:
     months = months_of(index)
     if component.before is None or months is None:
         return np.zeros(len(index), dtype=bool)

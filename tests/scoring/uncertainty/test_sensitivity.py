@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from indicators.errors import ScoringError, SensitivityError
 from indicators.model.definition import Definition
-from indicators.scoring.choices import Choices
-from indicators.scoring.sensitivity import Sensitivity, sensitivity
 from indicators.scoring.uncertainty import uncertainty
+from indicators.scoring.uncertainty.choices import Choices
+from indicators.scoring.uncertainty.sensitivity import Sensitivity, sensitivity
 
 NOTHING = Choices.only()
 ROWS = 24
@@ -79,7 +79,7 @@ def test_a_span_is_moved_as_much_as_its_months_are(matrix, definition) -> None:
 
 def test_factors_are_all_that_uncertainty_varies(matrix, definition) -> None:
     frame = sensitivity(matrix, definition, of="2001-06", n=64).to_frame()
-    assert set(frame["factor"]) == set(uncertainty(matrix, definition, draws=10).table.factors)
+    assert set(frame["factor"]) == set(uncertainty(matrix, definition, draws=10).sample.factors)
     assert set(frame["factor"]) == {"normalisation", "aggregation", "component left out", "weights of index"}
     assert (frame["first_low"] <= frame["first_high"]).all()
     assert (frame["total_low"] <= frame["total_high"]).all()

@@ -12,9 +12,9 @@ import pytest
 from indicators.catalog import Catalog
 from indicators.index import Index
 from indicators.index.robustness import alternatives, index_sensitivity, index_uncertainty
-from indicators.scoring.choices import Choices
-from indicators.scoring.ranks import rank_uncertainty
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
+from indicators.scoring.uncertainty.choices import Choices
+from indicators.scoring.uncertainty.ranks import rank_uncertainty
 from indicators.store import Store
 
 TRIAL_BANDS = {
@@ -107,7 +107,7 @@ def test_half_life_moves_the_low_of_2018_by_what_the_trial_found(
         draws=200,
         common_scale=False,
     )
-    plain = moved.table.taken("contact_source", "as defined")
+    plain = moved.sample.taken("contact_source", "as defined")
     for month, range_in_trial in {"2018-10": 3, "1991-07": 7.5}.items():
         values = moved.values(month)[plain]
         assert values.max() - values.min() == pytest.approx(range_in_trial, abs=0.5)

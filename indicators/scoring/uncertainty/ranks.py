@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from indicators.errors import UncertaintyError
-from indicators.scoring.aggregate import Floats
-from indicators.scoring.rows import Row, given_rows, rows_at
-from indicators.scoring.uncertainty import QUANTILES, TIE, Uncertainty, check_drawn_alike, quantiles
+from indicators.model.arrays import Floats, Positions
+from indicators.scoring.selection import Row, given_rows, rows_at
+from indicators.scoring.uncertainty.propagation import QUANTILES, TIE, Uncertainty, check_drawn_alike, quantiles
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +98,7 @@ def _ranked(scores: pd.Series) -> pd.Series:
     return pd.Series(descending_ranks(scores.to_numpy()[:, None])[:, 0], scores.index)
 
 
-def _rows_of(index: pd.Index, within: Hashable | None) -> NDArray[np.intp]:
+def _rows_of(index: pd.Index, within: Hashable | None) -> Positions:
     if within is None:
         return np.arange(len(index))
     if index.nlevels != 2:

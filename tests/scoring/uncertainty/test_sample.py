@@ -10,8 +10,8 @@ from indicators.errors import UncertaintyError
 from indicators.model.definition import Definition
 from indicators.model.methods import Aggregate, Normalise, Treat
 from indicators.scoring import score
-from indicators.scoring.choices import Choices
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
+from indicators.scoring.uncertainty.choices import Choices
 
 TREATED = Treat(method="winsorise", then="log")
 AROUND_100 = {"method": "z_score", "mean": 100, "sd": 10}
@@ -19,7 +19,7 @@ AROUND_100 = {"method": "z_score", "mean": 100, "sd": 10}
 
 def as_written(drawn: Uncertainty, choices: Choices, draw: int) -> Definition:
     """The definition that a draw stands for, with its weights, methods and the component that it leaves out."""
-    table, definition = drawn.table, drawn.scores.definition
+    table, definition = drawn.sample, drawn.scores.definition
     taken = table.to_frame().iloc[draw]
     columns, multipliers = drawn.scores.tree.columns, table.multipliers[draw]
     rule = choices.aggregation.get(taken.get("aggregation", ""))
@@ -70,7 +70,7 @@ def test_asem_draws_are_scores_over_treatment_normalisation_weights_aggregation_
         aggregation=AGGREGATIONS,
     )
     drawn = uncertainty(asem.matrix, definition, choices=choices, draws=60, common_scale=False)
-    assert set(drawn.table.to_frame()["aggregation"]) == {"as defined", *AGGREGATIONS}
+    assert set(drawn.sample.to_frame()["aggregation"]) == {"as defined", *AGGREGATIONS}
     for draw in range(60):
         expected = score(asem.matrix, as_written(drawn, choices, draw)).scores["Index"]
         assert drawn.paths[:, draw] == pytest.approx(expected.to_numpy(), rel=1e-10, nan_ok=True)

@@ -14,19 +14,17 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from indicators.errors import UncertaintyError
+from indicators.model.arrays import Bools, Floats
 from indicators.model.definition import Definition
-from indicators.scoring.aggregate import Floats
-from indicators.scoring.choices import Alternatives, Bounds, Choices
-from indicators.scoring.draws import DrawTable
-from indicators.scoring.paths import on_common_scale, paths
-from indicators.scoring.plan import LEFT_OUT, Plan, make_plan
-from indicators.scoring.rows import Row, given_rows, row_name
 from indicators.scoring.score import Scores, score
+from indicators.scoring.selection import Row, given_rows, row_name
 from indicators.scoring.threads import one_blas_thread
-from indicators.scoring.variants import ERROR_OF
+from indicators.scoring.uncertainty.choices import Alternatives, Bounds, Choices
+from indicators.scoring.uncertainty.design import ERROR_OF, LEFT_OUT, Design, make_design
+from indicators.scoring.uncertainty.sample import Sample, draw
+from indicators.scoring.uncertainty.simulate import on_common_scale, simulate
 
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
 TIE = 1e-9
@@ -39,12 +37,12 @@ class Uncertainty:
 
     `paths` is (rows, draws), NaN in rows where the nominal score is not given. `factor` and `shift` (draws,) are what
     put each draw on the common scale, the nominal mean and spread over `window`: paths = own score · factor + shift.
-    `table` says which choices each draw took, `varied` names them.
+    `sample` says which choices each draw took, `varied` names them.
     """
 
     scores: Scores
     node: str
-    table: DrawTable
+    sample: Sample
     paths: Floats
     factor: Floats
     shift: Floats
@@ -114,9 +112,9 @@ class Uncertainty:
     def share_below(self, at: Row) -> float:
         """Share of the draws that lie below the nominal score of a row: far from a half, the nominal choices are apart
         from the others."""
-        drawn = self.values(at)
+        values = self.values(at)
         nominal = self.nominal.to_numpy()[given_rows(self.nominal, at)].mean()
-        return _share(drawn < nominal - TIE, drawn)
+        return _share(values < nominal - TIE, values)
 
     def probability(self, at: Row, *, above: Row) -> float:
         """Share of the draws in which one row (or the mean of a span) lies above another; equal is not above."""
@@ -158,16 +156,16 @@ def uncertainty(
     method that a choice cannot apply.
     """
     scores = score(matrix, definition, carried=carried)
-    plan = make_plan(scores, choices or Choices(), alternatives=alternatives, bounds=bounds, node=node)
-    table = plan.draw(draws, seed)
-    drawn = paths(plan, table)
+    design = make_design(scores, choices or Choices(), alternatives=alternatives, bounds=bounds, node=node)
+    sample = draw(design, draws, seed)
+    paths = simulate(design, sample)
     factor, shift, window = np.ones(draws), np.zeros(draws), ""
     if common_scale:
-        window = plan.window_text
-        factor, shift = on_common_scale(plan, drawn)
-        drawn *= factor
-        drawn += shift
-    return Uncertainty(scores, plan.node, table, drawn, factor, shift, common_scale, window, _varied(plan, table))
+        window = design.window_text
+        factor, shift = on_common_scale(design, paths)
+        paths *= factor
+        paths += shift
+    return Uncertainty(scores, design.node, sample, paths, factor, shift, common_scale, window, _varied(design, sample))
 
 
 def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:
@@ -187,7 +185,7 @@ def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:
 def check_drawn_alike(results: Sequence[Uncertainty]) -> None:
     """Raise UncertaintyError unless the draws of all results took the same choices, on the common scale."""
     first, *others = results
-    if not all(first.table.same_as(other.table) for other in others):
+    if not all(first.sample.same_as(other.sample) for other in others):
         raise UncertaintyError(
             "The results were not drawn alike, so their draws cannot be paired. Use one definition, the same choices, "
             "the same number of draws and the same seed for all."
@@ -196,7 +194,7 @@ def check_drawn_alike(results: Sequence[Uncertainty]) -> None:
         raise UncertaintyError("Results are compared on the common scale, but one of them is raw.")
 
 
-def _share(event: NDArray[np.bool_], defined_where: Floats) -> float:
+def _share(event: Bools, defined_where: Floats) -> float:
     """Share of the draws in which an event holds, among those in which both sides have a score."""
     defined = ~np.isnan(defined_where)
     if not defined.any():
@@ -204,20 +202,20 @@ def _share(event: NDArray[np.bool_], defined_where: Floats) -> float:
     return float(event[defined].mean())
 
 
-def _varied(plan: Plan, table: DrawTable) -> str:
+def _varied(design: Design, sample: Sample) -> str:
     varied = []
-    for name, options in plan.options.items():
+    for name, options in design.options.items():
         if name.startswith(ERROR_OF):
             varied.append(name)
         elif len(options) > 1 and name != LEFT_OUT:
             varied.append(f"{name} ({', '.join(options)})")
-    if len(plan.options[LEFT_OUT]) > 1:
+    if len(design.options[LEFT_OUT]) > 1:
         varied.append("leaving out one component")
-    if table.varied:
-        varied.insert(0, f"weights (Dirichlet, concentration {plan.choices.concentration:g})")
+    if sample.varied:
+        varied.insert(0, f"weights (Dirichlet, concentration {design.choices.concentration:g})")
     if not varied:
         return ""
     text = f"Drawn jointly: {'; '.join(varied)}."
-    if plan.variants.kept:
-        text += f" {', '.join(plan.variants.kept)} cannot be normalised otherwise and kept the method as defined."
+    if design.columns.kept:
+        text += f" {', '.join(design.columns.kept)} cannot be normalised otherwise and kept the method as defined."
     return text
