@@ -129,3 +129,22 @@ def test_the_panel_names_the_rows_it_read_and_no_others(panel, rows, run, acts, 
     )
     assert built.observations[["indicator", "obs_value"]].to_numpy().tolist() == [["x", 1.0], ["x", 2.0]]
     assert built.events["event_id"].to_list() == ["e0"]
+
+
+@pytest.mark.parametrize("months", [1, 2, 3, 7, 12])
+@pytest.mark.parametrize(
+    ("step", "formula"), [("change", lambda x, y: x - y), ("percent_change", lambda x, y: 100 * (x / y - 1))]
+)
+def test_a_change_reads_the_month_and_the_one_exactly_so_many_months_before(panel, rows, run, step, formula, months):
+    values = [float(2**number) for number in range(16)]
+    component = {
+        "source": {"indicator": "x"},
+        "role": "a_to_b",
+        "steps": [{"step": step, "months": months}, {"step": "scale", "factor": 2.0}],
+    }
+    built = panel({"x": component}, [rows("x", "USA", "TUR", run("2015-01", *values))], start="2015-01")
+    found = built.trace("x", "2016-04")
+    assert found.value == pytest.approx(2 * formula(values[15], values[15 - months]))
+    assert sorted(found.observations["obs_value"]) == [values[15 - months], values[15]]
+    assert list(built.observations["obs_value"]) == values
+    assert built.matrix["x"].isna().sum() == months
