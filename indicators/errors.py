@@ -70,6 +70,10 @@ class PairError(RelationsIndexError):
     """A pair is not two areas with the reference country first; gives the right spelling."""
 
 
+class WorkspaceError(RelationsIndexError):
+    """What a workspace was asked for cannot be read: names the argument and the remedy."""
+
+
 # --- store ---------------------------------------------------------------------------------------
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from indicators.catalog import Catalog, load_catalog
-from indicators.index import Index, relations_index
+from indicators.index import Index, Origin, index_of
 from indicators.store import Store
 
 ARGUMENTS = [
@@ -57,7 +58,18 @@ def own_file(built_file: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def turkiye(shipped_store: Store, catalog: Catalog) -> Index:
     """The default index: United States and Türkiye, all that is known."""
-    return relations_index(shipped_store, catalog, "strategic-mechanism", "USA-TUR")
+    return index_of(Origin(shipped_store, catalog), "strategic-mechanism", "USA-TUR")
+
+
+@pytest.fixture(scope="session")
+def read(shipped_store: Store, catalog: Catalog) -> Callable[..., Index]:
+    """An index from the shipped store: `read("2022-04-04")`, `read(pair="USA-GBR", definition="us-partners")`."""
+
+    def index(as_of: str | None = None, *, definition: str = "strategic-mechanism", pair: str = "USA-TUR") -> Index:
+        day = dt.date.fromisoformat(as_of) if as_of else None
+        return index_of(Origin(shipped_store, catalog), definition, pair, as_of=day)
+
+    return index
 
 
 @pytest.fixture(scope="session")

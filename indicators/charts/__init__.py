@@ -10,6 +10,7 @@ from indicators.charts.lines import (
     index_chart,
     labelled_events,
     named_events,
+    plot,
 )
 from indicators.charts.plane import plane_chart
 from indicators.charts.vintages import comparison_chart, real_time_chart
@@ -26,6 +27,7 @@ __all__ = [
     "labelled_events",
     "named_events",
     "plane_chart",
+    "plot",
     "real_time_chart",
     "waterfall_chart",
 ]

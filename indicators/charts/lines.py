@@ -24,6 +24,7 @@ from indicators.charts.base import (
     scale,
     values,
 )
+from indicators.errors import PanelError
 from indicators.index import Index
 from indicators.text import month_name, number
 
@@ -71,6 +72,25 @@ def index_chart(
     upright = scale(SCALE, scores, *ranges)
     drawn = figure([*traces, *_placed(marks, upright)], height=height, window=window, yaxis=upright)
     return Chart(drawn, _describe(index, window, on_scale(scores)), index.frame)
+
+
+def plot(index: Index, node: str | None = None) -> Any:
+    """A Plotly figure of the index with its axes and named events, or of a group or component; PanelError for none."""
+    definition, months = index.definition, index.index.index
+    window = str(months[0]), str(months[-1])
+    events = named_events(index, index.origin.events_about(index.pair.b, index.as_of), window)
+    if node is None or node == definition.index:
+        return index_chart(index, window=window, events=events).figure
+    if node in definition.components:
+        return component_chart(index, node, window=window).figure
+    if node in definition.groups:
+        return group_chart(index, node, window=window).figure
+    raise PanelError(
+        "'{node}' is not in {id}; there are {known}.",
+        node=node,
+        id=definition.id,
+        known=", ".join((*definition.groups, *definition.components)),
+    )
 
 
 def _placed(marks: list[Trace], upright: Trace) -> list[Trace]:

@@ -8,7 +8,7 @@ finding   outcomes and the verdict that follows from them
 evaluate  a claim and a date → a finding
 """
 
-from indicators.claims.evaluate import evaluate, evaluate_all
+from indicators.claims.evaluate import evaluate, evaluate_all, findings
 from indicators.claims.files import Claims, read_claim, read_claims
 from indicators.claims.finding import VERDICTS, Exhibit, Finding, Outcome, Verdict, verdict
 from indicators.claims.model import Claim
@@ -23,6 +23,7 @@ __all__ = [
     "Verdict",
     "evaluate",
     "evaluate_all",
+    "findings",
     "read_claim",
     "read_claims",
     "verdict",

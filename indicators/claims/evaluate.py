@@ -6,17 +6,18 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from indicators.catalog import Catalog
 from indicators.claims.associations import beyond, link, what_if
 from indicators.claims.effects import among, around
 from indicators.claims.events import count, rate
 from indicators.claims.evidence import Evidence
 from indicators.claims.figures import change, rank, record
+from indicators.claims.files import read_claims
 from indicators.claims.finding import Finding, Outcome
 from indicators.claims.model import AnyCheck, Claim
 from indicators.claims.trajectories import course, difference
 from indicators.errors import PanelError, ScoringError, TrendError
-from indicators.index import Figures
+from indicators.index import Origin
+from indicators.index.workspace import Workspace
 from indicators.trends.fitting import fitting
 
 Progress = Callable[[float, str], None]
@@ -38,15 +39,14 @@ HOW: dict[str, Callable[[Any, Claim, Evidence], Outcome]] = {
 """What evaluates each kind of check."""
 
 
-def evaluate(claim: Claim, store: Figures, catalog: Catalog, as_of: dt.date | None = None) -> Finding:
+def evaluate(claim: Claim, origin: Origin, as_of: dt.date | None = None) -> Finding:
     """Test one claim on what could have been known on a date (None: on all that is recorded)."""
-    return evaluate_all([claim], store, catalog, as_of)[0]
+    return evaluate_all([claim], origin, as_of)[0]
 
 
 def evaluate_all(
     claims: Iterable[Claim],
-    store: Figures,
-    catalog: Catalog,
+    origin: Origin,
     as_of: dt.date | None = None,
     progress: Progress | None = None,
 ) -> list[Finding]:
@@ -55,8 +55,8 @@ def evaluate_all(
     `progress` is told the share done and the claim at work.
     """
     claims = list(claims)
-    evidence = Evidence(store, catalog, as_of)
-    version = store.data_version
+    evidence = Evidence(origin, as_of)
+    version = origin.figures.data_version
     findings = []
     with fitting():
         for number, claim in enumerate(claims):
@@ -67,6 +67,13 @@ def evaluate_all(
     if progress is not None:
         progress(1.0, "")
     return findings
+
+
+def findings(workspace: Workspace, ids: Iterable[str] | None = None, as_of: dt.date | None = None) -> list[Finding]:
+    """Test the claims of a workspace, the user's own among them, or those of some ids; ClaimError for no such id."""
+    known = read_claims(workspace.refresh(), workspace.store.extra)
+    chosen = known.by_id.values() if ids is None else [known.claim(id) for id in ids]
+    return evaluate_all(chosen, workspace.origin, as_of)
 
 
 def _outcome(check: AnyCheck, claim: Claim, evidence: Evidence) -> Outcome:

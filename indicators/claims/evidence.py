@@ -10,10 +10,9 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from indicators.catalog import Catalog
 from indicators.claims.model import Among, Claim, OfIndex, Quantity
-from indicators.claims.subject import ReadOnce, Subject, Without, without
-from indicators.index import Figures, Index, read_panel, relations_index
+from indicators.claims.subject import Subject, without
+from indicators.index import FiguresView, Index, Origin, index_of, read_panel
 from indicators.index.robustness import SEED, alternatives, bounds
 from indicators.model import Pair
 from indicators.model.arrays import Floats
@@ -36,8 +35,9 @@ WORLDS = 199
 class Evidence:
     """Figures, indices, draws and simulated worlds as of a date (None: all that is recorded)."""
 
-    def __init__(self, store: Figures, catalog: Catalog, as_of: dt.date | None = None) -> None:
-        self.store, self.catalog, self.as_of = ReadOnce(store), catalog, as_of
+    def __init__(self, origin: Origin, as_of: dt.date | None = None) -> None:
+        self.origin = Origin(FiguresView.once(origin.figures), origin.catalog)
+        self.catalog, self.as_of = origin.catalog, as_of
         self._made: dict[Hashable, Any] = {}
 
     def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
@@ -67,7 +67,7 @@ class Evidence:
         key = ("monthly", quantity.model_dump_json(), str(pair))
         return self._once(
             key,
-            lambda: read_panel(self.store, self.catalog, definition, pair, as_of=self.as_of).matrix["value"],
+            lambda: read_panel(self.origin, definition, pair, as_of=self.as_of).matrix["value"],
         )
 
     def measured(self, quantity: Quantity) -> tuple[Quantity, Quantity] | None:
@@ -86,7 +86,7 @@ class Evidence:
     def events(self, kinds: Sequence[str]) -> pd.DataFrame:
         """Acts of these kinds between any two areas."""
         kinds = sorted(kinds)
-        return self._once(("events", *kinds), lambda: self.store.events(kinds, None, self.as_of))
+        return self._once(("events", *kinds), lambda: self.origin.figures.events(kinds, None, self.as_of))
 
     def acts(self, kinds: Sequence[str], pair: Pair, once_within_days: int | None = None) -> pd.DataFrame:
         """Acts of these kinds between two areas, by day; a delegation once where `once_within_days` is given."""
@@ -108,7 +108,7 @@ class Evidence:
         """The index of a pair."""
         return self._once(
             ("index", definition, str(pair)),
-            lambda: relations_index(self.store, self.catalog, definition, pair, as_of=self.as_of),
+            lambda: index_of(self.origin, definition, pair, as_of=self.as_of),
         )
 
     def subject(self, definition: str, pair: Pair, node: str | None = None, topics: tuple[str, ...] = ()) -> Subject:
@@ -140,8 +140,8 @@ class Evidence:
         """A score under joint draws of the choices behind its definition."""
         index, scores = subject.index, subject.scores
         full = (index.definition.id, str(index.pair))
-        varied = self._once(("variants", *full), lambda: alternatives(self.store, self.catalog, index))
-        measured = self._once(("bounds", *full), lambda: bounds(self.store, self.catalog, index))
+        varied = self._once(("variants", *full), lambda: alternatives(index))
+        measured = self._once(("bounds", *full), lambda: bounds(index))
         kept = list(scores.definition.components)
         return self._once(
             ("drawn", *full, subject.left_out, subject.node),
@@ -200,8 +200,8 @@ class Evidence:
 
     def had_not_been(self, index: Index, events: Sequence[str]) -> Scores:
         """The scores had some acts never been in force."""
-        figures = Without(self.store, events)
-        panel = read_panel(figures, self.catalog, index.definition, index.pair, as_of=index.as_of)
+        without = self.origin.changed(events=lambda known: known[~known["event_id"].isin(list(events))])
+        panel = read_panel(without, index.definition, index.pair, as_of=index.as_of)
         return score(panel.matrix, index.definition, carried=panel.carried)
 
 

@@ -203,7 +203,7 @@ def rank(check: Rank, claim: Claim, evidence: Evidence) -> Outcome:
 
 def _suppliers(evidence: Evidence, check: Rank) -> pd.Series:
     """What each supplier and the world sold in the period, the largest first."""
-    rows = evidence.store.observations([check.indicator], None, evidence.as_of)
+    rows = evidence.origin.figures.observations([check.indicator], None, evidence.as_of)
     yearly = len(check.period) == 4
     start = pd.Timestamp(f"{check.period}-01-01" if yearly else f"{check.period}-01")
     asked = (rows["time_period"] == start) & (rows["freq"] == ("A" if yearly else "M"))

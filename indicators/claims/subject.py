@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.errors import ClaimError
-from indicators.index import Figures, Index
+from indicators.index import Index
 from indicators.model.definition import Definition
 from indicators.model.methods import Window
 from indicators.scoring.score import Scores
@@ -50,66 +49,6 @@ class Subject:
         """The same with pair and definition, as it stands in a description of the sample."""
         name = f"{self.name} of {self.index.pair} ({self.index.definition.id})"
         return name[:1].upper() + name[1:]
-
-
-class ReadOnce:
-    """A source of figures and acts that reads each indicator and kind once for all pairs."""
-
-    def __init__(self, figures: Figures) -> None:
-        self._figures = figures
-        self._read: dict[tuple[object, ...], pd.DataFrame] = {}
-
-    @property
-    def data_version(self) -> str:
-        """That of the source."""
-        return self._figures.data_version
-
-    def observations(
-        self, indicators: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
-    ) -> pd.DataFrame:
-        """As `Figures.observations`."""
-        key = ("observations", *indicators, as_of)
-        if key not in self._read:
-            self._read[key] = self._figures.observations(indicators, None, as_of)
-        return _between(self._read[key], areas)
-
-    def events(
-        self, kinds: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
-    ) -> pd.DataFrame:
-        """As `Figures.events`."""
-        key = ("events", *kinds, as_of)
-        if key not in self._read:
-            self._read[key] = self._figures.events(kinds, None, as_of)
-        return _between(self._read[key], areas)
-
-
-def _between(rows: pd.DataFrame, areas: Sequence[str] | None) -> pd.DataFrame:
-    """The rows whose two areas are among those given, or have no counterpart."""
-    if areas is None:
-        return rows.copy()
-    return rows[rows["ref_area"].isin(areas) & rows["counterpart_area"].isin([*areas, ""])].reset_index(drop=True)
-
-
-class Without:
-    """A source of figures and acts that lacks some acts."""
-
-    def __init__(self, figures: Figures, events: Sequence[str]) -> None:
-        self._figures, self._left = figures, list(events)
-
-    @property
-    def data_version(self) -> str:
-        return self._figures.data_version
-
-    def observations(
-        self, indicators: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
-    ) -> pd.DataFrame:
-        return self._figures.observations(indicators, areas, as_of)
-
-    def events(
-        self, kinds: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
-    ) -> pd.DataFrame:
-        found = self._figures.events(kinds, areas, as_of)
-        return found[~found["event_id"].isin(self._left)]
 
 
 def without(definition: Definition, names: Sequence[str]) -> Definition:

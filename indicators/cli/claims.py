@@ -8,7 +8,7 @@ import json
 import click
 import pandas as pd
 
-from indicators.cli.common import REFUSED, day, format_option, main, open_all, show
+from indicators.cli.common import REFUSED, day, format_option, main, show, workspace
 from indicators.text.tables import Format
 
 
@@ -27,12 +27,11 @@ def claims(ctx: click.Context, claim: str | None, as_of: dt.date | None, form: F
 
     A claim of your own is a TOML file in the folder `claims` among your files (`relations-index where`).
     """
-    from indicators.claims import evaluate_all, read_claims
+    from indicators.claims import read_claims
 
-    store, catalog = open_all(ctx)
-    book = read_claims(catalog, store.extra)
-    chosen = list(book.by_id.values()) if claim is None else [book.claim(claim)]
-    findings = evaluate_all(chosen, store, catalog, as_of)
+    ws = workspace(ctx)
+    findings = ws.claims(None if claim is None else [claim], as_of)
+    book = read_claims(ws.catalog, ws.store.extra)
     if form == "json":
         click.echo(json.dumps([finding.to_dict() for finding in findings], ensure_ascii=False, indent=1))
     else:

@@ -20,12 +20,9 @@ from indicators.errors import RelationsIndexError
 from indicators.text.tables import FORMATS, Format, render
 
 if TYPE_CHECKING:
-    from indicators.catalog import Catalog
     from indicators.index import Index
-    from indicators.store import Store
+    from indicators.index.workspace import Workspace
 
-DEFAULT_DEFINITION = "strategic-mechanism"
-DEFAULT_PAIR = "USA-TUR"
 REFUSED, QUESTION = 1, 3
 
 
@@ -53,22 +50,17 @@ def main(ctx: click.Context, db: Path | None) -> None:
     ctx.obj = db
 
 
-def open_all(ctx: click.Context) -> tuple[Store, Catalog]:
-    """The store, brought up to date with the shipped data, and the catalogue."""
-    from indicators.catalog import load_catalog
-    from indicators.store import Store
+def tell(share: float, what: str) -> None:
+    """Say how far a long piece of work is, to a person."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{share:4.0%} {what:<60.60}" + ("\r" + " " * 66 + "\r" if share >= 1 else ""), nl=False, err=True)
 
-    store = ctx.with_resource(Store.open(ctx.obj))
-    catalog = load_catalog(extra=store.extra)
-    quiet = not sys.stderr.isatty()
 
-    def progress(done: float, what: str) -> None:
-        if not quiet:
-            click.echo(f"\r{done:4.0%} {what:<60.60}", nl=False, err=True)
+def workspace(ctx: click.Context) -> Workspace:
+    """The workspace of the store that was asked for, brought up to date with the shipped data."""
+    from indicators.index.workspace import open_workspace
 
-    if store.sync(catalog, progress) and not quiet:
-        click.echo("\r" + " " * 66 + "\r", nl=False, err=True)
-    return store, catalog
+    return ctx.with_resource(open_workspace(ctx.obj, progress=tell))
 
 
 def day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dt.date | None:
@@ -99,18 +91,16 @@ format_option = click.option("--format", "form", type=click.Choice(FORMATS), def
 class View:
     """What the view options ask for."""
 
-    pair: str
-    definition: str
+    pair: str | None
+    definition: str | None
     as_of: dt.date | None
     start: pd.Period | None
     end: pd.Period | None
     form: Format
 
-    def index(self, store: Store, catalog: Catalog) -> Index:
+    def index(self, ctx: click.Context) -> Index:
         """The index that is asked for."""
-        from indicators.index import relations_index
-
-        return relations_index(store, catalog, self.definition, self.pair, as_of=self.as_of)
+        return workspace(ctx).index(self.pair, self.definition, self.as_of)
 
     def show(self, frame: pd.DataFrame) -> None:
         """Print the rows of a frame whose `month`, where it has one, lies in the window."""
@@ -141,9 +131,9 @@ def view_options(command: Command) -> Command:
 
 VIEW_OPTIONS = (
     click.option(
-        "--pair", default=DEFAULT_PAIR, show_default=True, help="Two ISO alpha-3 codes, the reference country first."
+        "--pair", help="Two ISO alpha-3 codes, the reference country first. Default: that of the shipped data."
     ),
-    click.option("--definition", default=DEFAULT_DEFINITION, show_default=True),
+    click.option("--definition", help="The id of a definition. Default: that of the shipped data."),
     click.option(
         "--as-of",
         callback=day,

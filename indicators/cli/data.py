@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from indicators.cli.common import QUESTION, REFUSED, format_option, main, open_all, show
+from indicators.cli.common import QUESTION, REFUSED, format_option, main, show, workspace
 from indicators.text.tables import Format, render
 
 
@@ -30,8 +30,8 @@ def import_command(
     """Read a file of observations or events into the store. Nothing is stored unless all of it can be."""
     from indicators.importing import Mapping, commit, preview
 
-    store, catalog = open_all(ctx)
-    result = preview(file, file.name, mapping=Mapping.from_settings(settings) if settings else None, catalog=catalog)
+    ws = workspace(ctx)
+    result = preview(file, file.name, mapping=Mapping.from_settings(settings) if settings else None, catalog=ws.catalog)
     if result.problems or form == "json":
         click.echo(render(result.problem_frame(), form), nl=False)
     click.echo(result.summary(), err=True)
@@ -46,7 +46,7 @@ def import_command(
     if dry_run:
         click.echo("Dry run: nothing was stored.", err=True)
         return
-    batch = commit(result, store)
+    batch = commit(result, ws.store)
     click.echo(f"Stored as batch {batch.batch_id}. To take it back: relations-index undo {batch.batch_id}", err=True)
 
 
@@ -55,7 +55,7 @@ def import_command(
 @click.pass_context
 def batches(ctx: click.Context, form: Format) -> None:
     """All imports, the latest last, and what was taken back."""
-    show(open_all(ctx)[0].batches(), form)
+    show(workspace(ctx).store.batches(), form)
 
 
 @main.command()
@@ -64,7 +64,7 @@ def batches(ctx: click.Context, form: Format) -> None:
 @click.pass_context
 def undo(ctx: click.Context, batch: int, reason: str) -> None:
     """Take an import back. It stays in the record, marked as retracted."""
-    open_all(ctx)[0].retract(batch, reason)
+    workspace(ctx).undo(batch, reason)
     click.echo(f"Batch {batch} is retracted; its figures no longer count.", err=True)
 
 
@@ -73,7 +73,7 @@ def undo(ctx: click.Context, batch: int, reason: str) -> None:
 @click.pass_context
 def backup(ctx: click.Context, file: Path) -> None:
     """Copy the store while it may be in use."""
-    store, _ = open_all(ctx)
+    store = workspace(ctx).store
     store.backup(file)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     click.echo(f"{store.path} copied to {file} (SHA-256 {digest[:16]}…)", err=True)
@@ -83,10 +83,11 @@ def backup(ctx: click.Context, file: Path) -> None:
 @click.pass_context
 def where(ctx: click.Context) -> None:
     """Where the store and the shipped data are."""
-    store, catalog = open_all(ctx)
+    ws = workspace(ctx)
+    store = ws.store
     click.echo(
         f"store        {store.path}\nyour files   {store.extra}\n"
-        f"shipped data {catalog.root}\ndata version {store.data_version}"
+        f"shipped data {ws.catalog.root}\ndata version {store.data_version}"
     )
 
 

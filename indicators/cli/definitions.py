@@ -8,7 +8,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from indicators.cli.common import DEFAULT_DEFINITION, DEFAULT_PAIR, format_option, main, month, open_all, show
+from indicators.cli.common import format_option, main, month, show, workspace
 from indicators.model.definition import Definition
 from indicators.text.tables import Format
 
@@ -19,12 +19,13 @@ def definition_group() -> None:
 
 
 @definition_group.command("show")
-@click.argument("definition_id", default=DEFAULT_DEFINITION)
+@click.argument("definition_id", required=False)
 @format_option
 @click.pass_context
-def definition_show(ctx: click.Context, definition_id: str, form: Format) -> None:
+def definition_show(ctx: click.Context, definition_id: str | None, form: Format) -> None:
     """The tree of a definition: weights, goalposts and the reason for each."""
-    definition = open_all(ctx)[1].definition(definition_id)
+    catalog = workspace(ctx).catalog
+    definition = catalog.definition(definition_id or catalog.defaults.definition)
     if form == "table":
         click.echo(f"{definition.title} ({definition.id}, version {definition.version})\n{definition.description}\n")
         click.echo(f"0: {definition.zero}\n100: {definition.hundred}\n")
@@ -59,21 +60,21 @@ def definition_check(ctx: click.Context, file: Path) -> None:
     from indicators.catalog import read_definition
     from indicators.index import needed
 
-    store, catalog = open_all(ctx)
+    ws = workspace(ctx)
     definition = read_definition(file)
     names, kinds = needed(definition)
-    stored = set(store.indicators())
+    stored = set(ws.store.indicators())
     for name in names:
         if name not in stored:
-            catalog.indicator(name)
+            ws.catalog.indicator(name)
     for kind in kinds:
-        catalog.kind(kind)
+        ws.catalog.kind(kind)
     click.echo(f"{file}: {len(definition.groups)} groups, {len(definition.components)} components; nothing is wrong.")
 
 
 @definition_group.command("goalposts")
-@click.argument("definition_id", default=DEFAULT_DEFINITION)
-@click.option("--pair", default=DEFAULT_PAIR, show_default=True)
+@click.argument("definition_id", required=False)
+@click.option("--pair")
 @click.option("--from", "start", callback=month, metavar="YYYY-MM", required=True)
 @click.option("--to", "end", callback=month, metavar="YYYY-MM", required=True)
 @click.option("--low", default=0.05, show_default=True, help="Quantile proposed for the worse end.")
@@ -82,8 +83,8 @@ def definition_check(ctx: click.Context, file: Path) -> None:
 @click.pass_context
 def definition_goalposts(
     ctx: click.Context,
-    definition_id: str,
-    pair: str,
+    definition_id: str | None,
+    pair: str | None,
     start: pd.Period,
     end: pd.Period,
     low: float,
@@ -91,10 +92,9 @@ def definition_goalposts(
     form: Format,
 ) -> None:
     """Propose goalposts from a window of years. A person writes them down, with the reason."""
-    from indicators.index import relations_index
     from indicators.scoring import propose_goalposts
 
-    index = relations_index(*open_all(ctx), definition_id, pair)
+    index = workspace(ctx).index(pair, definition_id)
     show(
         propose_goalposts(index.panel.matrix, index.definition, window=(str(start), str(end)), low=low, high=high), form
     )

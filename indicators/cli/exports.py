@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 import pandas as pd
 
-from indicators.cli.common import VIEW_OPTIONS, Command, View, main, open_all
+from indicators.cli.common import VIEW_OPTIONS, Command, View, main, tell, workspace
 from indicators.cli.robustness import draw_options
+from indicators.errors import ExportError
 
 if TYPE_CHECKING:
     from indicators.exporting.forms.formats import Order
@@ -32,34 +32,24 @@ def options(*chosen: Command) -> Callable[[Command], Command]:
     return decorate
 
 
-def tell(share: float, what: str) -> None:
-    """Say how far a long piece of work is, to a person."""
-    if sys.stderr.isatty():
-        click.echo(f"\r{share:4.0%} {what:<60.60}" + ("\r" + " " * 66 + "\r" if share >= 1 else ""), nl=False, err=True)
-
-
 def write_new(out: Path, name: str, content: bytes) -> Path:
-    """Write a file that does not exist yet: `out` itself, or `name` in it where it is a folder."""
-    path = out / name if out.is_dir() else out
+    """Write a file that does not exist yet; wrong usage where it does."""
+    from indicators.exporting.forms import formats
+
     try:
-        with path.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise click.UsageError(f"{path} exists already; choose another name or remove it first") from None
-    except OSError as error:
-        raise click.UsageError(f"{path} cannot be written ({error.strerror}); choose another place") from None
-    return path
+        return formats.write_new(out, name, content)
+    except ExportError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def ordered(ctx: click.Context, view: View, table: str = "scores", **draws: int) -> Order:
     """What is to be handed out, for a view."""
     from indicators.exporting.forms.formats import Order
 
-    store, catalog = open_all(ctx)
-    index = view.index(store, catalog)
+    index = view.index(ctx)
     months = index.index.index
     window = (str(view.start or months[0]), str(view.end or months[-1])) if view.start or view.end else None
-    return Order(store, catalog, index, table, window, **draws)
+    return Order(index, table, window, **draws)
 
 
 @main.command()
@@ -77,8 +67,8 @@ def ordered(ctx: click.Context, view: View, table: str = "scores", **draws: int)
 @click.pass_context
 def export(
     ctx: click.Context,
-    pair: str,
-    definition: str,
+    pair: str | None,
+    definition: str | None,
     as_of: dt.date | None,
     start: pd.Period | None,
     end: pd.Period | None,
@@ -106,9 +96,6 @@ def export(
 @options(*VIEW_OPTIONS[:3])
 @click.option("--as", "form", type=click.Choice(["text", "bib", "cff"]), default="text", show_default=True)
 @click.pass_context
-def cite(ctx: click.Context, pair: str, definition: str, as_of: dt.date | None, form: str) -> None:
+def cite(ctx: click.Context, pair: str | None, definition: str | None, as_of: dt.date | None, form: str) -> None:
     """How to cite the index, with its hash and the licences of its sources."""
-    from indicators.exporting.forms.citation import bibtex, citation, citation_cff
-
-    edition = ordered(ctx, View(pair, definition, as_of, None, None, "table")).edition
-    click.echo({"text": citation, "bib": bibtex, "cff": citation_cff}[form](edition).rstrip("\n"))
+    click.echo(workspace(ctx).index(pair, definition, as_of).cite(form).rstrip("\n"))

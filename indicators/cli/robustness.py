@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from indicators.cli.common import Command, View, main, open_all, view_options
+from indicators.cli.common import Command, View, main, view_options
 
 SEED = 20220404
 
@@ -38,11 +38,8 @@ def uncertainty(
     raw: bool,
 ) -> None:
     """The index under other choices: quantiles a month. It is not a forecast interval."""
-    from indicators.index.robustness import index_uncertainty
-
-    store, catalog = open_all(ctx)
-    index = view.index(store, catalog)
-    drawn = index_uncertainty(store, catalog, index, draws=draws, seed=seed)
+    index = view.index(ctx)
+    drawn = index.uncertainty(draws=draws, seed=seed)
     drawn = drawn.raw() if raw else drawn
     view.show(drawn.to_frame().dropna(subset=["nominal"]))
     click.echo(drawn.covers, err=True)
@@ -63,16 +60,9 @@ def sensitivity(
     of: str | None,
 ) -> None:
     """Which choice moves the index: first-order and total Sobol indices with intervals."""
-    from indicators.index.robustness import index_sensitivity
-
-    store, catalog = open_all(ctx)
-    index = view.index(store, catalog)
-    if of is None:
-        if index.headline is None:
-            raise click.UsageError("there is no headline month; name one with --of")
-        of = str(index.headline.month)
-    first, _, second = of.partition(":")
-    result = index_sensitivity(store, catalog, index, of=(first, second) if second else first, draws=draws, seed=seed)
+    index = view.index(ctx)
+    first, _, second = (of or "").partition(":")
+    result = index.sensitivity((first, second) if second else of, draws=draws, seed=seed)
     view.show(result.to_frame())
 
 
@@ -84,12 +74,9 @@ def coherence(
     view: View,
 ) -> None:
     """How the parts of the index hang together: correlations, alpha, components of variance, importance."""
-    from indicators.index.robustness import index_coherence
-
-    store, catalog = open_all(ctx)
-    index = view.index(store, catalog)
+    index = view.index(ctx)
     window = (str(view.start or index.index.index[0]), str(view.end or index.index.index[-1]))
-    result = index_coherence(index, window=window)
+    result = index.coherence(window)
     view.show(result.to_frame())
     for sentence in result.sentences():
         click.echo(sentence, err=True)

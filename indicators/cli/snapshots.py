@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indicators.cli.common import VIEW_OPTIONS, View, format_option, main, open_all, show
-from indicators.cli.exports import options, tell, write_new
+from indicators.cli.common import VIEW_OPTIONS, format_option, main, show, tell, workspace
+from indicators.cli.exports import options, write_new
 from indicators.cli.robustness import draw_options
 from indicators.text.tables import Format
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 @click.pass_context
 def snapshot_command(
     ctx: click.Context,
-    pair: str,
-    definition: str,
+    pair: str | None,
+    definition: str | None,
     as_of: dt.date | None,
     out: Path | None,
     keep: bool,
@@ -45,16 +45,16 @@ def snapshot_command(
 
     if out is None and not keep:
         raise click.UsageError("say where to write it with --out, or --keep it in the store's list")
-    store, catalog = open_all(ctx)
-    index = View(pair, definition, as_of, None, None, "table").index(store, catalog)
+    ws = workspace(ctx)
+    index = ws.index(pair, definition, as_of)
     tell(0.3, "Drawing the uncertainty")
-    snapshot = take_snapshot(store, catalog, index, draws=draws, seed=seed)
+    snapshot = take_snapshot(index, draws=draws, seed=seed)
     tell(1.0, "")
     if out is not None:
         path = write_new(out, snapshot.file_name, snapshot.data)
         click.echo(f"{path} written (SHA-256 {snapshot.sha256})", err=True)
     if keep:
-        new = Kept(store).keep(snapshot, note)
+        new = Kept(ws.store).keep(snapshot, note)
         click.echo(f"{snapshot.manifest.name} {'is kept' if new else 'was kept before'}", err=True)
     click.echo(snapshot.manifest.hash)
 
@@ -76,7 +76,7 @@ def snapshots_command(ctx: click.Context, form: Format) -> None:
     """The kept snapshots, the latest first."""
     from indicators.exporting.snapshot.archive import Kept
 
-    show(Kept(open_all(ctx)[0]).listed(), form)
+    show(Kept(workspace(ctx).store).listed(), form)
 
 
 @main.command("compare")
@@ -106,4 +106,4 @@ def _snapshot(ctx: click.Context, named: str) -> Snapshot:
     from indicators.exporting.snapshot.snapshot import read_snapshot
 
     path = Path(named)
-    return read_snapshot(path) if path.is_file() else Kept(open_all(ctx)[0]).read(named)
+    return read_snapshot(path) if path.is_file() else Kept(workspace(ctx).store).read(named)

@@ -6,7 +6,7 @@ import click
 import pandas as pd
 
 from indicators.cli import common
-from indicators.cli.common import View, main, open_all, show, view_options
+from indicators.cli.common import View, main, show, view_options
 from indicators.text.tables import render
 
 QUESTIONS = ("shifts", "direction", "season", "regimes", "turns", "forecast", "factor", "intervention")
@@ -50,8 +50,7 @@ def trend(
 
     if question == "intervention" and date is None:
         raise click.UsageError("an intervention needs a date; name one with --date 2022-04")
-    store, catalog = open_all(ctx)
-    index = view.index(store, catalog)
+    index = view.index(ctx)
     node = node or index.definition.index
     window = _window(index.index.index, view)
     null = None
@@ -61,13 +60,13 @@ def trend(
         show(trend.shifts_by_group(index, window, null=null), view.form)
         return
     month = date if question == "intervention" else None
-    others = trend_series.other_pairs(store, catalog, index, node, month) if month is not None else None
+    others = trend_series.other_pairs(index, node, month) if month is not None else None
     answer = trend.ask(
         question,
         index,
         node,
         window,
-        events=trend_series.events_about(store, catalog, index.pair, view.as_of),
+        events=index.origin.events_about(index.pair.b, view.as_of),
         null=null,
         months=months,
         month=month,

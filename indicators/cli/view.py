@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from indicators.cli.common import View, main, open_all, view_options
+from indicators.cli.common import View, main, view_options
 
 
 @main.command("score")
@@ -15,7 +15,7 @@ def score_command(
     view: View,
 ) -> None:
     """The index, its groups, coverage and freshness, one row a month."""
-    view.show(view.index(*open_all(ctx)).frame())
+    view.show(view.index(ctx).frame())
 
 
 @main.command()
@@ -26,4 +26,4 @@ def contributions(
     view: View,
 ) -> None:
     """What each component adds to the index; the contributions of a month sum to it."""
-    view.show(view.index(*open_all(ctx)).contributions_frame())
+    view.show(view.index(ctx).contributions())

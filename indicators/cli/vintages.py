@@ -7,8 +7,8 @@ import datetime as dt
 import click
 import pandas as pd
 
-from indicators.cli.common import VIEW_OPTIONS, View, day, format_option, main, month, open_all, show
-from indicators.cli.exports import options, tell
+from indicators.cli.common import VIEW_OPTIONS, day, format_option, main, month, show, tell, workspace
+from indicators.cli.exports import options
 from indicators.text.tables import Format
 
 
@@ -26,8 +26,8 @@ from indicators.text.tables import Format
 @click.pass_context
 def vintages_command(
     ctx: click.Context,
-    pair: str,
-    definition: str,
+    pair: str | None,
+    definition: str | None,
     start: pd.Period,
     end: pd.Period,
     known_from: pd.Period | None,
@@ -38,13 +38,11 @@ def vintages_command(
 ) -> None:
     """The index as known on any date: months down, dates across (pseudo-real-time)."""
     from indicators.index.vintages import PSEUDO, month_ends, vintages
-    from indicators.model import Pair
 
-    store, catalog = open_all(ctx)
-    described = catalog.definition(definition)
-    chosen = Pair.parse(pair, reference=described.reference or pair[:3].upper())
+    ws = workspace(ctx)
+    index = ws.index(pair, definition)
     dates = month_ends(known_from or start, known_to or end + 12, every)
-    known = vintages(store, catalog, described, chosen, dates, progress=tell)
+    known = vintages(ws.origin, index.definition, index.pair, dates, progress=tell)
     tell(1.0, "")
     frame = known.real_time if real_time else known.between(str(start), str(end))
     show(frame[frame["month"].between(str(start), str(end))], form)
@@ -58,12 +56,12 @@ def vintages_command(
 @format_option
 @click.pass_context
 def revisions_command(
-    ctx: click.Context, pair: str, definition: str, since: dt.date, until: dt.date, form: Format
+    ctx: click.Context, pair: str | None, definition: str | None, since: dt.date, until: dt.date, form: Format
 ) -> None:
     """Which figure or act moved which month between two dates, with its batch (pseudo-real-time)."""
     from indicators.index.vintages import PSEUDO, moves
 
-    store, catalog = open_all(ctx)
-    old, new = (View(pair, definition, date, None, None, form).index(store, catalog) for date in (since, until))
+    ws = workspace(ctx)
+    old, new = (ws.index(pair, definition, date) for date in (since, until))
     show(moves(old, new), form)
     click.echo(PSEUDO, err=True)

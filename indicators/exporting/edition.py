@@ -16,10 +16,9 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 
-from indicators.catalog import Catalog
 from indicators.exporting.csvtext import DECIMALS, csv_text
 from indicators.exporting.inputs import Inputs, json_text
-from indicators.index import Figures, Index
+from indicators.index import Index
 from indicators.model import EventSource, Indicator
 from indicators.text import day_name
 
@@ -44,9 +43,9 @@ class Edition:
     files: Mapping[str, bytes]
 
     @classmethod
-    def of(cls, store: Figures, catalog: Catalog, index: Index) -> Edition:
-        """The edition of an index that was read from this store and catalogue."""
-        return cls.made_from(Inputs.gather(store, catalog, index), index)
+    def of(cls, index: Index) -> Edition:
+        """The edition of an index, with the inputs read from where it was made."""
+        return cls.made_from(Inputs.gather(index), index)
 
     @classmethod
     def made_from(cls, inputs: Inputs, index: Index) -> Edition:
@@ -55,7 +54,7 @@ class Edition:
         results = {
             "scores.csv": index.frame(),
             "components.csv": components_frame(index),
-            "contributions.csv": index.contributions_frame(),
+            "contributions.csv": index.contributions(),
         }
         written = {name: csv_text(frame, decimals=DECIMALS).encode() for name, frame in results.items()}
         return cls(index, inputs, {"definition.json": definition, **inputs.files(), **written})
@@ -83,10 +82,7 @@ class Edition:
     @property
     def countries(self) -> str:
         """`United States – Türkiye`, or the codes where a name is not known."""
-        areas = self.inputs.described.areas
-        return " – ".join(
-            areas[code].name_en if code in areas else code for code in (self.index.pair.a, self.index.pair.b)
-        )
+        return self.inputs.origin.catalog.pair_name(self.index.pair)
 
     @property
     def clock(self) -> str:

@@ -5,7 +5,6 @@ Holds every row and description that the index of one pair and its uncertainty r
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from indicators.catalog import Catalog
 from indicators.catalog.areas import AreaNames
 from indicators.errors import ExportError
 from indicators.exporting.csvtext import csv_text, read_csv
-from indicators.index import Figures, Index, areas_of, needed
+from indicators.index import FiguresView, Index, Origin, areas_of, needed
 from indicators.model import (
     EVENT_COLUMNS,
     OBSERVATION_COLUMNS,
@@ -55,10 +54,7 @@ class Descriptions(Frozen):
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """Observations and events with the day from which each could be known, and their descriptions.
-
-    As `Figures`, it gives back what was read, so any as-of date but that of the reading has no effect.
-    """
+    """Observations and events with the day from which each could be known, and their descriptions."""
 
     rows: pd.DataFrame
     acts: pd.DataFrame
@@ -66,14 +62,15 @@ class Inputs:
     data_version: str = ""
 
     @classmethod
-    def gather(cls, store: Figures, catalog: Catalog, index: Index) -> Inputs:
+    def gather(cls, index: Index) -> Inputs:
         """What an index was read from, and the bounds of measurement that its uncertainty reads besides."""
+        catalog = index.origin.catalog
         names, kinds = needed(index.definition)
         known = [catalog.indicators[name] for name in names if name in catalog.indicators]
         bounds = sorted({bound for one in known for bound in (one.low, one.high) if bound is not None} - set(names))
         rows = index.panel.sources.table.frame
         if bounds:
-            measured = store.observations(bounds, areas_of(index.definition, index.pair), index.as_of)
+            measured = index.origin.figures.observations(bounds, areas_of(index.definition, index.pair), index.as_of)
             rows = pd.concat([rows, measured])
         acts = index.panel.sources.events.frame
         indicators = {name: catalog.indicators[name] for name in (*names, *bounds) if name in catalog.indicators}
@@ -107,32 +104,12 @@ class Inputs:
             "sources.json": json_text(self.described.model_dump(mode="json")).encode(),
         }
 
-    # --- what an index is read from ----------------------------------------------------------------
-
-    def observations(
-        self, indicators: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
-    ) -> pd.DataFrame:
-        """The observations of these indicators, whose areas are among those given."""
-        return _among(self.rows, "indicator", indicators, areas)
-
-    def events(
-        self, kinds: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
-    ) -> pd.DataFrame:
-        """The events of these kinds, whose areas are among those given."""
-        return _among(self.acts, "kind", kinds, areas)
-
     @cached_property
-    def catalog(self) -> Catalog:
-        """The descriptions as a catalogue."""
+    def origin(self) -> Origin:
+        """What an index is made from: it gives back what was read, whatever date is asked for."""
         one = self.described
-        return Catalog(one.areas, one.indicators, one.events, {}, Path(), AreaNames(one.areas))
-
-
-def _among(frame: pd.DataFrame, column: str, wanted: Sequence[str], areas: Sequence[str] | None) -> pd.DataFrame:
-    keep = frame[column].isin(list(wanted))
-    if areas is not None:
-        keep &= frame["ref_area"].isin(list(areas)) & frame["counterpart_area"].isin([*areas, ""])
-    return frame[keep].reset_index(drop=True)
+        catalog = Catalog(one.areas, one.indicators, one.events, {}, Path(), AreaNames(one.areas))
+        return Origin(FiguresView.held(self.rows, self.acts, self.data_version), catalog)
 
 
 def _check(frame: pd.DataFrame, name: str, key: Sequence[str], day: str, filled: Sequence[str]) -> None:

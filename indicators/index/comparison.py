@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.catalog import Catalog
 from indicators.errors import PairError, PanelError
-from indicators.index import Figures, Index, areas_of, needed, relations_index
+from indicators.index import FiguresView, Index, Origin, areas_of, index_of, needed
 from indicators.index.robustness import SEED, alternatives, bounds
+from indicators.model import Pair
 from indicators.model.definition import Definition
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
 from indicators.scoring.uncertainty.choices import Bounds
@@ -26,16 +26,12 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """The indices of a definition's pairs by their text (`USA-TUR`); `refused` says why a pair has none.
-
-    `rows` is what they were computed from, read once for all of them.
-    """
+    """The indices of a definition's pairs by their text (`USA-TUR`); `refused` says why a pair has none."""
 
     definition: Definition
     as_of: dt.date | None
     indices: Mapping[str, Index]
     refused: Mapping[str, str]
-    rows: Figures
 
     def table(self, node: str) -> pd.DataFrame:
         """Scores of a group or component, months × pairs; NaN where there is none."""
@@ -68,36 +64,38 @@ class Comparison:
 
 
 def compare(
-    store: Figures,
-    catalog: Catalog,
+    origin: Origin,
     definition: Definition,
     *,
     as_of: dt.date | None = None,
+    pairs: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
-    """The indices of all pairs of a definition. PairError for a definition with one partner, which compares nothing.
+    """The indices of all pairs of a definition, or of `pairs`.
 
-    A pair without figures is refused with its sentence and left out; any other refusal concerns all pairs and is
-    raised.
+    PairError for a definition with one partner, which compares nothing. A pair without figures is refused with its
+    sentence and left out; any other refusal concerns all pairs and is raised.
     """
-    pairs = catalog.pairs(definition)
-    if len(pairs) < 2:
+    known = origin.catalog.pairs(definition)
+    wanted = (
+        known if pairs is None else [Pair.parse(pair, reference=definition.reference or pair[:3]) for pair in pairs]
+    )
+    if len(known) < 2:
         raise PairError("The definition '{id}' has one partner; choose one with several to compare.", id=definition.id)
-    rows = _Rows.read(store, catalog, definition, as_of)
+    rows = read_once(origin, definition, as_of)
     indices: dict[str, Index] = {}
     refused: dict[str, str] = {}
-    for place, pair in enumerate(pairs):
+    for place, pair in enumerate(wanted):
         try:
-            indices[str(pair)] = relations_index(rows, catalog, definition, pair, as_of=as_of)
+            indices[str(pair)] = index_of(rows, definition, pair, as_of=as_of)
         except PanelError as error:
             refused[str(pair)] = str(error)
         if progress:
-            progress((place + 1) / len(pairs))
-    return Comparison(definition, as_of, indices, refused, rows)
+            progress((place + 1) / len(wanted))
+    return Comparison(definition, as_of, indices, refused)
 
 
 def ranks_drawn(
-    catalog: Catalog,
     comparison: Comparison,
     *,
     draws: int = RANK_DRAWS,
@@ -117,10 +115,10 @@ def ranks_drawn(
         varied.append(
             {
                 choices: {labels: frame.reindex(months) for labels, frame in frames.items()}
-                for choices, frames in alternatives(comparison.rows, catalog, index).items()
+                for choices, frames in alternatives(index).items()
             }
         )
-        errors.append(bounds(comparison.rows, catalog, index))
+        errors.append(bounds(index))
         if progress:
             progress((place + 1) / len(comparison.indices))
 
@@ -162,50 +160,17 @@ def rank_path(drawn: Uncertainty, pair: str) -> pd.DataFrame:
     return pd.DataFrame(rows, index=months, columns=["score", "rank", "low", "high", "of"])
 
 
-class _Rows:
-    """What all pairs of a definition read, read once and divided by the two areas of a row."""
-
-    def __init__(self, rows: pd.DataFrame, acts: pd.DataFrame, data_version: str) -> None:
-        self.data_version = data_version
-        self._rows, self._acts = _by_areas(rows), _by_areas(acts)
-
-    @classmethod
-    def read(cls, store: Figures, catalog: Catalog, definition: Definition, as_of: dt.date | None) -> _Rows:
-        """The rows behind all pairs and the bounds of measurement of their figures."""
-        names, kinds = needed(definition)
-        described = [catalog.indicators[name] for name in names if name in catalog.indicators]
-        limits = {bound for one in described for bound in (one.low, one.high) if bound}
-        areas = sorted({area for pair in catalog.pairs(definition) for area in areas_of(definition, pair)})
-        version = store.data_version
-        return cls(
-            store.observations(sorted({*names, *limits}), areas, as_of), store.events(kinds, areas, as_of), version
-        )
-
-    def observations(
-        self, indicators: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
-    ) -> pd.DataFrame:
-        """As `Figures` has it, for the date that the rows were read at."""
-        return _among(self._rows, "indicator", indicators, areas)
-
-    def events(
-        self, kinds: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
-    ) -> pd.DataFrame:
-        """As `Figures` has it, for the date that the rows were read at."""
-        return _among(self._acts, "kind", kinds, areas)
-
-
-_Divided = Mapping[tuple[str, str], pd.DataFrame]
-"""Rows by `ref_area` and `counterpart_area`; the key of two empty texts has none, so that there is always a frame."""
-
-
-def _by_areas(frame: pd.DataFrame) -> _Divided:
-    groups = frame.groupby(["ref_area", "counterpart_area"], sort=False)
-    return {("", ""): frame.iloc[:0]} | {(str(ref), str(other)): rows for (ref, other), rows in groups}
-
-
-def _among(divided: _Divided, column: str, wanted: Sequence[str], areas: Sequence[str] | None) -> pd.DataFrame:
-    """The rows of some indicators or kinds, in the order in which they were read."""
-    inside = None if areas is None else {*areas, ""}
-    parts = [rows for key, rows in divided.items() if inside is None or inside.issuperset(key)]
-    frame = pd.concat(parts).sort_index()
-    return frame[frame[column].isin(list(wanted))].reset_index(drop=True)
+def read_once(origin: Origin, definition: Definition, as_of: dt.date | None) -> Origin:
+    """What all pairs of a definition read, bounds of measurement included, read once for all of them."""
+    catalog = origin.catalog
+    names, kinds = needed(definition)
+    described = [catalog.indicators[name] for name in names if name in catalog.indicators]
+    limits = {bound for one in described for bound in (one.low, one.high) if bound}
+    areas = sorted({area for pair in catalog.pairs(definition) for area in areas_of(definition, pair)})
+    version = origin.figures.data_version
+    figures = FiguresView.held(
+        origin.figures.observations(sorted({*names, *limits}), areas, as_of),
+        origin.figures.events(kinds, areas, as_of),
+        version,
+    )
+    return Origin(figures, catalog)

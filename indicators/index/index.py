@@ -6,39 +6,37 @@ The dashboard, the command line, the exports and the notebooks all start here, s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from indicators.catalog import Catalog
-from indicators.model import OBSERVATION_KEY, WORLD, Pair
+from indicators.errors import SensitivityError
+from indicators.index.origin import Origin
+from indicators.index.upper_floors import upper
+from indicators.model import WORLD, Pair
 from indicators.model.definition import Component, Definition, Variant
 from indicators.model.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
-from indicators.panel import Panel, build_panel
+from indicators.panel import Panel, Trace, build_panel
 from indicators.scoring.attribute import Attribution, attribute_change
 from indicators.scoring.score import Scores, score
 
+if TYPE_CHECKING:
+    from indicators.index.comparison import Comparison
+    from indicators.index.scenario import Scenario
+    from indicators.index.vintages import Vintages
+    from indicators.scoring.coherence import Coherence
+    from indicators.scoring.uncertainty import Uncertainty
+    from indicators.scoring.uncertainty.sensitivity import Sensitivity
 
-class Figures(Protocol):
-    """Where figures and acts are read from, as of a date: a store, or a snapshot of what was read from one."""
-
-    @property
-    def data_version(self) -> str:
-        """Differs whenever the figures may differ."""
-
-    def observations(
-        self, indicators: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
-    ) -> pd.DataFrame:
-        """Observations of these indicators whose areas are among those given, as `Store.observations` gives them."""
-
-    def events(
-        self, kinds: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
-    ) -> pd.DataFrame:
-        """Events of these kinds whose areas are among those given, as `Store.events` gives them."""
+DRAWS = 2000
+SEED = 20220404
+"""Draws of the uncertainty, and the seed that gives the same ones again."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +58,14 @@ class Headline:
     coverage_effect: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Index:
-    """The index of a pair under a definition, as it could have been known on a date (`as_of`, or all there is)."""
+    """The index of a pair under a definition, as it could have been known on a date (`as_of`, or all there is).
 
+    It carries what it was made from (`origin`), so that whatever is asked of it needs nothing else.
+    """
+
+    origin: Origin
     definition: Definition
     pair: Pair
     as_of: dt.date | None
@@ -103,7 +105,7 @@ class Index:
         others = (name for name in self.definition.groups if name != self.definition.index)
         return pd.DataFrame(columns | {name: scores.scores[name].to_numpy() for name in others})
 
-    def contributions_frame(self) -> pd.DataFrame:
+    def contributions(self) -> pd.DataFrame:
         """Long: `month`, `component`, `contribution`; the contributions of a month sum to its index."""
         wide = self.scores.contributions[self.index.notna()]
         months, components = wide.shape
@@ -173,6 +175,117 @@ class Index:
         """Why the index is not given in a month, or an empty text."""
         return str(self.scores.reasons[month])
 
+    def figures(self, component: str, month: pd.Period | str) -> Trace:
+        """Down to the figures: the rows behind a cell and its value after every step. PanelError for no such cell."""
+        return self.panel.trace(component, month)
+
+    # --- how sure it is ----------------------------------------------------------------------------
+
+    def uncertainty(self, *, draws: int = DRAWS, seed: int = SEED) -> Uncertainty:
+        """The index under joint draws of the choices that made it; UncertaintyError where they cannot be drawn."""
+        from indicators.index.robustness import index_uncertainty
+
+        return index_uncertainty(self, draws=draws, seed=seed)
+
+    def sensitivity(
+        self, of: str | tuple[str, str] | None = None, *, draws: int = 512, seed: int = SEED
+    ) -> Sensitivity:
+        """Which choice moves a month (`2025-12`, the headline month unless given) or a change between two months."""
+        from indicators.index.robustness import index_sensitivity
+
+        if of is None:
+            if self.headline is None:
+                raise SensitivityError("There is no headline month of {pair}; name a month.", pair=self.pair)
+            of = str(self.headline.month)
+        return index_sensitivity(self, of=of, draws=draws, seed=seed)
+
+    def coherence(self, window: tuple[str, str] | None = None) -> Coherence:
+        """How the parts of the index hang together over its months, or those of a window."""
+        from indicators.scoring.coherence import coherence
+
+        return coherence(self.scores, window=window)
+
+    # --- over time, and beside others --------------------------------------------------------------
+
+    def trend(
+        self, question: str, node: str | None = None, window: tuple[str, str] | None = None, **options: Any
+    ) -> Any:
+        """One question about the index, a group or a component over time, answered; TrendError where it cannot be.
+
+        The questions and their options are those of `indicators.index.trend.ask`.
+        """
+        from indicators.index.trend import ask
+
+        return ask(question, self, node or self.definition.index, window, **options)
+
+    def vintages(self, dates: Iterable[dt.date]) -> Vintages:
+        """The index as known on each of some dates."""
+        from indicators.index.vintages import vintages
+
+        return vintages(self.origin, self.definition, self.pair, dates)
+
+    def compare(self, pairs: Iterable[str] | None = None) -> Comparison:
+        """The indices of other pairs under the same definition: all of its pairs, or those named besides this one."""
+        from indicators.index.comparison import compare
+
+        return compare(
+            self.origin, self.definition, as_of=self.as_of, pairs=None if pairs is None else [str(self.pair), *pairs]
+        )
+
+    def what_if(self, scenario: Scenario | str | None = None, **changes: Any) -> Index:
+        """The index as it would be made otherwise or from other figures: arithmetic, not evidence.
+
+        `scenario` is a Scenario or its text; or `changes` are its fields: `weights={"trade": 30}`, `without=["lng"]`,
+        `half_lives`, `normalisation`, `aggregation`, `never`, `acts`, `figures`, `values`. ScenarioError says what
+        does not fit.
+        """
+        from indicators.index.scenario import Scenario, applied, decode
+
+        if isinstance(scenario, str):
+            scenario = decode(scenario)
+        return applied(scenario or Scenario.of(**changes), self)
+
+    # --- handing it on -----------------------------------------------------------------------------
+
+    def plot(self, node: str | None = None) -> Any:
+        """A Plotly figure of the index with its axes and events, or of a group or component."""
+        return upper("charts", "plot")(self, node)
+
+    def export(self, path: Path | str, *, table: str = "scores", window: tuple[str, str] | None = None) -> Path:
+        """Write the index to a new file; its ending chooses the form (csv, xlsx, json, parquet, html, zip, bib, cff).
+
+        In a folder the file gets the name of the snapshot (then a CSV). Nothing is overwritten: ExportError.
+        """
+        written: Path = upper("exporting", "export")(self, Path(path), table=table, window=window)
+        return written
+
+    def snapshot(self, path: Path | str, *, draws: int = DRAWS, seed: int = SEED) -> Path:
+        """Write the index with everything needed to recompute and check it as one zip, a new file; ExportError."""
+        written: Path = upper("exporting", "write_snapshot")(self, Path(path), draws=draws, seed=seed)
+        return written
+
+    def cite(self, form: str = "text") -> str:
+        """How to cite it, with its hash and the licences of its sources: `text`, `bib` (BibTeX) or `cff`."""
+        cited: str = upper("exporting", "cite")(self, form)
+        return cited
+
+    # --- at a prompt -------------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        given = self.index.dropna()
+        lines = [
+            f"Index of {self.pair} under {self.definition.id} {self.definition.version}, as of {self.as_of or 'today'}",
+            f"months      {given.index[0]} to {given.index[-1]}, {len(given)}" if len(given) else "no month",
+        ]
+        if (headline := self.headline) is not None:
+            lines.append(f"{headline.month}     {headline.value:.1f}")
+            lines += [f"{name:11} {value:.1f}" for name, value in headline.axes.items()]
+        return "\n".join(lines[:10])
+
+    def _repr_html_(self) -> str:
+        table: str = self.frame().tail(12).to_html(index=False, float_format="{:.1f}".format, border=0)
+        return f"<p>{escape(repr(self).splitlines()[0])}</p>{table}"
+
 
 def needed(definition: Definition, only: str | None = None) -> tuple[list[str], list[str]]:
     """Ids of the indicators and kinds of the events that a definition and its variants read, each sorted.
@@ -204,53 +317,34 @@ def areas_of(definition: Definition, pair: Pair) -> list[str]:
     return sorted(areas)
 
 
-def read_panel(
-    store: Figures,
-    catalog: Catalog,
-    definition: Definition,
-    pair: Pair,
-    *,
-    as_of: dt.date | None = None,
-    also: pd.DataFrame | None = None,
-) -> Panel:
+def read_panel(origin: Origin, definition: Definition, pair: Pair, *, as_of: dt.date | None = None) -> Panel:
     """Read what a definition needs for a pair, as of a date, and build its panel."""
     names, kinds = needed(definition)
     areas = areas_of(definition, pair)
-    observations = store.observations(names, areas, as_of)
-    if also is not None:
-        wanted = also[also["indicator"].isin(names) & also["ref_area"].isin(areas)]
-        observations = pd.concat([observations, wanted]).drop_duplicates(list(OBSERVATION_KEY), keep="last")
     return build_panel(
         definition,
         pair,
-        observations,
-        store.events(kinds, areas, as_of),
-        indicators=catalog.indicators,
-        event_sources=catalog.event_sources,
+        origin.figures.observations(names, areas, as_of),
+        origin.figures.events(kinds, areas, as_of),
+        indicators=origin.catalog.indicators,
+        event_sources=origin.catalog.event_sources,
         as_of=as_of,
     )
 
 
-def relations_index(
-    store: Figures,
-    catalog: Catalog,
-    definition: Definition | str,
-    pair: Pair | str,
-    *,
-    as_of: dt.date | None = None,
-    also: pd.DataFrame | None = None,
-) -> Index:
+def index_of(origin: Origin, definition: Definition | str, pair: Pair | str, *, as_of: dt.date | None = None) -> Index:
     """Build the index of a pair.
 
-    `definition` and `pair` may be ids (`strategic-mechanism`, `USA-TUR`). `also` are observations that count as if
-    they were stored, for the effect of a file before it is. Raises UnknownDefinitionError, PairError,
-    PanelError or ScoringError with a sentence.
+    `definition` and `pair` may be ids (`strategic-mechanism`, `USA-TUR`). Raises UnknownDefinitionError, PairError,
+    UnknownAreaError, PanelError or ScoringError with a sentence.
     """
     if isinstance(definition, str):
-        definition = catalog.definition(definition)
+        definition = origin.catalog.definition(definition)
     if isinstance(pair, str):
         pair = Pair.parse(pair, reference=definition.reference or pair[:3].upper())
-    data_version = store.data_version
-    panel = read_panel(store, catalog, definition, pair, as_of=as_of, also=also)
+        for code in (pair.a, pair.b):
+            origin.catalog.area(code)
+    data_version = origin.figures.data_version
+    panel = read_panel(origin, definition, pair, as_of=as_of)
     scores = score(panel.matrix, definition, carried=panel.carried)
-    return Index(definition, pair, as_of, panel, scores, data_version)
+    return Index(origin, definition, pair, as_of, panel, scores, data_version)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from indicators.catalog import Catalog
-from indicators.index import Figures, Index, read_panel
+from indicators.index import Index, read_panel
+from indicators.index.index import DRAWS, SEED
 from indicators.model import Indicator
 from indicators.model.definition import Component, Definition
 from indicators.model.steps import IndicatorSource
@@ -20,31 +21,23 @@ from indicators.scoring.uncertainty import Uncertainty, uncertainty
 from indicators.scoring.uncertainty.choices import AS_DEFINED, Alternatives, Bounds
 
 if TYPE_CHECKING:
-    from indicators.scoring.coherence import Coherence
     from indicators.scoring.uncertainty.sensitivity import Sensitivity
 
-DRAWS = 2000
-SEED = 20220404
 
-
-def index_uncertainty(
-    store: Figures, catalog: Catalog, index: Index, *, draws: int = DRAWS, seed: int = SEED
-) -> Uncertainty:
+def index_uncertainty(index: Index, *, draws: int = DRAWS, seed: int = SEED) -> Uncertainty:
     """The index of a pair under joint draws of its choices, variants and measurement errors included."""
     return uncertainty(
         index.panel.matrix,
         index.definition,
         carried=index.panel.carried,
-        alternatives=alternatives(store, catalog, index),
-        bounds=bounds(store, catalog, index),
+        alternatives=alternatives(index),
+        bounds=bounds(index),
         draws=draws,
         seed=seed,
     )
 
 
 def index_sensitivity(
-    store: Figures,
-    catalog: Catalog,
     index: Index,
     *,
     of: str | tuple[str, str],
@@ -58,22 +51,15 @@ def index_sensitivity(
         index.panel.matrix,
         index.definition,
         carried=index.panel.carried,
-        alternatives=alternatives(store, catalog, index),
-        bounds=bounds(store, catalog, index),
+        alternatives=alternatives(index),
+        bounds=bounds(index),
         of=of,
         n=draws,
         seed=seed,
     )
 
 
-def index_coherence(index: Index, *, window: tuple[str, str] | None = None) -> Coherence:
-    """How the parts of the index hang together over its months, or those of a window."""
-    from indicators.scoring.coherence import coherence
-
-    return coherence(index.scores, window=window)
-
-
-def alternatives(store: Figures, catalog: Catalog, index: Index) -> Alternatives:
+def alternatives(index: Index) -> Alternatives:
     """The matrices that the variants of the definition's components give, keyed as `uncertainty` wants them.
 
     Choices that change the same component come together, with every combination. A month in which a variant has no
@@ -82,7 +68,7 @@ def alternatives(store: Figures, catalog: Catalog, index: Index) -> Alternatives
     definition = index.definition
     return {
         choices: {
-            labels: _columns(store, catalog, index, set(labels) - {AS_DEFINED})
+            labels: _columns(index, set(labels) - {AS_DEFINED})
             for labels in product(*(_labels(definition, choice) for choice in choices))
             if set(labels) != {AS_DEFINED}
         }
@@ -113,7 +99,7 @@ def _labels(definition: Definition, choice: str) -> list[str]:
     return [AS_DEFINED, *dict.fromkeys(ids)]
 
 
-def _columns(store: Figures, catalog: Catalog, index: Index, ids: set[str]) -> pd.DataFrame:
+def _columns(index: Index, ids: set[str]) -> pd.DataFrame:
     """The columns of the components that have a variant of these ids, counted so."""
     changed: dict[str, Component] = {
         name: component.as_variant(*ids)
@@ -122,18 +108,20 @@ def _columns(store: Figures, catalog: Catalog, index: Index, ids: set[str]) -> p
     }
     components = {**index.definition.components, **changed}
     definition = index.definition.model_copy(update={"components": components})
-    panel = read_panel(store, catalog, definition, index.pair, as_of=index.as_of)
+    panel = read_panel(index.origin, definition, index.pair, as_of=index.as_of)
     nominal = index.panel.matrix[list(changed)]
     return panel.matrix[list(changed)].reindex(nominal.index).fillna(nominal)
 
 
-def bounds(store: Figures, catalog: Catalog, index: Index) -> Bounds | None:
+def bounds(index: Index) -> Bounds | None:
     """The measurement intervals of the components whose indicator publishes one, in the unit of the matrix."""
-    described = {name: _with_bounds(catalog, component) for name, component in index.definition.components.items()}
+    described = {
+        name: _with_bounds(index.origin.catalog, component) for name, component in index.definition.components.items()
+    }
     measured = {name: indicator for name, indicator in described.items() if indicator is not None}
     if not measured:
         return None
-    low, high = (_bound(store, catalog, index, measured, side) for side in ("low", "high"))
+    low, high = (_bound(index, measured, side) for side in ("low", "high"))
     return Bounds(low, high)
 
 
@@ -144,12 +132,12 @@ def _with_bounds(catalog: Catalog, component: Component) -> Indicator | None:
     return indicator if indicator is not None and indicator.low and indicator.high else None
 
 
-def _bound(store: Figures, catalog: Catalog, index: Index, measured: dict[str, Indicator], side: str) -> pd.DataFrame:
+def _bound(index: Index, measured: dict[str, Indicator], side: str) -> pd.DataFrame:
     """The panel of the components with one of their bounds in the place of the figure."""
     components = dict(index.definition.components)
     for name, indicator in measured.items():
         source = IndicatorSource(indicator=getattr(indicator, side))
         components[name] = components[name].model_copy(update={"source": source, "variants": ()})
     definition = index.definition.model_copy(update={"components": components})
-    panel = read_panel(store, catalog, definition, index.pair, as_of=index.as_of)
+    panel = read_panel(index.origin, definition, index.pair, as_of=index.as_of)
     return panel.matrix[list(measured)].reindex(index.panel.matrix.index)

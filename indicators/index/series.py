@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, cast
@@ -18,12 +18,11 @@ from typing import Literal, cast
 import numpy as np
 import pandas as pd
 
-from indicators.catalog import Catalog
 from indicators.errors import SeriesError
+from indicators.index.origin import Origin
 from indicators.model import MONTHS_PER_PERIOD, WORLD, Freq, Indicator, Pair, steps
 from indicators.panel.calendar import Grid, last_whole_month
 from indicators.panel.steps import OwnStep, formula, mean_of_base
-from indicators.store import Store
 from indicators.text import period_name
 
 Side = Literal["a", "b", "world", ""]
@@ -167,19 +166,21 @@ UNITS = {
 """FRED's units, by the id that stands in the URL."""
 
 
-def read_series(store: Store, catalog: Catalog, pair: Pair, as_of: dt.date | None = None) -> dict[str, StoredSeries]:
-    """Every stored series about the two areas of a pair and the world, as known on a date, by its key as text.
+def read_series(
+    origin: Origin, indicators: Sequence[str], pair: Pair, as_of: dt.date | None = None
+) -> dict[str, StoredSeries]:
+    """Every series of some indicators about the two areas of a pair and the world, as known on a date, by key.
 
     Ordered by title and direction, what is not described yet at the end.
     """
     sides: dict[str, Side] = {pair.a: "a", pair.b: "b", WORLD: "world", "": ""}
-    rows = store.observations(store.indicators(), [pair.a, pair.b, WORLD], as_of)
+    rows = origin.figures.observations(indicators, [pair.a, pair.b, WORLD], as_of)
     found = []
     for (indicator, ref, other, freq), group in rows.groupby(
         ["indicator", "ref_area", "counterpart_area", "freq"], sort=False
     ):
         key = SeriesKey(indicator, cast(Freq, freq), sides[ref], sides[other])
-        described = catalog.indicators.get(indicator)
+        described = origin.catalog.indicators.get(indicator)
         status = group["obs_status"].value_counts().to_dict()
         found.append(StoredSeries(key, ref, other, described, _by_period(group, freq, described, as_of), status))
     found.sort(key=lambda one: (one.described is None, one.title, str(one.key)))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
-from indicators.catalog import Catalog
 from indicators.errors import PanelError, TrendError
-from indicators.index import Figures, Index, relations_index
-from indicators.model import Pair
+from indicators.index import Index, index_of
 from indicators.model.steps import EventsSource
 from indicators.scoring.aggregate import aggregate_nodes
 from indicators.trends import components_that_code
@@ -120,25 +117,18 @@ def components_that_moved(index: Index, node: str, month: pd.Period) -> tuple[st
     return tuple(name for name in leaves_of(index, node) if name in moved)
 
 
-def other_pairs(store: Figures, catalog: Catalog, index: Index, node: str, month: pd.Period) -> pd.DataFrame:
+def other_pairs(index: Index, node: str, month: pd.Period) -> pd.DataFrame:
     """The same series of the definition's other pairs, one a column, to compare a month with.
 
     What the index leaves out because it codes what happened in the month, they leave out too.
     """
     left_out = components_that_moved(index, node, month)
     columns = {}
-    for pair in catalog.pairs(index.definition):
+    for pair in index.origin.catalog.pairs(index.definition):
         if pair != index.pair:
             try:
-                other = relations_index(store, catalog, index.definition, pair, as_of=index.as_of)
+                other = index_of(index.origin, index.definition, pair, as_of=index.as_of)
                 columns[str(pair)] = trend_series(other, node, left_out=left_out)
             except (PanelError, TrendError):
                 continue  # a pair without figures has nothing to compare with
     return pd.DataFrame(columns)
-
-
-def events_about(store: Figures, catalog: Catalog, pair: Pair, as_of: dt.date | None = None) -> pd.DataFrame:
-    """All events that concern the pair's second country, scored or not, by day."""
-    kinds = [kind for source in catalog.event_sources.values() for kind in source.kinds]
-    rows = store.events(kinds, None, as_of)
-    return rows[(rows["ref_area"] == pair.b) | (rows["counterpart_area"] == pair.b)].sort_values("date_start")

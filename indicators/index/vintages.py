@@ -14,9 +14,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from indicators.catalog import Catalog
 from indicators.errors import ExportError, PanelError
-from indicators.index import Figures, Index, relations_index
+from indicators.index import Index, Origin, index_of
 from indicators.model import OBSERVATION_KEY, Pair
 from indicators.model.definition import Definition
 from indicators.scoring.attribute import attribute_revision
@@ -70,15 +69,14 @@ class Vintages:
 
 
 def vintages(
-    store: Figures,
-    catalog: Catalog,
+    origin: Origin,
     definition: Definition,
     pair: Pair,
     dates: Iterable[dt.date],
     *,
     progress: Progress | None = None,
 ) -> Vintages:
-    """The index as known on each of the dates, each computed as `relations_index` computes it for that date.
+    """The index as known on each of the dates, each computed as `index_of` computes it for that date.
 
     A date before any figure was published has no index. PanelError where none of the dates has one, ExportError for
     fewer than two dates or too many.
@@ -95,7 +93,7 @@ def vintages(
         if progress is not None:
             progress(done / len(wanted), f"As known on {date}")
         try:
-            known[date] = relations_index(store, catalog, definition, pair, as_of=date).index
+            known[date] = index_of(origin, definition, pair, as_of=date).index
         except PanelError:
             if known or date == wanted[-1]:
                 raise

@@ -8,6 +8,7 @@ import pytest
 
 from indicators.catalog import Catalog
 from indicators.claims import Claims, Finding, evaluate_all, read_claims
+from indicators.index import Origin
 from indicators.store import Store
 
 PUBLISHED = dt.date(2022, 5, 13)
@@ -20,9 +21,9 @@ def claims(catalog: Catalog) -> Claims:
 
 @pytest.fixture(scope="session")
 def now(claims: Claims, catalog: Catalog, shipped_store: Store) -> dict[str, Finding]:
-    return {one.id: one for one in evaluate_all(claims.by_id.values(), shipped_store, catalog)}
+    return {one.id: one for one in evaluate_all(claims.by_id.values(), Origin(shipped_store, catalog))}
 
 
 @pytest.fixture(scope="session")
 def then(claims: Claims, catalog: Catalog, shipped_store: Store) -> dict[str, Finding]:
-    return {one.id: one for one in evaluate_all(claims.by_id.values(), shipped_store, catalog, PUBLISHED)}
+    return {one.id: one for one in evaluate_all(claims.by_id.values(), Origin(shipped_store, catalog), PUBLISHED)}

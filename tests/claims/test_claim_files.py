@@ -11,6 +11,7 @@ import pytest
 from indicators.catalog import Catalog
 from indicators.claims import Claims, evaluate, read_claim, read_claims
 from indicators.errors import CatalogError, ClaimError
+from indicators.index import Origin
 from indicators.model import EVENT_COLUMNS, OBSERVATION_COLUMNS
 from indicators.store import Store
 
@@ -87,7 +88,7 @@ def test_an_own_claim_stands_beside_the_shipped_ones(tmp_path: Path, catalog: Ca
     book = read_claims(catalog, tmp_path)
     assert len(book.by_id) == 15
     # Census: 20,511.5 million USD in 2018, 20,618.4 in 2019.
-    finding = evaluate(book.claim("mine"), shipped_store, catalog)
+    finding = evaluate(book.claim("mine"), Origin(shipped_store, catalog))
     assert finding.verdict == "not supported"
     assert finding.figure == pytest.approx(100 * (20618.449 / 20511.497 - 1), abs=0.01)
 
@@ -157,7 +158,7 @@ def test_the_regulators_table_would_settle_the_month(own_file: Path, catalog: Ca
     ]
     with Store.open(own_file) as store:
         store.add_observations(pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS)), title="a table", sha256="0" * 64)
-        month = evaluate(claims.claim("gas_second_supplier"), store, catalog).results[0][1]
+        month = evaluate(claims.claim("gas_second_supplier"), Origin(store, catalog)).results[0][1]
     assert month.holds is True
     assert (month.figure, month.interval) == (2.0, None)
 
@@ -167,7 +168,7 @@ def test_a_count_that_may_lack_some_does_not_say_that_there_were_no_more(
 ) -> None:
     lines = (catalog.root / "claims" / "two_meetings.toml").read_text(encoding="utf-8").splitlines()
     path = written(tmp_path, "\n".join(line for line in lines if not line.startswith("none_missing")), "own_meetings")
-    finding = evaluate(read_claim(path, catalog), shipped_store, catalog)
+    finding = evaluate(read_claim(path, catalog), Origin(shipped_store, catalog))
     assert finding.verdict == "cannot be settled"
     assert "Nothing shows that the record lacks none" in finding.sentence
 
@@ -188,6 +189,6 @@ def test_one_minister_would_refute_the_first_visit(own_file: Path, catalog: Cata
     }
     with Store.open(own_file) as store:
         store.add_events(pd.DataFrame([row]), title="a visit", sha256="0" * 64)
-        finding = evaluate(claims.claim("first_cabinet_visit"), store, catalog)
+        finding = evaluate(claims.claim("first_cabinet_visit"), Origin(store, catalog))
     assert finding.verdict == "not supported", "one visit refutes, however silent the record is otherwise"
     assert "1 March 2021" in finding.sentence

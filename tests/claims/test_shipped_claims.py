@@ -13,7 +13,7 @@ import pytest
 from indicators.catalog import Catalog
 from indicators.claims import Claims, Finding, evaluate
 from indicators.claims.model import OfIndex
-from indicators.index import Index
+from indicators.index import Index, Origin
 from indicators.store import Store
 
 TOTALS = Path(__file__).parents[1] / "data" / "golden" / "turkiye_goods_trade_by_year.csv"
@@ -244,14 +244,14 @@ def test_a_year_is_not_known_before_its_last_month_is_published(
     claims: Claims, catalog: Catalog, shipped_store: Store
 ) -> None:
     claim = claims.claim("trade_2021_record")
-    early = evaluate(claim, shipped_store, catalog, dt.date(2022, 1, 31))
+    early = evaluate(claim, Origin(shipped_store, catalog), dt.date(2022, 1, 31))
     assert early.verdict == "cannot be settled"
     assert "not known for 2021, as of 2022-01-31" in early.sentence
-    assert evaluate(claim, shipped_store, catalog, dt.date(2022, 2, 28)).verdict == "supported"
+    assert evaluate(claim, Origin(shipped_store, catalog), dt.date(2022, 2, 28)).verdict == "supported"
 
 
 def test_nothing_is_counted_before_the_span_begins(claims: Claims, catalog: Catalog, shipped_store: Store) -> None:
-    early = evaluate(claims.claim("two_meetings"), shipped_store, catalog, dt.date(2020, 1, 1))
+    early = evaluate(claims.claim("two_meetings"), Origin(shipped_store, catalog), dt.date(2020, 1, 1))
     assert early.verdict == "cannot be settled"
     assert early.figure is None
 
@@ -259,5 +259,5 @@ def test_nothing_is_counted_before_the_span_begins(claims: Claims, catalog: Cata
 def test_the_same_figures_give_the_same_findings(
     claims: Claims, catalog: Catalog, shipped_store: Store, now: dict[str, Finding]
 ) -> None:
-    alone = evaluate(claims.claim("mechanism_2022"), shipped_store, catalog)
+    alone = evaluate(claims.claim("mechanism_2022"), Origin(shipped_store, catalog))
     assert alone.to_dict() == now["mechanism_2022"].to_dict()

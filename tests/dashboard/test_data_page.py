@@ -11,7 +11,7 @@ from streamlit.util import calc_hash
 
 from indicators.catalog import Catalog
 from indicators.dashboard.ui import cache
-from indicators.index import Index, relations_index
+from indicators.index import Index, Origin, index_of
 from indicators.model import OBSERVATION_COLUMNS
 from indicators.store import Store
 from indicators.text import month_name, number
@@ -74,7 +74,7 @@ def test_an_as_of_date_says_what_was_not_known_and_what_that_did_to_the_index(
     day = dt.date(2022, 4, 4)
     data.query_params["as_of"] = str(day)
     look(data)
-    then = relations_index(shipped_store, catalog, turkiye.definition, turkiye.pair, as_of=day)
+    then = index_of(Origin(shipped_store, catalog), turkiye.definition, turkiye.pair, as_of=day)
     most = (turkiye.index - then.index).abs().idxmax()
     said = f"the most {month_name(most)}: {number(then.index[most])} → {number(turkiye.index[most])}"
     assert "What became known after 4 April 2022" in words(data)

@@ -17,7 +17,7 @@ from visitor import Visitor
 
 from indicators.catalog import Catalog
 from indicators.cli import main
-from indicators.index import Index, relations_index
+from indicators.index import Index, Origin, index_of
 from indicators.store import Store
 from indicators.text import number
 
@@ -48,7 +48,7 @@ def test_change_the_pair(visitor: Visitor, shipped_store: Store, catalog: Catalo
     visitor.choose("Pair", "United States – Greece")
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("United States – Greece")
     expect(visitor.page.get_by_text("It measures ties, not relations").first).to_be_visible()
-    headline = relations_index(shipped_store, catalog, "us-partners", "USA-GRC").headline
+    headline = index_of(Origin(shipped_store, catalog), "us-partners", "USA-GRC").headline
     assert headline is not None
     expect(visitor.metric(f"Index, {headline.month.strftime('%B %Y')}")).to_contain_text(number(headline.value))
     assert visitor.asked() == {"definition": ["us-partners"], "pair": ["USA-GRC"]}
@@ -183,7 +183,7 @@ def test_compare_pairs(visitor: Visitor, shipped_store: Store, catalog: Catalog)
     visitor.open()
     visitor.go("Pairs")
     expect(page.get_by_text("has one partner").first).to_be_visible()
-    latest = relations_index(shipped_store, catalog, "us-partners", "USA-TUR").index["2024-12"]
+    latest = index_of(Origin(shipped_store, catalog), "us-partners", "USA-TUR").index["2024-12"]
     expect(page.get_by_text(f"Türkiye {number(latest)}, Greece").first).to_be_visible()
     expect(page.get_by_text(re.compile(r"Rank of 40.*Türkiye \d+ \(\d+–\d+\), Greece")).first).to_be_visible()
     expect(page.locator(".js-plotly-plot").first).to_contain_text("Germany")

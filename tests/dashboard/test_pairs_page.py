@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.catalog import Catalog
-from indicators.index import relations_index
+from indicators.index import Origin, index_of
 from indicators.store import Store
 
 
@@ -38,7 +38,7 @@ def test_a_definition_with_one_partner_says_which_one_compares(
     assert "“Strategic Mechanism” has one partner" in words(app)
     assert "It measures ties, not relations" in words(app)
     for pair in ("USA-TUR", "USA-GRC", "USA-DEU"):
-        latest = relations_index(shipped_store, catalog, "us-partners", pair).index["2024-12"]
+        latest = index_of(Origin(shipped_store, catalog), "us-partners", pair).index["2024-12"]
         assert f"{latest:.1f}" in words(app)
     assert app.selectbox(key="chosen_first").value == "USA-TUR"
     assert app.selectbox(key="chosen_second").value == "USA-GRC", "the first that the file names"
@@ -66,7 +66,7 @@ def test_the_page_begins_with_the_partners_that_the_file_names_and_answers_how_t
     assert "Greece: Neighbour and ally of Türkiye" in app.multiselect(key="chosen_partners").help
     assert "partners" not in app.query_params
     scores = {
-        name: relations_index(shipped_store, catalog, "us-partners", f"USA-{code}").index["2024-12"]
+        name: index_of(Origin(shipped_store, catalog), "us-partners", f"USA-{code}").index["2024-12"]
         for name, code in {"Türkiye": "TUR", "Greece": "GRC", "Germany": "DEU"}.items()
     }
     one, two, three = (f"{name} {score:.1f}" for name, score in scores.items())
@@ -85,7 +85,7 @@ def test_the_page_begins_with_the_partners_that_the_file_names_and_answers_how_t
 def test_the_two_numbers_of_a_pair_are_told_apart(app: AppTest, shipped_store: Store, catalog: Catalog) -> None:
     app.run()
     side, here = (
-        relations_index(shipped_store, catalog, name, "USA-TUR").headline
+        index_of(Origin(shipped_store, catalog), name, "USA-TUR").headline
         for name in ("strategic-mechanism", "us-partners")
     )
     assert side is not None

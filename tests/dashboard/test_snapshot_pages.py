@@ -62,7 +62,7 @@ def test_the_hash_of_the_view_is_on_screen(
     app.run()
     go_to(app, "snapshots")
     assert not app.exception
-    edition = Edition.of(shipped_store, catalog, turkiye)
+    edition = Edition.of(turkiye)
     assert edition.name in words(app)
     assert edition.hash in words(app)
 
@@ -114,7 +114,7 @@ def test_vintages_of_2022_are_called_pseudo_real_time(app: AppTest) -> None:
 def test_a_snapshot_from_elsewhere_is_computed_again(
     page: Page, dashboard: str, shipped_store: Store, catalog: Catalog, turkiye: Index, tmp_path: Path
 ) -> None:
-    snapshot = take_snapshot(shipped_store, catalog, turkiye, draws=32)
+    snapshot = take_snapshot(turkiye, draws=32)
     good, bad = tmp_path / snapshot.file_name, tmp_path / "changed.zip"
     good.write_bytes(snapshot.data)
     at = snapshot.data.index(b"goods_trade,USA,TUR,M,2016-05-01,") + len("goods_trade,USA,TUR,M,2016-05-01,")
@@ -144,4 +144,4 @@ def test_the_file_that_is_downloaded_is_the_one_of_the_command_line(
     target = tmp_path / download.value.suggested_filename
     shutil.move(download.value.path(), target)
     assert target.name.endswith("_contributions.csv")
-    assert target.read_bytes() == write(Order(shipped_store, catalog, turkiye, "contributions"), "csv")
+    assert target.read_bytes() == write(Order(turkiye, "contributions"), "csv")

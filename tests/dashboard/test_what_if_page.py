@@ -71,7 +71,7 @@ def test_the_effect_has_its_range_under_the_same_draws(
 ) -> None:
     app.query_params["scenario"] = LIFTED
     app.run()
-    effect = scenario_effect(shipped_store, catalog, turkiye, decode(LIFTED), "2026-06")
+    effect = scenario_effect(turkiye, decode(LIFTED), "2026-06")
     assert f"How sure:** {effect.sentence}" in words(app)
     said = next(one for one in app.markdown if one.value.startswith("**How sure"))
     assert "December 1985 to December 2024" in said.help

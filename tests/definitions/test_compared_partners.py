@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from indicators.catalog import Catalog
-from indicators.index.saved_definitions import toml_text
+from indicators.catalog.toml import to_toml
 from indicators.model.definition import Definition
 
 NEAR = {"partner": "GRC", "reason": "A neighbour."}
@@ -41,7 +41,7 @@ def test_a_definition_that_names_none_is_written_as_before_there_was_the_key(cat
     """The hash of a snapshot is taken of this text."""
     assert "compare" not in definition().model_dump(mode="json")
     assert "compare" not in catalog.definition("strategic-mechanism").model_dump(mode="json")
-    assert "compare" not in toml_text(definition())
+    assert "compare" not in to_toml(definition())
 
 
 def test_what_is_named_is_kept_in_its_order() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -12,7 +11,7 @@ from indicators.exporting.edition import Edition
 from indicators.exporting.forms.formats import Order
 from indicators.exporting.snapshot.pack import pack, unpack
 from indicators.exporting.snapshot.snapshot import FILES, Snapshot, take_snapshot
-from indicators.index import Index, relations_index
+from indicators.index import Index
 from indicators.store import Store
 
 DRAWS = 64
@@ -21,22 +20,11 @@ Read = Callable[..., Index]
 
 
 @pytest.fixture(scope="session")
-def read(shipped_store: Store, catalog: Catalog) -> Read:
-    """An index from the shipped store: `read("2022-04-04")`, `read(pair="USA-GBR", definition="us-partners")`."""
-
-    def index(as_of: str | None = None, *, definition: str = "strategic-mechanism", pair: str = "USA-TUR") -> Index:
-        day = dt.date.fromisoformat(as_of) if as_of else None
-        return relations_index(shipped_store, catalog, definition, pair, as_of=day)
-
-    return index
-
-
-@pytest.fixture(scope="session")
 def take(shipped_store: Store, catalog: Catalog, read: Read) -> Callable[..., Snapshot]:
     """A snapshot of an index from the shipped store, with few draws."""
 
     def snapshot(as_of: str | None = None, **view: str) -> Snapshot:
-        return take_snapshot(shipped_store, catalog, read(as_of, **view), draws=DRAWS)
+        return take_snapshot(read(as_of, **view), draws=DRAWS)
 
     return snapshot
 
@@ -50,7 +38,7 @@ def april(take: Callable[..., Snapshot]) -> Snapshot:
 @pytest.fixture(scope="session")
 def order(shipped_store: Store, catalog: Catalog, turkiye: Index) -> Order:
     """All that is known of the default pair, to be handed out."""
-    return Order(shipped_store, catalog, turkiye, draws=DRAWS)
+    return Order(turkiye, draws=DRAWS)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from indicators.store import Store
 
 @pytest.fixture(scope="module")
 def early(shipped_store: Store, catalog: Catalog, read: Callable[..., Index]) -> Edition:
-    return Edition.of(shipped_store, catalog, read("2022-04-04"))
+    return Edition.of(read("2022-04-04"))
 
 
 @pytest.mark.parametrize("form", [citation, bibtex, citation_cff, readme])

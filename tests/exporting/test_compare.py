@@ -14,7 +14,7 @@ from indicators.catalog import Catalog
 from indicators.errors import SnapshotError
 from indicators.exporting.snapshot.compare import TERMS, compare, with_weights_of
 from indicators.exporting.snapshot.snapshot import Snapshot, take_snapshot
-from indicators.index import relations_index
+from indicators.index import Origin, index_of
 from indicators.model.definition import Definition
 from indicators.store import Store
 
@@ -24,8 +24,8 @@ def under(shipped_store: Store, catalog: Catalog) -> Callable[..., Snapshot]:
     """A snapshot of the default pair under any definition."""
 
     def take(definition: Definition, as_of: dt.date | None = None) -> Snapshot:
-        index = relations_index(shipped_store, catalog, definition, "USA-TUR", as_of=as_of)
-        return take_snapshot(shipped_store, catalog, index, draws=16)
+        index = index_of(Origin(shipped_store, catalog), definition, "USA-TUR", as_of=as_of)
+        return take_snapshot(index, draws=16)
 
     return take
 
@@ -105,8 +105,8 @@ def test_a_corrected_figure_is_a_revision_and_a_retracted_one_too(own_file: Path
     with Store.open(own_file) as store:
 
         def take() -> Snapshot:
-            index = relations_index(store, catalog, "strategic-mechanism", "USA-TUR")
-            return take_snapshot(store, catalog, index, draws=16)
+            index = index_of(Origin(store, catalog), "strategic-mechanism", "USA-TUR")
+            return take_snapshot(index, draws=16)
 
         before = take()
         batch = store.add_observations(pd.DataFrame([row]), title="a correction", sha256="1" * 64)

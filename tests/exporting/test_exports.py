@@ -152,7 +152,7 @@ def test_no_form_leaves_a_file_behind(order: Order, tmp_path, monkeypatch: pytes
 
 
 def test_the_as_of_date_is_in_every_name(order: Order, read) -> None:
-    early = Order(order.store, order.catalog, read("2022-04-04"), draws=16)
+    early = Order(read("2022-04-04"), draws=16)
     assert file_name(early.edition, "csv").startswith("USA-TUR_strategic-mechanism_2022-04-04_")
     assert early.edition.clock == "what was published by 4 April 2022, in today's revision (pseudo-real-time)"
     assert early.edition.index.as_of == dt.date(2022, 4, 4)

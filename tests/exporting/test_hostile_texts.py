@@ -21,7 +21,7 @@ from indicators.exporting.forms.tables import csv_export
 from indicators.exporting.forms.workbook import MAX_TEXT, xlsx_export
 from indicators.exporting.snapshot.verify import verify
 from indicators.importing import commit, preview
-from indicators.index import relations_index
+from indicators.index import Origin, index_of
 from indicators.model import OBSERVATION_COLUMNS
 from indicators.model.definition import Definition
 from indicators.store import Store
@@ -81,7 +81,7 @@ def hostile(built_file: Path, tmp_path_factory: pytest.TempPathFactory, catalog:
         read = preview(buffer.getvalue().encode(), "=evil.csv", catalog=catalog)
         commit(read, store)
         store.add_events(acts, title="=1+1", sha256="0" * 64)
-        yield Order(store, catalog, relations_index(store, catalog, definition, "USA-TUR"), draws=16)
+        yield Order(index_of(Origin(store, catalog), definition, "USA-TUR"), draws=16)
 
 
 def notes(frame: pd.DataFrame) -> list[str]:

@@ -112,7 +112,7 @@ def test_without_uncertainty_it_says_why(order: Order) -> None:
 def test_before_there_is_an_index_it_says_why(
     shipped_store: Store, catalog: Catalog, read: Callable[..., Index]
 ) -> None:
-    order = Order(shipped_store, catalog, read("1985-04-04"), draws=16)
+    order = Order(read("1985-04-04"), draws=16)
     text = Page(write(order, "html").decode()).text
     assert "There is no headline" in text
     assert "1985-12 to 2024-12" in text

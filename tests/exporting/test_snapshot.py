@@ -18,7 +18,7 @@ import pytest
 from indicators.catalog import Catalog
 from indicators.exporting.edition import Edition
 from indicators.exporting.snapshot.snapshot import FILES, Snapshot, read_snapshot, take_snapshot
-from indicators.index import Index, relations_index
+from indicators.index import Index, Origin, index_of
 from indicators.store import Store
 
 
@@ -26,8 +26,8 @@ def from_a_new_store(path: Path, catalog: Catalog, moment: dt.datetime, as_of: d
     """A snapshot from a store that was built at some moment."""
     with Store.open(path, clock=lambda: moment) as store:
         store.sync(catalog)
-        index = relations_index(store, catalog, "strategic-mechanism", "USA-TUR", as_of=as_of)
-        return take_snapshot(store, catalog, index, draws=64).data
+        index = index_of(Origin(store, catalog), "strategic-mechanism", "USA-TUR", as_of=as_of)
+        return take_snapshot(index, draws=64).data
 
 
 @pytest.mark.parametrize("as_of", [None, dt.date(2022, 4, 4)])
@@ -110,7 +110,7 @@ def test_the_hash_does_not_depend_on_draws_but_the_file_does(
     shipped_store: Store, catalog: Catalog, read: Callable[..., Index], april: Snapshot
 ) -> None:
     """The hash on screen stands for the figures; how the uncertainty was drawn is in the manifest."""
-    other = take_snapshot(shipped_store, catalog, read("2022-04-04"), draws=32, seed=1)
+    other = take_snapshot(read("2022-04-04"), draws=32, seed=1)
     assert other.manifest.hash == april.manifest.hash
     assert other.sha256 != april.sha256
 
@@ -123,7 +123,7 @@ def test_an_import_that_the_index_reads_changes_the_hash_and_another_does_not(ow
     with Store.open(own_file) as store:
 
         def digest() -> str:
-            return Edition.of(store, catalog, relations_index(store, catalog, "strategic-mechanism", "USA-TUR")).hash
+            return Edition.of(index_of(Origin(store, catalog), "strategic-mechanism", "USA-TUR")).hash
 
         before = digest()
         store.add_observations(pd.DataFrame([row | {"indicator": "tourists"}]), title="tourists", sha256="0" * 64)

@@ -10,7 +10,7 @@ import pytest
 
 from indicators.catalog import Catalog
 from indicators.errors import PairError
-from indicators.index import relations_index
+from indicators.index import Origin, index_of
 from indicators.index.comparison import Comparison, compare, rank_path, ranks_drawn, ranks_in
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.store import Store
@@ -19,20 +19,20 @@ from indicators.store import Store
 @pytest.fixture(scope="module")
 def partners(shipped_store: Store, catalog: Catalog) -> Comparison:
     """The forty partners."""
-    return compare(shipped_store, catalog, catalog.definition("us-partners"))
+    return compare(Origin(shipped_store, catalog), catalog.definition("us-partners"))
 
 
 @pytest.fixture(scope="module")
 def drawn(catalog: Catalog, partners: Comparison) -> Uncertainty:
     """Their scores at every year's end under few draws."""
-    return ranks_drawn(catalog, partners, draws=200)
+    return ranks_drawn(partners, draws=200)
 
 
 def test_a_pair_among_all_has_the_index_it_has_alone(
     shipped_store: Store, catalog: Catalog, partners: Comparison
 ) -> None:
     for pair in ("USA-TUR", "USA-DEU", "USA-MNE"):
-        alone = relations_index(shipped_store, catalog, "us-partners", pair)
+        alone = index_of(Origin(shipped_store, catalog), "us-partners", pair)
         pd.testing.assert_frame_equal(partners.indices[pair].scores.scores, alone.scores.scores)
     assert set(partners.indices) | set(partners.refused) == {
         str(pair) for pair in catalog.pairs(catalog.definition("us-partners"))
@@ -96,8 +96,8 @@ def test_a_path_is_the_rank_of_every_year(partners: Comparison, drawn: Uncertain
 def test_progress_reaches_the_end(shipped_store: Store, catalog: Catalog) -> None:
     said: list[float] = []
     few = catalog.definition("us-partners").model_copy(update={"partners": ("TUR", "GRC")})
-    both = compare(shipped_store, catalog, few, progress=said.append)
-    ranks_drawn(catalog, both, draws=20, progress=said.append)
+    both = compare(Origin(shipped_store, catalog), few, progress=said.append)
+    ranks_drawn(both, draws=20, progress=said.append)
     assert said == [0.5, 1.0, 0.5, 1.0]
     assert np.isin(both.scores.columns, ["USA-TUR", "USA-GRC"]).all()
 
@@ -109,4 +109,4 @@ def test_what_the_definition_sets_beside_a_pair_comes_with_its_reason(partners: 
 
 def test_one_partner_compares_nothing(shipped_store: Store, catalog: Catalog) -> None:
     with pytest.raises(PairError, match="one partner"):
-        compare(shipped_store, catalog, catalog.definition("strategic-mechanism"))
+        compare(Origin(shipped_store, catalog), catalog.definition("strategic-mechanism"))

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from indicators.catalog import Catalog
-from indicators.index import Index, needed, relations_index
+from indicators.index import Index, Origin, index_of, needed
 from indicators.model import known_from
 from indicators.store import Store
 from indicators.text import number
@@ -21,7 +21,7 @@ DAY = dt.date(2022, 4, 4)
 @pytest.fixture(scope="module")
 def then(shipped_store: Store, catalog: Catalog) -> Index:
     """The index as it could have been known on the day the Strategic Mechanism was launched."""
-    return relations_index(shipped_store, catalog, "strategic-mechanism", "USA-TUR", as_of=DAY)
+    return index_of(Origin(shipped_store, catalog), "strategic-mechanism", "USA-TUR", as_of=DAY)
 
 
 def test_nothing_published_later_is_in_an_as_of_index(then: Index, catalog: Catalog) -> None:
@@ -53,13 +53,13 @@ def test_what_was_known_then_is_what_a_store_without_the_later_rows_gives(
 
     assert names
     assert kinds
-    again = relations_index(Cut(), catalog, then.definition, then.pair, as_of=DAY)  # type: ignore[arg-type]
+    again = index_of(Origin(Cut(), catalog), then.definition, then.pair, as_of=DAY)  # type: ignore[arg-type]
     pd.testing.assert_frame_equal(again.frame(), then.frame())
 
 
 def test_the_end_of_an_act_is_not_known_before_it_came(shipped_store: Store, catalog: Catalog) -> None:
     """The hold on arms ended on 2024-01-26; a day before, it was in force with no end in sight."""
-    before = relations_index(shipped_store, catalog, "strategic-mechanism", "USA-TUR", as_of=dt.date(2024, 1, 25))
+    before = index_of(Origin(shipped_store, catalog), "strategic-mechanism", "USA-TUR", as_of=dt.date(2024, 1, 25))
     acts = before.panel.trace("arms_restrictions", "2023-12").events
     assert acts["date_end"].isna().all()
     assert len(acts) == 2
@@ -68,22 +68,19 @@ def test_the_end_of_an_act_is_not_known_before_it_came(shipped_store: Store, cat
 @pytest.mark.parametrize("pair", ["USA-TUR", "USA-GRC", "USA-DEU"])
 def test_contributions_sum_to_the_index_in_every_month(shipped_store: Store, catalog: Catalog, pair: str) -> None:
     definition = "strategic-mechanism" if pair == "USA-TUR" else "us-partners"
-    index = relations_index(shipped_store, catalog, definition, pair)
-    total = index.contributions_frame().groupby("month")["contribution"].sum()
+    index = index_of(Origin(shipped_store, catalog), definition, pair)
+    total = index.contributions().groupby("month")["contribution"].sum()
     given = index.index.dropna()
     assert list(total.index) == [str(month) for month in given.index]
     np.testing.assert_allclose(total.to_numpy(), given.to_numpy(), rtol=0, atol=1e-9)
 
 
-def test_another_month_of_figures_changes_no_earlier_score(
-    shipped_store: Store, catalog: Catalog, turkiye: Index
-) -> None:
+def test_another_month_of_figures_changes_no_earlier_score(shipped_store: Store, turkiye: Index) -> None:
     rows = shipped_store.observations(needed(turkiye.definition)[0], ["USA", "TUR", "WLD"])
     last = rows[rows["freq"] == "M"].groupby(["indicator", "ref_area", "counterpart_area"]).tail(1)
     later = last.assign(time_period=last["time_period"] + pd.DateOffset(months=1), obs_value=last["obs_value"] * 3 + 1)
-    also = relations_index(
-        shipped_store, catalog, "strategic-mechanism", "USA-TUR", also=later[list(rows.columns.drop("known_from"))]
-    )
+    origin = turkiye.origin.with_observations(later[list(rows.columns.drop("known_from"))])
+    also = index_of(origin, "strategic-mechanism", "USA-TUR")
     # A component's own last month is where its next figure begins to count.
     first_new = pd.Period(later["time_period"].min(), "M")
     unchanged = turkiye.index[: first_new - 1]

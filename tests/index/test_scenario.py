@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from indicators.catalog import Catalog, load_catalog
+from indicators.catalog import Catalog
+from indicators.catalog.toml import to_toml
 from indicators.errors import DefinitionError, ScenarioError
-from indicators.index import Index, relations_index
-from indicators.index.saved_definitions import save_definition, toml_text
+from indicators.index import Index
 from indicators.index.scenario import (
     HeldValue,
     MovedAct,
@@ -29,6 +29,7 @@ from indicators.index.scenario import (
     year_begin,
 )
 from indicators.index.scenario.apply import differences
+from indicators.index.workspace import open_workspace
 from indicators.model.definition import Definition
 from indicators.store import Store
 from indicators.wording.scenario import difference_sentence, in_words
@@ -309,29 +310,28 @@ def test_words_name_the_act_and_the_parts_sum(turkiye: Index) -> None:
 
 def test_every_shipped_definition_is_the_same_after_writing_and_reading(catalog: Catalog) -> None:
     for definition in catalog.definitions.values():
-        assert Definition.model_validate(tomllib.loads(toml_text(definition)) | {"id": definition.id}) == definition
+        assert Definition.model_validate(tomllib.loads(to_toml(definition)) | {"id": definition.id}) == definition
 
 
 def test_a_saved_definition_gives_the_scenario(own_file: Path, catalog: Catalog, turkiye: Index) -> None:
     scenario = decode("weight:economic=50;weight:political=50;without:troops;half_life:contact=180")
     changed = scenario_definition(scenario, turkiye.definition)
-    with Store.open(own_file) as store:
-        saved = save_definition(store, catalog, changed, id="half-half", title="Half “and” half\n\x7f", made="Changed.")
-        own = load_catalog(extra=store.extra)
-        assert own.definition("half-half") == saved
+    with open_workspace(own_file) as workspace:
+        saved = workspace.save_definition(changed, "half-half", "Half “and” half\n\x7f", made="Changed.")
+        assert workspace.definitions["half-half"] == saved
         assert saved.limits[0] == "Changed."
-        assert list(store.definitions()["definition_id"]) == ["half-half"]
-        again = relations_index(store, own, "half-half", "USA-TUR")
+        assert list(workspace.store.definitions()["definition_id"]) == ["half-half"]
+        again = workspace.index("USA-TUR", "half-half")
         pd.testing.assert_series_equal(again.index, applied(scenario, turkiye).index)
-        second = save_definition(store, own, changed, id="half-half", title="Again")
+        second = workspace.save_definition(changed, "half-half", "Again")
         assert second.version == 2
-        assert len(store.definitions()) == 2
+        assert len(workspace.store.definitions()) == 2
 
 
 def test_a_definition_that_ships_is_not_overwritten(own_file: Path, catalog: Catalog, turkiye: Index) -> None:
-    with Store.open(own_file) as store:
+    with open_workspace(own_file) as workspace:
         with pytest.raises(DefinitionError, match="ships with the product"):
-            save_definition(store, catalog, turkiye.definition, id="us-partners", title="Mine")
+            workspace.save_definition(turkiye.definition, "us-partners", "Mine")
         with pytest.raises(DefinitionError, match="id"):
-            save_definition(store, catalog, turkiye.definition, id="../escape", title="Mine")
-        assert not store.extra.exists()
+            workspace.save_definition(turkiye.definition, "../escape", "Mine")
+        assert not workspace.store.extra.exists()

@@ -10,12 +10,12 @@ import pytest
 
 from indicators.catalog import Catalog
 from indicators.errors import ScenarioError
-from indicators.index import Index, relations_index
+from indicators.index import Index, Origin, index_of
 from indicators.index.robustness import index_uncertainty
 from indicators.index.scenario import Scenario, applied, decode, scenario_effect
 from indicators.index.scenario.apply import differences
 from indicators.index.scenario.effect import AS_IS, SCENARIO, drawn_beside
-from indicators.index.scenario.rows import Changed
+from indicators.index.scenario.rows import changed
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.store import Store
 from indicators.wording.scenario import others_in_force
@@ -29,7 +29,7 @@ MANY = 4000
 @pytest.fixture(scope="module")
 def lifted(shipped_store: Store, catalog: Catalog, turkiye: Index) -> Uncertainty:
     """The default index as it is and without a measure."""
-    return drawn_beside(shipped_store, catalog, turkiye, decode(LIFTED), MONTH, draws=DRAWS)
+    return drawn_beside(turkiye, decode(LIFTED), MONTH, draws=DRAWS)
 
 
 def in_score(both: Uncertainty, component: str, **taken: str) -> np.ndarray:
@@ -53,7 +53,7 @@ def in_score(both: Uncertainty, component: str, **taken: str) -> np.ndarray:
 
 
 def test_a_scenario_that_changes_nothing_moves_no_draw(shipped_store: Store, catalog: Catalog, turkiye: Index) -> None:
-    effect = scenario_effect(shipped_store, catalog, turkiye, Scenario(), MONTH, draws=DRAWS)
+    effect = scenario_effect(turkiye, Scenario(), MONTH, draws=DRAWS)
     assert effect.nominal == 0
     assert (effect.drawn == 0).all()
     assert effect.sentence.startswith(f"none of {DRAWS} indices")
@@ -61,7 +61,7 @@ def test_a_scenario_that_changes_nothing_moves_no_draw(shipped_store: Store, cat
 
 @pytest.mark.parametrize("text", [LIFTED, "end:S019=2025-01-01", "never:S024", f"{LIFTED};end:S019=2025-01-01"])
 def test_lifting_a_measure_lowers_no_draw(text: str, shipped_store: Store, catalog: Catalog, turkiye: Index) -> None:
-    effect = scenario_effect(shipped_store, catalog, turkiye, decode(text), MONTH, draws=DRAWS)
+    effect = scenario_effect(turkiye, decode(text), MONTH, draws=DRAWS)
     assert effect.drawn.min() > -1e-9
     assert effect.range[0] <= effect.nominal <= effect.range[1]
     assert effect.shares[1] == 0
@@ -72,7 +72,7 @@ def test_lifting_a_measure_lowers_no_draw(text: str, shipped_store: Store, catal
 def test_under_the_choices_as_they_are_it_is_the_difference(
     text: str, month: str, shipped_store: Store, catalog: Catalog, turkiye: Index
 ) -> None:
-    effect = scenario_effect(shipped_store, catalog, turkiye, decode(text), month, draws=16)
+    effect = scenario_effect(turkiye, decode(text), month, draws=16)
     gap = differences(turkiye, applied(decode(text), turkiye))
     assert effect.nominal == pytest.approx(gap[month], abs=1e-9)
 
@@ -89,10 +89,10 @@ def test_the_draws_are_those_of_the_index_also_inside_the_frozen_window(
     definition: str, as_of: dt.date | None, text: str, month: str, shipped_store: Store, catalog: Catalog
 ) -> None:
     """The last two months lie in the window that the common scale, z-scores and shares of months are measured on."""
-    index = relations_index(shipped_store, catalog, definition, "USA-TUR", as_of=as_of)
-    drawn = index_uncertainty(shipped_store, catalog, index, draws=DRAWS)
+    index = index_of(Origin(shipped_store, catalog), definition, "USA-TUR", as_of=as_of)
+    drawn = index_uncertainty(index, draws=DRAWS)
     month = pd.Period(month, "M")
-    both = drawn_beside(shipped_store, catalog, index, decode(text), month, draws=DRAWS)
+    both = drawn_beside(index, decode(text), month, draws=DRAWS)
     assert both.sample.same_as(drawn.sample)
     assert np.abs(both.values((SCENARIO, month)) - both.values((AS_IS, month))).max() > 1
     np.testing.assert_allclose(both.paths[:-1], drawn.paths, rtol=1e-12)
@@ -117,7 +117,7 @@ def test_a_measure_of_half_the_scale_is_fifty_points_in_every_draw(lifted: Uncer
 def test_a_draw_of_another_half_life_counts_the_acts_of_the_scenario(
     text: str, days: str, shipped_store: Store, catalog: Catalog, turkiye: Index
 ) -> None:
-    both = drawn_beside(shipped_store, catalog, turkiye, decode(text), MONTH, draws=MANY)
+    both = drawn_beside(turkiye, decode(text), MONTH, draws=MANY)
     written = f"half_life:contact={days}"
     old, new = (applied(decode(one), turkiye).scores.components for one in (written, f"{written};{text}"))
     expected = new.at[MONTH, "contact"] - old.at[MONTH, "contact"]
@@ -126,10 +126,10 @@ def test_a_draw_of_another_half_life_counts_the_acts_of_the_scenario(
     assert drawn == pytest.approx(expected)
 
 
-def test_a_figure_is_multiplied_with_its_bounds(shipped_store: Store, catalog: Catalog, turkiye: Index) -> None:
-    changed = Changed(shipped_store, decode("times:vdem_libdem=0.5@2020-01"), turkiye.pair, catalog.indicators)
+def test_a_figure_is_multiplied_with_its_bounds(shipped_store: Store, turkiye: Index) -> None:
+    halved = changed(turkiye.origin, decode("times:vdem_libdem=0.5@2020-01"), turkiye.pair).figures
     asked = ["vdem_libdem", "vdem_libdem_low", "vdem_libdem_high"], ["USA", "TUR"], None
-    old, new = shipped_store.observations(*asked), changed.observations(*asked)
+    old, new = shipped_store.observations(*asked), halved.observations(*asked)
     late = old["time_period"] >= "2020-01"
     assert set(old.loc[late, "indicator"]) == set(asked[0])
     np.testing.assert_allclose(new.loc[late, "obs_value"], old.loc[late, "obs_value"] / 2)
@@ -141,25 +141,25 @@ def test_other_weights_and_methods_have_no_range_and_say_so(
     text: str, shipped_store: Store, catalog: Catalog, turkiye: Index
 ) -> None:
     with pytest.raises(ScenarioError, match="changes weights, components or methods"):
-        scenario_effect(shipped_store, catalog, turkiye, decode(text), MONTH)
+        scenario_effect(turkiye, decode(text), MONTH)
 
 
 def test_a_scale_that_the_scenario_moves_has_no_range(shipped_store: Store, catalog: Catalog, turkiye: Index) -> None:
     """Under z-scores a measure of 2020 is part of the mean; one lifted after the frozen window is not."""
     z_scores = applied(decode("normalisation:z_score"), turkiye)
-    late = scenario_effect(shipped_store, catalog, z_scores, decode(LIFTED), MONTH, draws=16)
+    late = scenario_effect(z_scores, decode(LIFTED), MONTH, draws=16)
     assert late.nominal > 0
     with pytest.raises(ScenarioError, match="scale changes with them"):
-        scenario_effect(shipped_store, catalog, z_scores, decode("never:S024"), MONTH, draws=16)
+        scenario_effect(z_scores, decode("never:S024"), MONTH, draws=16)
 
 
 def test_a_month_without_an_index_is_refused(shipped_store: Store, catalog: Catalog, turkiye: Index) -> None:
     with pytest.raises(ScenarioError, match="no index of 2030-01"):
-        scenario_effect(shipped_store, catalog, turkiye, decode(LIFTED), "2030-01")
+        scenario_effect(turkiye, decode(LIFTED), "2030-01")
 
 
 def test_the_sentence_tells_the_range_and_who_agrees(shipped_store: Store, catalog: Catalog, turkiye: Index) -> None:
-    effect = scenario_effect(shipped_store, catalog, turkiye, decode("times:goods_trade=0.7@2025-01"), MONTH)
+    effect = scenario_effect(turkiye, decode("times:goods_trade=0.7@2025-01"), MONTH)
     low, high = (f"−{abs(edge):.1f}" for edge in np.quantile(effect.drawn, (0.05, 0.95)))
     assert effect.sentence == (
         f"of 2,000 indices that other defensible choices give, 90 % change by {low} to {high} points in the scenario; "
@@ -195,7 +195,7 @@ def test_where_a_draw_does_not_move_it_says_why(
     falls from 2 to 1.2, and no month of the window lies between, so shares of months count no difference."""
     restrictions = turkiye.panel.matrix["arms_restrictions"][:"2024-12"]
     assert not restrictions.between(1.2, 2, inclusive="neither").any()
-    effect = scenario_effect(shipped_store, catalog, turkiye, decode(text), MONTH, draws=DRAWS)
+    effect = scenario_effect(turkiye, decode(text), MONTH, draws=DRAWS)
     assert effect.left_out is left_out
     assert effect.sentence.endswith("the rest leave out what the scenario moves." if left_out else "do not move.")
 
@@ -206,7 +206,7 @@ def test_a_figure_held_where_it_is_says_that_its_error_is_gone(
     """V-Dem publishes an interval; the value that stands is drawn from it, the value that is set is not."""
     value = float(turkiye.panel.matrix.at[MONTH, "liberal_democracy"])
     same = decode(f"value:liberal_democracy={value!r}@2025-01")
-    effect = scenario_effect(shipped_store, catalog, turkiye, same, MONTH, draws=DRAWS)
+    effect = scenario_effect(turkiye, same, MONTH, draws=DRAWS)
     assert effect.nominal == pytest.approx(0)
     assert min(effect.shares) > 0.1
     assert effect.sentence.endswith("What is held at a value has no error of measurement; as it is it has one.")

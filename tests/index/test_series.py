@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from indicators.catalog import Catalog
 from indicators.errors import SeriesError
+from indicators.index import Origin
 from indicators.index.series import (
     UNITS,
     StoredSeries,
@@ -33,7 +34,7 @@ TURKIYE = Pair(a="USA", b="TUR")
 @pytest.fixture(scope="module")
 def series(shipped_store: Store, catalog: Catalog) -> dict[str, StoredSeries]:
     """All series of the United States and Türkiye."""
-    return read_series(shipped_store, catalog, TURKIYE)
+    return read_series(Origin(shipped_store, catalog), shipped_store.indicators(), TURKIYE)
 
 
 def monthly(*values: float, start: str = "2020-01") -> pd.Series:
@@ -157,7 +158,7 @@ def test_bases_are_years_then_months_in_which_all_have_figures() -> None:
 
 
 def test_keys_are_the_same_for_every_pair(shipped_store: Store, catalog: Catalog) -> None:
-    greece = read_series(shipped_store, catalog, Pair(a="USA", b="GRC"))
+    greece = read_series(Origin(shipped_store, catalog), shipped_store.indicators(), Pair(a="USA", b="GRC"))
     assert {"goods_trade.M.a.b", "goods_trade.M.b.a", "un_ideal_point.A.b"} <= greece.keys()
     assert greece["goods_trade.M.b.a"].ref_area == "GRC"
 
@@ -165,8 +166,12 @@ def test_keys_are_the_same_for_every_pair(shipped_store: Store, catalog: Catalog
 def test_a_figure_is_there_from_the_day_it_could_be_known(shipped_store: Store, catalog: Catalog) -> None:
     lag = catalog.indicator("consumer_prices").publication_lag_days
     known = dt.date(2022, 6, 30) + dt.timedelta(days=lag)
-    before = read_series(shipped_store, catalog, TURKIYE, known - dt.timedelta(days=1))["consumer_prices.M.a"]
-    after = read_series(shipped_store, catalog, TURKIYE, known)["consumer_prices.M.a"]
+    before = read_series(
+        Origin(shipped_store, catalog), shipped_store.indicators(), TURKIYE, known - dt.timedelta(days=1)
+    )["consumer_prices.M.a"]
+    after = read_series(Origin(shipped_store, catalog), shipped_store.indicators(), TURKIYE, known)[
+        "consumer_prices.M.a"
+    ]
     assert str(before.figures.index[-1]) == "2022-05"
     assert str(after.figures.index[-1]) == "2022-06"
 
@@ -177,7 +182,7 @@ def test_what_nobody_described_is_read_as_a_level_and_days_are_months(own_file: 
     rows = rows.assign(indicator="hotel_prices", ref_area="TUR", counterpart_area="", freq="D", obs_status="A", note="")
     with Store.open(own_file) as store:
         store.add_observations(rows[list(OBSERVATION_COLUMNS)], title="hotels", sha256="0" * 64)
-        found = read_series(store, catalog, TURKIYE)["hotel_prices.D.b"]
+        found = read_series(Origin(store, catalog), store.indicators(), TURKIYE)["hotel_prices.D.b"]
     assert found.described is None
     assert found.unit_shown("change") == "unit not described"
     assert found.figures.tolist() == [1, 2, 3]

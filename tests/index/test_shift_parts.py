@@ -22,7 +22,7 @@ from indicators.index.shift_parts import (
     shifts_table,
     usual_number,
 )
-from indicators.index.trend_series import events_about, trend_series
+from indicators.index.trend_series import trend_series
 from indicators.model.definition import Definition
 from indicators.scoring.score import score
 from indicators.store import Store
@@ -32,7 +32,7 @@ from indicators.trends import LevelShifts, level_shifts
 @pytest.fixture(scope="module")
 def found(turkiye: Index, shipped_store: Store, catalog: Catalog) -> LevelShifts:
     """The shifts of the index with the events around the pair."""
-    return level_shifts(trend_series(turkiye, "index"), events=events_about(shipped_store, catalog, turkiye.pair))
+    return level_shifts(trend_series(turkiye, "index"), events=turkiye.origin.events_about("TUR"))
 
 
 @pytest.mark.parametrize("node", ["index", "economic", "political", "trade", "defence", "lng"])
@@ -102,7 +102,7 @@ def test_a_group_of_one_kind_shifts_by_that_kind(turkiye: Index, node: str, kind
 def test_each_shift_is_said_with_its_parts_and_what_lies_around(
     turkiye: Index, found: LevelShifts, shipped_store: Store, catalog: Catalog
 ) -> None:
-    events = events_about(shipped_store, catalog, turkiye.pair)
+    events = turkiye.origin.events_about("TUR")
     said = list(shift_sentences(turkiye, found, shift_parts(turkiye, "index", found), events))
     assert len(said) == len(found.shifts)
     for text, shift in zip(said, found.shifts.itertuples(), strict=True):

@@ -9,9 +9,9 @@ import pytest
 from indicators import trends
 from indicators.catalog import Catalog
 from indicators.errors import SeriesTooShortError, TrendError
-from indicators.index import Index, relations_index
+from indicators.index import Index, Origin, index_of
 from indicators.index.trend import QUESTIONS, RANKED, Answer, ask, shifts_by_group
-from indicators.index.trend_series import events_about, trend_series
+from indicators.index.trend_series import trend_series
 from indicators.store import Store
 
 MONTH = pd.Period("2018-08", "M")
@@ -20,7 +20,7 @@ MONTH = pd.Period("2018-08", "M")
 @pytest.fixture(scope="module")
 def events(turkiye: Index, shipped_store: Store, catalog: Catalog) -> pd.DataFrame:
     """The events around the pair."""
-    return events_about(shipped_store, catalog, turkiye.pair)
+    return turkiye.origin.events_about("TUR")
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ def test_the_factor_is_made_of_the_components_of_the_index_alone(
     assert set(found.loadings.index) | set(found.left_out) == set(turkiye.definition.leaves("index"))
     (left_out,) = [text for text in answered["factor"].warnings if text.startswith("Left out: ")]
     assert all(turkiye.definition.label(name) in left_out for name in found.left_out)
-    greece = relations_index(shipped_store, catalog, "us-partners", "USA-GRC")
+    greece = index_of(Origin(shipped_store, catalog), "us-partners", "USA-GRC")
     with pytest.raises(TrendError, match="there are 2"):
         ask("factor", greece, "index")
 

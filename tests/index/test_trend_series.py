@@ -7,8 +7,8 @@ import pytest
 
 from indicators.catalog import Catalog
 from indicators.errors import TrendError
-from indicators.index import Index, relations_index
-from indicators.index.trend_series import components_that_moved, events_about, other_pairs, series_ids, trend_series
+from indicators.index import Index, Origin, index_of
+from indicators.index.trend_series import components_that_moved, other_pairs, series_ids, trend_series
 from indicators.scoring.score import score
 from indicators.store import Store
 
@@ -100,17 +100,17 @@ def test_a_month_without_acts_moves_nothing(turkiye: Index) -> None:
 
 
 def test_other_pairs_are_the_same_series_of_theirs(shipped_store: Store, catalog: Catalog) -> None:
-    poland = relations_index(shipped_store, catalog, "us-partners", "USA-POL")
-    others = other_pairs(shipped_store, catalog, poland, "trade", pd.Period("2015-01"))
+    poland = index_of(Origin(shipped_store, catalog), "us-partners", "USA-POL")
+    others = other_pairs(poland, "trade", pd.Period("2015-01"))
     assert "USA-POL" not in others
-    greece = relations_index(shipped_store, catalog, "us-partners", "USA-GRC")
+    greece = index_of(Origin(shipped_store, catalog), "us-partners", "USA-GRC")
     pd.testing.assert_series_equal(
         others["USA-GRC"].dropna(), trend_series(greece, "trade").dropna(), check_names=False, check_freq=False
     )
 
 
 def test_events_about_a_pair_concern_its_second_country(shipped_store: Store, catalog: Catalog, turkiye: Index) -> None:
-    events = events_about(shipped_store, catalog, turkiye.pair)
+    events = turkiye.origin.events_about("TUR")
     assert ((events["ref_area"] == "TUR") | (events["counterpart_area"] == "TUR")).all()
     assert set(turkiye.definition.annotate) <= set(events["event_id"])
     assert events["date_start"].is_monotonic_increasing

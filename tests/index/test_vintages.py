@@ -12,7 +12,7 @@ import pytest
 
 from indicators.catalog import Catalog
 from indicators.errors import ExportError, PanelError
-from indicators.index import Index, relations_index
+from indicators.index import Index, Origin, index_of
 from indicators.index.vintages import PSEUDO, Vintages, month_ends, moves, vintages
 from indicators.model import Pair
 from indicators.store import Store
@@ -24,7 +24,7 @@ PAIR = Pair(a="USA", b="TUR")
 def year(shipped_store: Store, catalog: Catalog) -> Vintages:
     """2022 as known at the end of each of its months and of the next ones."""
     dates = month_ends(pd.Period("2021-12"), pd.Period("2023-06"))
-    return vintages(shipped_store, catalog, catalog.definition("strategic-mechanism"), PAIR, dates)
+    return vintages(Origin(shipped_store, catalog), catalog.definition("strategic-mechanism"), PAIR, dates)
 
 
 def test_month_ends_always_have_the_last_one() -> None:
@@ -87,7 +87,7 @@ def test_a_batch_that_moved_a_month_is_named(own_file: Path, catalog: Catalog) -
     with Store.open(own_file, clock=lambda: moment) as store:
         batch = store.add_observations(pd.DataFrame([row]), title="a correction", sha256="1" * 64)
         old, new = (
-            relations_index(store, catalog, "strategic-mechanism", "USA-TUR", as_of=dt.date(2026, 10, 31) + day)
+            index_of(Origin(store, catalog), "strategic-mechanism", "USA-TUR", as_of=dt.date(2026, 10, 31) + day)
             for day in (dt.timedelta(0), dt.timedelta(1))
         )
         table = moves(old, new)
@@ -99,11 +99,11 @@ def test_a_batch_that_moved_a_month_is_named(own_file: Path, catalog: Catalog) -
 def test_a_date_before_anything_was_known_is_an_empty_column(shipped_store: Store, catalog: Catalog) -> None:
     definition = catalog.definition("strategic-mechanism")
     dates = [dt.date(1950, 1, 1), dt.date(2022, 4, 30)]
-    triangle = vintages(shipped_store, catalog, definition, PAIR, dates).triangle
+    triangle = vintages(Origin(shipped_store, catalog), definition, PAIR, dates).triangle
     assert list(triangle.columns) == dates
     assert triangle[dates[0]].isna().all()
     with pytest.raises(PanelError):
-        vintages(shipped_store, catalog, definition, PAIR, [dt.date(1940, 1, 1), dt.date(1950, 1, 1)])
+        vintages(Origin(shipped_store, catalog), definition, PAIR, [dt.date(1940, 1, 1), dt.date(1950, 1, 1)])
 
 
 def test_too_few_and_too_many_dates_are_refused(shipped_store: Store, catalog: Catalog) -> None:
@@ -111,13 +111,15 @@ def test_too_few_and_too_many_dates_are_refused(shipped_store: Store, catalog: C
     many = [dt.date(1990, 1, 1) + dt.timedelta(days) for days in range(601)]
     for dates in ([dt.date(2022, 1, 1)], many):
         with pytest.raises(ExportError, match="choose from 2 to 600"):
-            vintages(shipped_store, catalog, definition, PAIR, dates)
+            vintages(Origin(shipped_store, catalog), definition, PAIR, dates)
 
 
 def test_progress_reaches_every_date(shipped_store: Store, catalog: Catalog) -> None:
     told: list[tuple[float, str]] = []
     dates = month_ends(pd.Period("2022-01"), pd.Period("2022-04"))
     definition = catalog.definition("strategic-mechanism")
-    vintages(shipped_store, catalog, definition, PAIR, dates, progress=lambda share, what: told.append((share, what)))
+    vintages(
+        Origin(shipped_store, catalog), definition, PAIR, dates, progress=lambda share, what: told.append((share, what))
+    )
     assert [what for _, what in told] == [f"As known on {date}" for date in dates]
     assert np.all(np.diff([share for share, _ in told]) > 0)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import pytest
 
 from indicators.index import Index
-from indicators.index.robustness import index_coherence
 from indicators.scoring.coherence import Coherence
 
 
 @pytest.fixture(scope="module")
 def whole(turkiye: Index) -> Coherence:
-    return index_coherence(turkiye, window=("1985-12", "2025-12"))
+    return turkiye.coherence(("1985-12", "2025-12"))
 
 
 def test_before_2017_visits_carry_three_quarters_of_the_variance(turkiye: Index) -> None:
-    audit = index_coherence(turkiye, window=("1985-12", "2017-09"))
+    audit = turkiye.coherence(("1985-12", "2017-09"))
     table = audit.importance.set_index("element")
     assert table.loc["contact", "share"] == pytest.approx(0.74, abs=0.01)
     assert table.loc["contact", "weight"] == pytest.approx(0.19, abs=0.01)
@@ -25,7 +24,7 @@ def test_before_2017_visits_carry_three_quarters_of_the_variance(turkiye: Index)
 
 
 def test_after_2017_arms_restrictions_and_measures_carry_most(turkiye: Index) -> None:
-    table = index_coherence(turkiye, window=("2017-10", "2025-12")).importance.set_index("element")
+    table = turkiye.coherence(("2017-10", "2025-12")).importance.set_index("element")
     trial = {
         "arms_restrictions": 0.26,
         "contact": 0.20,

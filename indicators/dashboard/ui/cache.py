@@ -20,11 +20,11 @@ import pandas as pd
 import streamlit as st
 from pydantic import ValidationError
 
-from indicators.catalog import Catalog, load_catalog
+from indicators.catalog import Catalog
 from indicators.dashboard.ui import background
 from indicators.errors import RelationsIndexError
-from indicators.index import Index, needed, relations_index
-from indicators.index.robustness import index_uncertainty
+from indicators.index import Index, Origin, index_of, needed
+from indicators.index.workspace import Workspace
 from indicators.model import Pair, Sourced, one_sentence
 from indicators.model.definition import Definition
 from indicators.scoring.uncertainty import Uncertainty
@@ -33,50 +33,39 @@ from indicators.text.cells import defused
 
 
 @st.cache_resource(show_spinner=False)
+def workspace() -> Workspace:
+    """The workspace of this process."""
+    return Workspace(Store.open())
+
+
 def store() -> Store:
     """The store of this process."""
-    return Store.open()
+    return workspace().store
 
 
 def catalog() -> Catalog:
     """All descriptions, with the user's own as they stood when a run of the app began."""
-    return _catalog(_descriptions[0])
+    return workspace().catalog
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _catalog(state: str) -> Catalog:
-    return load_catalog(extra=store().extra)
-
-
-_descriptions = [""]
-"""Changes with every file beside the store; looked up once a run."""
-
-
-def look_for_descriptions() -> None:
-    """Look again for what the user has described."""
-    _descriptions[0] = _files_beside_the_store()
-
-
-def _files_beside_the_store() -> str:
-    folder = store().extra
-    if not folder.exists():
-        return ""
-    return ";".join(f"{file.name} {file.stat().st_mtime_ns}" for file in sorted(folder.glob("*/*.toml")))
+def origin() -> Origin:
+    """What indices are made from."""
+    return Origin(store(), catalog())
 
 
 def version() -> str:
     """Changes with every batch, retraction and description."""
-    return f"{store().data_version};{_descriptions[0]}"
+    return f"{store().data_version};{workspace().own_files}"
 
 
 def prepare() -> bool:
     """Bring the store up to date with the shipped data, showing progress; False where it cannot be opened."""
     place = st.empty()  # in every run: what stands below would be drawn anew, and tabs would close, when the bar goes
     with sentences():
-        look_for_descriptions()
+        workspace().refresh()
         if str(store().path) not in _ready:
             bar = place.progress(0.0, "Building the store from the shipped figures …")
-            store().sync(catalog(), lambda done, what: _show(bar, done, what))
+            workspace().sync(lambda done, what: _show(bar, done, what))
             place.empty()
             _ready.add(str(store().path))
         return True
@@ -166,7 +155,7 @@ def index_key(definition: Definition, pair: Pair, as_of: dt.date | None) -> str:
 
 @st.cache_resource(show_spinner="Computing the index …", max_entries=64)
 def _index(key: str, _definition: Definition, _pair: Pair, _as_of: dt.date | None) -> CachedIndex:
-    found = relations_index(store(), catalog(), _definition, _pair, as_of=_as_of)
+    found = index_of(origin(), _definition, _pair, as_of=_as_of)
     return CachedIndex(**{field.name: getattr(found, field.name) for field in fields(found)}, key=key)
 
 
@@ -177,7 +166,7 @@ by_key: dict[str | type, Callable[[Any], Any]] = {CachedIndex: attrgetter("key")
 @st.cache_resource(show_spinner="Drawing other choices …", max_entries=16, hash_funcs=by_key)
 def drawn(index: CachedIndex) -> Uncertainty:
     """The index under joint draws of its choices; UncertaintyError where they cannot be drawn."""
-    return index_uncertainty(store(), catalog(), index)
+    return index.uncertainty()
 
 
 def events(pair: Pair, as_of: dt.date | None) -> pd.DataFrame:
@@ -187,9 +176,7 @@ def events(pair: Pair, as_of: dt.date | None) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _events(version: str, area: str, as_of: dt.date | None) -> pd.DataFrame:
-    kinds = [kind for source in catalog().event_sources.values() for kind in source.kinds]
-    rows = store().events(kinds, None, as_of)
-    return rows[(rows["ref_area"] == area) | (rows["counterpart_area"] == area)].sort_values("date_start")
+    return origin().events_about(area, as_of)
 
 
 def kinds_in_words(acts: pd.DataFrame) -> pd.DataFrame:

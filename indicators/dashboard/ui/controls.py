@@ -21,9 +21,6 @@ from indicators.model import Pair
 from indicators.model.definition import Definition
 from indicators.text import day_name
 
-DEFAULT_DEFINITION = "strategic-mechanism"
-DEFAULT_PAIR = "USA-TUR"
-
 URL_KEYS = {
     "definition": "the definition's id",
     "pair": "two ISO alpha-3 codes, the reference country first",
@@ -250,8 +247,8 @@ def _definition(catalog: Catalog) -> Definition:
     known = catalog.definitions
     chosen = choose(
         "Definition",
-        sorted(known, key=lambda name: (name != DEFAULT_DEFINITION, name)),
-        DEFAULT_DEFINITION,
+        sorted(known, key=lambda name: (name != catalog.defaults.definition, name)),
+        catalog.defaults.definition,
         key="definition",
         names=lambda name: known[name].title or name,
         help="The file that says which figures make the index, and with what weight.",
@@ -260,7 +257,7 @@ def _definition(catalog: Catalog) -> Definition:
 
 
 def _pair(catalog: Catalog, definition: Definition) -> Pair:
-    names = {str(pair): pair_name(pair, catalog) for pair in catalog.pairs(definition)}
+    names = {str(pair): catalog.pair_name(pair) for pair in catalog.pairs(definition)}
     if not names:
         raise DefinitionError(
             "{id} names no pair, so there is nothing to show; write 'reference' and 'partners' in its "
@@ -268,14 +265,9 @@ def _pair(catalog: Catalog, definition: Definition) -> Pair:
             id=definition.id,
         )
     options = sorted(names, key=names.__getitem__)
-    default = DEFAULT_PAIR if DEFAULT_PAIR in names else options[0]
+    default = catalog.defaults.pair if catalog.defaults.pair in names else options[0]
     chosen = choose("Pair", options, default, key="pair", names=names.__getitem__)
     return Pair(a=chosen[:3], b=chosen[4:])
-
-
-def pair_name(pair: Pair, catalog: Catalog) -> str:
-    """`United States – Türkiye`"""
-    return f"{catalog.areas[pair.a].name_en} – {catalog.areas[pair.b].name_en}"
 
 
 def _window(catalog: Catalog) -> tuple[str, str]:

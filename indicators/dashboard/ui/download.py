@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.charts import Chart
-from indicators.dashboard.ui import cache, controls
+from indicators.dashboard.ui import controls
 from indicators.dashboard.ui.background import Work, wait_for
 from indicators.dashboard.ui.cache import CachedIndex
 from indicators.exporting.edition import Edition
@@ -32,7 +32,7 @@ def edition(index: CachedIndex) -> Edition:
 
 @st.cache_resource(show_spinner="Gathering figures and sources …", max_entries=8)
 def _edition(key: str, _index: CachedIndex) -> Edition:
-    return Edition.of(cache.store(), cache.catalog(), _index)
+    return Edition.of(_index)
 
 
 def draw(index: CachedIndex, window: tuple[str, str]) -> None:
@@ -47,7 +47,7 @@ def draw(index: CachedIndex, window: tuple[str, str]) -> None:
             st.caption(f"{TABLES[table].about}.")
     if form in ("csv", "xlsx", "json", "parquet", "html") and controls.toggle("Only the window on screen", key="cut"):
         cut = window
-    order = Order(cache.store(), cache.catalog(), index, table, cut)
+    order = Order(index, table, cut)
     key = (edition(index).hash, form, table, cut)
     if st.button("Build the file", icon=":material/build:", type="primary"):
         work = Work(lambda tell: write(order, form, lambda share, _what: tell(share)))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
-from indicators.catalog import Catalog
 from indicators.errors import ExportError, ScoringError
 from indicators.exporting.edition import Edition
 from indicators.exporting.forms.tables import csv_export
-from indicators.index import Figures, Index
+from indicators.index import Index
 from indicators.index.robustness import DRAWS, SEED, index_uncertainty
 from indicators.model import WORLD
 from indicators.scoring.uncertainty import Uncertainty
@@ -22,10 +22,8 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True, eq=False)
 class Order:
-    """What is to be handed out: an index with the store and catalogue that it was read from."""
+    """What is to be handed out of an index: the table and the window, and how many draws go with it."""
 
-    store: Figures
-    catalog: Catalog
     index: Index
     table: str = "scores"
     window: tuple[str, str] | None = None
@@ -35,21 +33,22 @@ class Order:
     @cached_property
     def edition(self) -> Edition:
         """The edition of the index."""
-        return Edition.of(self.store, self.catalog, self.index)
+        return Edition.of(self.index)
 
     def drawn(self) -> Uncertainty | str:
         """The uncertainty of the index, or why there is none."""
         try:
-            return index_uncertainty(self.store, self.catalog, self.index, draws=self.draws, seed=self.seed)
+            return index_uncertainty(self.index, draws=self.draws, seed=self.seed)
         except ScoringError as error:
             return str(error)
 
     def events(self) -> pd.DataFrame:
         """All acts that concern the second country of the pair, those that are not scored included."""
-        kinds = [kind for source in self.catalog.event_sources.values() for kind in source.kinds]
-        pair = self.index.pair
-        rows = self.store.events(kinds, [pair.a, pair.b, WORLD], self.index.as_of)
-        rows = rows[(rows["ref_area"] == pair.b) | (rows["counterpart_area"] == pair.b)]
+        pair, as_of = self.index.pair, self.index.as_of
+        rows = self.index.origin.events_about(pair.b, as_of)
+        rows = rows[
+            rows["ref_area"].isin(among := [pair.a, pair.b, WORLD]) & rows["counterpart_area"].isin([*among, ""])
+        ]
         return rows.sort_values(["date_start", "event_id"], ignore_index=True)
 
 
@@ -94,7 +93,7 @@ def _snapshot(order: Order, tell: Progress) -> bytes:
     from indicators.exporting.snapshot.snapshot import take_snapshot
 
     tell(0.2, "Drawing the uncertainty")
-    return take_snapshot(order.store, order.catalog, order.index, draws=order.draws, seed=order.seed).data
+    return take_snapshot(order.index, draws=order.draws, seed=order.seed).data
 
 
 def _bibtex(order: Order, _tell: Progress) -> bytes:
@@ -139,3 +138,35 @@ def file_name(edition: Edition, form: str, table: str = "scores") -> str:
     if form == "cff":
         return "CITATION.cff"
     return f"{edition.name}_{table}.{form}" if FORMS[form].one_table else f"{edition.name}.{form}"
+
+
+def export(index: Index, path: Path, *, table: str = "scores", window: tuple[str, str] | None = None) -> Path:
+    """Write an index to a new file whose ending names one of the `FORMS`; a CSV in a folder. ExportError."""
+    order = Order(index, table, window)
+    form = "csv" if path.is_dir() else path.suffix.lstrip(".").lower()
+    return write_new(path, file_name(order.edition, form, table) if path.is_dir() else "", write(order, form))
+
+
+def cite(index: Index, form: str = "text") -> str:
+    """How to cite an index: `text`, `bib` or `cff`; ExportError for another form."""
+    from indicators.exporting.forms.citation import bibtex, citation, citation_cff
+
+    ways = {"text": citation, "bib": bibtex, "cff": citation_cff}
+    if form not in ways:
+        raise ExportError("There is no citation '{form}'. Choose one of {ways}.", form=form, ways=", ".join(ways))
+    return ways[form](Edition.of(index))
+
+
+def write_new(out: Path, name: str, content: bytes) -> Path:
+    """Write a file that does not exist yet: `out` itself, or `name` in it where it is a folder; ExportError."""
+    path = out / name if out.is_dir() else out
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise ExportError("{path} exists already; choose another name or remove it first.", path=path) from None
+    except OSError as error:
+        raise ExportError(
+            "{path} cannot be written ({why}); choose another place.", path=path, why=error.strerror
+        ) from None
+    return path

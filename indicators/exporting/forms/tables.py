@@ -35,7 +35,7 @@ TABLES = {
         Table(
             "contributions",
             "What each component adds to the index of a month; they sum to it",
-            lambda e: e.index.contributions_frame(),
+            lambda e: e.index.contributions(),
         ),
         Table(
             "observations",

@@ -24,7 +24,7 @@ import pandas as pd
 from indicators.errors import RelationsIndexError, SnapshotError
 from indicators.exporting.inputs import Descriptions, Inputs
 from indicators.exporting.snapshot.snapshot import Snapshot
-from indicators.index import needed, relations_index
+from indicators.index import index_of, needed
 from indicators.model import OBSERVATION_KEY
 from indicators.model.definition import Definition
 from indicators.text import listing, month_name, number, signed
@@ -62,7 +62,7 @@ class Comparison:
     def contributions(self) -> pd.DataFrame:
         """One row per month and component that either has: `month`, `component`, `old`, `new`, `change`."""
         keys = ["month", "component"]
-        old, new = (one.index.contributions_frame() for one in (self.old, self.new))
+        old, new = (one.index.contributions() for one in (self.old, self.new))
         table = old.merge(new, on=keys, how="outer", suffixes=("_old", "_new"))
         table.columns = [*keys, "old", "new"]
         return table.assign(change=table["new"].fillna(0) - table["old"].fillna(0))
@@ -157,7 +157,7 @@ class Comparison:
     def _computed(self, inputs: Inputs, definition: Definition, as_of: dt.date | None) -> pd.Series:
         """The index between the two; without a month where it cannot be computed."""
         try:
-            return relations_index(inputs, inputs.catalog, definition, self.old.pair, as_of=as_of).index
+            return index_of(inputs.origin, definition, self.old.pair, as_of=as_of).index
         except RelationsIndexError:
             return pd.Series(dtype=float, index=pd.PeriodIndex([], freq="M"))
 

@@ -20,15 +20,15 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from indicators.catalog import Catalog
 from indicators.errors import ExportError, ScoringError, SnapshotRefusedError
 from indicators.exporting.csvtext import DECIMALS, csv_text
 from indicators.exporting.edition import FORMAT, Edition, edition_name, software
 from indicators.exporting.forms.citation import readme
+from indicators.exporting.forms.formats import write_new
 from indicators.exporting.inputs import Inputs, json_text, read_json
 from indicators.exporting.snapshot.datapackage import descriptor
 from indicators.exporting.snapshot.pack import pack, unpack
-from indicators.index import Figures, Index, relations_index
+from indicators.index import Index, index_of
 from indicators.index.robustness import DRAWS, SEED, index_uncertainty
 from indicators.model import Frozen, Pair
 from indicators.model.definition import Definition
@@ -119,8 +119,7 @@ class Snapshot:
     @cached_property
     def index(self) -> Index:
         """The index, computed again from what is inside."""
-        inputs = self.inputs
-        return relations_index(inputs, inputs.catalog, self.definition, self.pair, as_of=self.manifest.as_of)
+        return index_of(self.inputs.origin, self.definition, self.pair, as_of=self.manifest.as_of)
 
     @cached_property
     def data(self) -> bytes:
@@ -134,18 +133,24 @@ class Snapshot:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def take_snapshot(store: Figures, catalog: Catalog, index: Index, *, draws: int = DRAWS, seed: int = SEED) -> Snapshot:
-    """The snapshot of an index that was read from this store and catalogue."""
-    edition = Edition.of(store, catalog, index)
-    drawn, refused = draw(store, catalog, index, draws=draws, seed=seed)
+def take_snapshot(index: Index, *, draws: int = DRAWS, seed: int = SEED) -> Snapshot:
+    """The snapshot of an index."""
+    edition = Edition.of(index)
+    drawn, refused = draw(index, draws=draws, seed=seed)
     return snapshot_of(edition, drawn, Draws(draws=draws, seed=seed, refused=refused))
 
 
-def draw(store: Figures, catalog: Catalog, index: Index, *, draws: int, seed: int) -> tuple[pd.DataFrame, str]:
+def write_snapshot(index: Index, path: Path, *, draws: int = DRAWS, seed: int = SEED) -> Path:
+    """Write the snapshot of an index to a new file, or into a folder under its own name; ExportError."""
+    taken = take_snapshot(index, draws=draws, seed=seed)
+    return write_new(path, taken.file_name, taken.data)
+
+
+def draw(index: Index, *, draws: int, seed: int) -> tuple[pd.DataFrame, str]:
     """The quantiles of the uncertainty by month; where it cannot be drawn, an empty frame and the reason."""
     columns = ["month", "nominal", "mean", "q05", "q25", "q50", "q75", "q95"]
     try:
-        drawn = index_uncertainty(store, catalog, index, draws=draws, seed=seed)
+        drawn = index_uncertainty(index, draws=draws, seed=seed)
     except ScoringError as error:
         return pd.DataFrame(columns=columns), str(error)
     return drawn.to_frame()[columns], ""

@@ -132,7 +132,7 @@ def _computed(found: Snapshot, changed: list[str], tell: Progress) -> tuple[Edit
         index = found.index
         _check_draws(found, len(index.index))
         tell(0.3, "Drawing the uncertainty")
-        drawn, refused = draw(inputs, inputs.catalog, index, draws=draws.draws, seed=draws.seed)
+        drawn, refused = draw(index, draws=draws.draws, seed=draws.seed)
         return Edition.made_from(inputs, index), drawn, refused
     except SnapshotDiffersError as error:
         raise SnapshotDiffersError(" ".join([str(error), *_changes(found, changed)])) from error

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from indicators.errors import ScenarioError
 from indicators.index import Index
 from indicators.index.scenario.model import AGGREGATIONS, NORMALISATIONS, Scenario
-from indicators.index.scenario.rows import check_acts, check_figures, check_values, held, moved, scaled
+from indicators.index.scenario.rows import changed, check_acts, check_figures, check_values, held, moved, scaled
 from indicators.model import one_sentence
 from indicators.model.definition import Definition
 from indicators.panel import build_panel
@@ -45,7 +45,8 @@ def applied(scenario: Scenario, index: Index) -> Index:
         panel, matrix=held(panel.matrix, scenario.values), carried=held(panel.carried, scenario.values, put=False)
     )
     scores = score(panel.matrix, definition, carried=panel.carried)
-    return Index(definition, index.pair, index.as_of, panel, scores, index.data_version)
+    origin = changed(index.origin, scenario, index.pair)
+    return Index(origin, definition, index.pair, index.as_of, panel, scores, index.data_version)
 
 
 def differences(baseline: Index, scenario: Index) -> pd.Series:

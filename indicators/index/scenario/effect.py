@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indicators.catalog import Catalog
 from indicators.errors import ScenarioError
-from indicators.index import Figures, Index
+from indicators.index import Index
 from indicators.index.robustness import DRAWS, SEED, alternatives, bounds
 from indicators.index.scenario.apply import applied, differences
 from indicators.index.scenario.model import Scenario
-from indicators.index.scenario.rows import Changed, held
+from indicators.index.scenario.rows import held
 from indicators.model.arrays import Bools, Floats
 from indicators.scoring.selection import BESIDE
 from indicators.scoring.uncertainty import Uncertainty, quantiles, uncertainty
@@ -72,8 +71,6 @@ class Effect:
 
 
 def scenario_effect(
-    store: Figures,
-    catalog: Catalog,
     index: Index,
     scenario: Scenario,
     month: pd.Period | str,
@@ -83,12 +80,11 @@ def scenario_effect(
 ) -> Effect:
     """What a scenario adds to the index of a month, in points, under joint draws of other choices, draw by draw.
 
-    `store` and `catalog` are those that `index` was made from, and the draws are those of `index_uncertainty`. Raises
-    ScenarioError for a scenario that changes the definition, whose draws cannot be paired, and for a month without
-    an index, or the error of `applied`.
+    The draws are those of `Index.uncertainty`. Raises ScenarioError for a scenario that changes the definition, whose
+    draws cannot be paired, and for a month without an index, or the error of `applied`.
     """
     month = pd.Period(month, "M")
-    both = drawn_beside(store, catalog, index, scenario, month, draws=draws, seed=seed)
+    both = drawn_beside(index, scenario, month, draws=draws, seed=seed)
     new, old = (SCENARIO, month), (AS_IS, month)
     drawn = both.values(new) - both.values(old)
     left_out = np.array_equal(np.abs(drawn) <= TIE, _leaving_out(both, month))
@@ -97,8 +93,6 @@ def scenario_effect(
 
 
 def drawn_beside(
-    store: Figures,
-    catalog: Catalog,
     index: Index,
     scenario: Scenario,
     month: pd.Period,
@@ -123,15 +117,14 @@ def drawn_beside(
         raise ScenarioError(
             "There is no index of {month} both as it is and in the scenario; choose another month.", month=month
         )
-    changed = Changed(store, scenario, index.pair, catalog.indicators)
 
     def beside(old: pd.DataFrame, new: pd.DataFrame, put: float | None = None) -> pd.DataFrame:
         """Rows of both; what the scenario holds at a value is so in its variants too."""
         new = held(new, scenario.values, put)
         return pd.concat([old, new[new.index == month]], keys=[AS_IS, SCENARIO], names=[BESIDE, "month"])
 
-    old, new = alternatives(store, catalog, index), alternatives(changed, catalog, after)
-    errors, new_errors = bounds(store, catalog, index), bounds(changed, catalog, after)
+    old, new = alternatives(index), alternatives(after)
+    errors, new_errors = bounds(index), bounds(after)
     both = uncertainty(
         beside(index.panel.matrix, after.panel.matrix),
         index.definition,

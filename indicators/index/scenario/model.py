@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationError
 
-from indicators.model import Frozen, Identifier
+from indicators.errors import ScenarioError
+from indicators.model import Frozen, Identifier, one_sentence
 from indicators.model.methods import Aggregate, Month, Normalise
 from indicators.scoring.uncertainty.choices import Choices
 
@@ -70,6 +71,14 @@ class Scenario(Frozen):
     never: tuple[Name, ...] = ()
     figures: tuple[ScaledFigures, ...] = ()
     values: tuple[HeldValue, ...] = ()
+
+    @classmethod
+    def of(cls, **changes: Any) -> Self:
+        """The scenario of some of its fields; ScenarioError says which cannot be read."""
+        try:
+            return cls.model_validate(changes)
+        except ValidationError as error:
+            raise ScenarioError("The scenario cannot be read: {why}.", why=one_sentence(error)) from error
 
     @property
     def changes_definition(self) -> bool:

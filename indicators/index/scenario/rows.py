@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from indicators.errors import ScenarioError
-from indicators.index import Figures
+from indicators.index import Origin
 from indicators.index.scenario.model import HeldValue, ScaledFigures, Scenario
-from indicators.model import Indicator, Pair
+from indicators.model import Pair
 from indicators.panel import Panel
 
 
@@ -44,36 +42,19 @@ def held(matrix: pd.DataFrame, values: Iterable[HeldValue], put: float | None = 
     return matrix
 
 
-@dataclass(frozen=True)
-class Changed:
-    """A store as it would read had the scenario been so: figures with their bounds of measurement, and acts."""
+def changed(origin: Origin, scenario: Scenario, pair: Pair) -> Origin:
+    """Figures and events as they would read had the scenario been so.
 
-    store: Figures
-    scenario: Scenario
-    pair: Pair
-    indicators: Mapping[str, Indicator]
-
-    @property
-    def data_version(self) -> str:
-        """That of the store."""
-        return self.store.data_version
-
-    def observations(
-        self, indicators: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
-    ) -> pd.DataFrame:
-        """As `Figures` has it. What multiplies a figure multiplies the bounds of its measurement."""
-        changes = list(self.scenario.figures)
-        for change in self.scenario.figures:
-            described = self.indicators.get(change.indicator)
-            bounds = filter(None, (described.low, described.high)) if described else ()
-            changes += [change.model_copy(update={"indicator": bound}) for bound in bounds]
-        return scaled(self.store.observations(indicators, areas, as_of), self.pair, changes)
-
-    def events(
-        self, kinds: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
-    ) -> pd.DataFrame:
-        """As `Figures` has it."""
-        return moved(self.store.events(kinds, areas, as_of), self.scenario)
+    What multiplies a figure multiplies the bounds of its measurement.
+    """
+    changes = list(scenario.figures)
+    for change in scenario.figures:
+        described = origin.catalog.indicators.get(change.indicator)
+        bounds = filter(None, (described.low, described.high)) if described else ()
+        changes += [change.model_copy(update={"indicator": bound}) for bound in bounds]
+    return origin.changed(
+        observations=lambda rows: scaled(rows, pair, changes), events=lambda events: moved(events, scenario)
+    )
 
 
 def _about(rows: pd.DataFrame, pair: Pair, indicator: str) -> pd.Series:

@@ -21,11 +21,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, unquote
 
-from pydantic import ValidationError
-
 from indicators.errors import ScenarioError
 from indicators.index.scenario.model import Scenario
-from indicators.model import one_sentence
 
 LONGEST = 4000
 """Characters of a text that is still read."""
@@ -75,10 +72,7 @@ def decode(text: str) -> Scenario:
             raise ScenarioError("The scenario says '{key}' twice; keep one of the two.", key=key[:80])
         seen.add(key)
         _add(said, word, unquote(quoted), value)
-    try:
-        return Scenario.model_validate(said)
-    except ValidationError as error:
-        raise ScenarioError("The scenario cannot be read: {one_sentence}.", one_sentence=one_sentence(error)) from error
+    return Scenario.of(**said)
 
 
 def _add(said: dict[str, Any], word: str, name: str, value: str) -> None:

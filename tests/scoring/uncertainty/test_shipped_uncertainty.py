@@ -48,7 +48,7 @@ TRIAL_PROBABILITIES = [
 
 @pytest.fixture(scope="module")
 def drawn(shipped_store: Store, catalog: Catalog, turkiye: Index) -> Uncertainty:
-    return index_uncertainty(shipped_store, catalog, turkiye, draws=3000)
+    return index_uncertainty(turkiye, draws=3000)
 
 
 @pytest.mark.parametrize("month", TRIAL_BANDS)
@@ -88,7 +88,7 @@ def test_choices_of_the_definition_are_all_drawn(drawn: Uncertainty) -> None:
 
 
 def test_the_weights_inside_small_groups_matter_least(shipped_store: Store, catalog: Catalog, turkiye: Index) -> None:
-    table = index_sensitivity(shipped_store, catalog, turkiye, of="2025-12").to_frame().set_index("factor")
+    table = index_sensitivity(turkiye, of="2025-12").to_frame().set_index("factor")
     assert table.loc["component left out", "total"] > 0.1
     assert table.loc["normalisation", "total"] > 0.1
     for small in ("weights of trade", "weights of defence", "measurement of liberal_democracy"):
@@ -98,7 +98,7 @@ def test_the_weights_inside_small_groups_matter_least(shipped_store: Store, cata
 def test_half_life_moves_the_low_of_2018_by_what_the_trial_found(
     shipped_store: Store, catalog: Catalog, turkiye: Index
 ) -> None:
-    own = {key: frames for key, frames in alternatives(shipped_store, catalog, turkiye).items() if "half_life" in key}
+    own = {key: frames for key, frames in alternatives(turkiye).items() if "half_life" in key}
     moved = uncertainty(
         turkiye.panel.matrix,
         turkiye.definition,

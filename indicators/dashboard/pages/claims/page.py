@@ -80,11 +80,11 @@ def _findings(claims: list[Claim], as_of: dt.date | None) -> dict[str, Finding]:
 
 
 def _started(claims: list[Claim], as_of: dt.date | None) -> Work[dict[str, Finding]]:
-    store, catalog = cache.store(), cache.catalog()
+    origin = cache.origin()
     ids = tuple(claim.id for claim in claims)
 
     def test(tell: Progress) -> dict[str, Finding]:
-        found = evaluate_all(claims, store, catalog, as_of, lambda share, _title: tell(share))
+        found = evaluate_all(claims, origin, as_of, lambda share, _title: tell(share))
         return {finding.id: finding for finding in found}
 
     return background.start(("claims", cache.version(), ids, as_of), test)

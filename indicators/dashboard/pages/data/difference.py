@@ -12,7 +12,7 @@ from indicators.dashboard.ui import cache, controls, parts
 from indicators.dashboard.ui.cache import CachedIndex
 from indicators.errors import RelationsIndexError
 from indicators.importing import ImportPreview
-from indicators.index import relations_index
+from indicators.index import index_of
 from indicators.text import listing, month_name, number, signed
 
 
@@ -67,9 +67,8 @@ def effect(key: str, read: ImportPreview) -> None:
 
 @parts.still
 def _effect(before: CachedIndex, key: str, _read: ImportPreview) -> str:
-    after = relations_index(
-        cache.store(), cache.catalog(), before.definition, before.pair, as_of=before.as_of, also=_read.observations
-    )
+    origin = before.origin.with_observations(_read.observations)
+    after = index_of(origin, before.definition, before.pair, as_of=before.as_of)
     parts = moved(before.index, after.index)
     if not parts:
         return f"The index of {before.pair} does not move: its definition uses none of the figures that change."

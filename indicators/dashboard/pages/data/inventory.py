@@ -12,7 +12,7 @@ from indicators.charts import Chart
 from indicators.charts.coverage import years_chart
 from indicators.dashboard.pages.data import description
 from indicators.dashboard.pages.indicators import stored_series
-from indicators.dashboard.ui import cache, controls, parts
+from indicators.dashboard.ui import cache, parts
 from indicators.dashboard.ui.controls import View
 from indicators.dashboard.ui.download import Origin
 from indicators.index.series import monthly_coverage
@@ -148,7 +148,7 @@ def coverage(view: View) -> None:
 def _coverage(key: str, window: tuple[str, str], _view: View) -> Chart:
     st.markdown(
         cache.plain(
-            f"Share of a year's months that have a figure about {controls.pair_name(_view.pair, cache.catalog())} or "
+            f"Share of a year's months that have a figure about {cache.catalog().pair_name(_view.pair)} or "
             "the world; an annual figure has all months for which it stands. What ends early an index carries on for "
             "a while, marked as such."
         )

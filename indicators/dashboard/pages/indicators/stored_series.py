@@ -53,7 +53,7 @@ def key(view: View) -> str:
 
 @st.cache_resource(show_spinner="Reading the series …", max_entries=16)
 def _read(version: str, pair: str, _pair: Pair, as_of: dt.date | None) -> Known:
-    return read_series(cache.store(), cache.catalog(), _pair, as_of)
+    return read_series(cache.origin(), cache.store().indicators(), _pair, as_of)
 
 
 def label(one: StoredSeries) -> str:

@@ -28,7 +28,7 @@ METRIC_WIDTH = 163
 def render() -> None:
     """Draw the page from top to bottom."""
     view = controls.view()
-    st.title(cache.plain(controls.pair_name(view.pair, cache.catalog())), anchor=False)
+    st.title(cache.plain(cache.catalog().pair_name(view.pair)), anchor=False)
     index, window = view.index, view.window
     if index.headline is None:
         parts.no_index(index)

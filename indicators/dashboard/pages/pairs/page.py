@@ -93,9 +93,10 @@ def _two_numbers(comparison: Comparison, view: View) -> str:
 
 def _comparison(definition: Definition, view: View) -> Comparison:
     """The indices of all pairs, from the background."""
+    origin = cache.origin()
     work: Work[Comparison] = background.start(
         (_key(definition, view), "pairs"),
-        lambda tell: compare(cache.store(), cache.catalog(), definition, as_of=view.as_of, progress=tell),
+        lambda tell: compare(origin, definition, as_of=view.as_of, progress=tell),
     )
     return background.wait_for(work, f"Computing {len(definition.partners)} pairs")
 
@@ -256,7 +257,7 @@ def _drawn(shown: Shown) -> Uncertainty:
     """All pairs under other choices, from the background."""
     work: Work[Uncertainty] = background.start(
         (shown.data, "ranks"),
-        lambda tell: ranks_drawn(cache.catalog(), shown.comparison, progress=lambda done: tell(0.9 * done)),
+        lambda tell: ranks_drawn(shown.comparison, progress=lambda done: tell(0.9 * done)),
     )
     return background.wait_for(work, "Drawing the ranks of all pairs")
 

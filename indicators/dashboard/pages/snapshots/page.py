@@ -60,9 +60,8 @@ def _keep(index: CachedIndex, kept: Kept) -> None:
         note = st.text_input("Note", placeholder="why this one is kept")
         pressed = st.form_submit_button("Keep this view", icon=":material/archive:")
     if pressed:
-        store, catalog = cache.store(), cache.catalog()
         with cache.sentences():
-            snapshot = wait_for(Work(lambda _tell: take_snapshot(store, catalog, index)), "Taking the snapshot")
+            snapshot = wait_for(Work(lambda _tell: take_snapshot(index)), "Taking the snapshot")
             new = kept.keep(snapshot, note)
             st.session_state["_kept"] = f"{snapshot.manifest.name} {'is kept' if new else 'was kept before'}."
             st.rerun()
@@ -149,10 +148,7 @@ def _named(name: str) -> str:
 
 @st.cache_resource(show_spinner="Comparing …", max_entries=8)
 def _comparison(key: str, old: str, new: str, _kept: Kept, _index: CachedIndex) -> Comparison:
-    one, other = (
-        take_snapshot(cache.store(), cache.catalog(), _index) if name == THIS_VIEW else _kept.read(name)
-        for name in (old, new)
-    )
+    one, other = (take_snapshot(_index) if name == THIS_VIEW else _kept.read(name) for name in (old, new))
     return compare(one, other)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from indicators import trends
-from indicators.dashboard.ui import background, cache
+from indicators.dashboard.ui import background
 from indicators.dashboard.ui.background import Progress, Work
 from indicators.dashboard.ui.controls import View
 from indicators.index import trend
@@ -35,12 +35,9 @@ class Asked:
         node = index.definition.index if question == "factor" else self.node
         month = pd.Period(option, "M") if question == "intervention" else None
         months = int(option) if question == "forecast" else 12
-        store_and_catalog = (cache.store(), cache.catalog()) if month is not None else None
 
         def compute(_: Progress) -> Answer:
-            others = None
-            if month is not None and store_and_catalog is not None:
-                others = other_pairs(*store_and_catalog, index, node, month)
+            others = None if month is None else other_pairs(index, node, month)
             return trend.ask(
                 question, index, node, window, events=events, null=null, months=months, month=month, others=others
             )

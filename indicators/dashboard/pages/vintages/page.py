@@ -66,12 +66,10 @@ def _known(index: CachedIndex, start: str, end: str, every: int) -> Vintages:
     dates = month_ends(pd.Period(start, "M"), pd.Period(end, "M"), every)
     latest = index.as_of or dt.date.today()
     dates = sorted({min(date, latest) for date in dates})
-    store, catalog = cache.store(), cache.catalog()
+    origin = cache.origin()
     work = start_work(
         ("vintages", index.key, tuple(dates)),
-        lambda tell: vintages(
-            store, catalog, index.definition, index.pair, dates, progress=lambda share, _what: tell(share)
-        ),
+        lambda tell: vintages(origin, index.definition, index.pair, dates, progress=lambda share, _what: tell(share)),
     )
     return wait_for(work, f"Computing the index as known on {len(dates)} dates")
 

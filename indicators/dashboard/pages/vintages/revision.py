@@ -11,7 +11,7 @@ from indicators.charts import Chart
 from indicators.charts.vintages import as_known_chart
 from indicators.dashboard.pages.data.difference import moved
 from indicators.dashboard.pages.indicators import stored_series
-from indicators.dashboard.ui import cache, controls, parts
+from indicators.dashboard.ui import cache, parts
 from indicators.dashboard.ui.cache import CachedIndex
 from indicators.dashboard.ui.controls import View
 from indicators.errors import RelationsIndexError
@@ -61,7 +61,7 @@ def _revision(then: CachedIndex, now: CachedIndex, asked: tuple[str, str]) -> Ch
     assert then.as_of is not None
     day = f"{then.as_of.day} {then.as_of:%B %Y}"
     said = listing(moved(then.index, now.index)) or "no month moves"
-    pair = controls.pair_name(then.pair, cache.catalog())
+    pair = cache.catalog().pair_name(then.pair)
     st.markdown(cache.plain(f"What became known after {day} does this to the index of {pair}: {said}."))
     around = (str(pd.Period(then.as_of, "M") - BEFORE), str(now.index.last_valid_index()))
     window = (max(asked[0], around[0]), min(asked[1], around[1]))

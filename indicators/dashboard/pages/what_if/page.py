@@ -18,7 +18,6 @@ from indicators.dashboard.ui.controls import View
 from indicators.errors import RelationsIndexError
 from indicators.index import Index
 from indicators.index import scenario as scenarios
-from indicators.index.saved_definitions import save_definition
 from indicators.index.scenario import Effect
 from indicators.text import month_name, number, signed
 from indicators.wording import rules
@@ -103,7 +102,7 @@ def _how_sure(index: CachedIndex, text: str, month: pd.Period) -> None:
     """How far other choices agree on what the scenario does; fills in when the draws are there."""
     work: Work[Effect] = background.start(
         (index.key, "effect", text, month),
-        lambda _: scenarios.scenario_effect(cache.store(), cache.catalog(), index, scenarios.decode(text), month),
+        lambda _: scenarios.scenario_effect(index, scenarios.decode(text), month),
     )
     try:
         effect = background.wait_for(work, "Drawing other choices")
@@ -199,9 +198,7 @@ def _keep(draft: Draft, changed: Index, id: str, title: str) -> None:
     said = "; ".join(wording.in_words(only, draft.index).values())
     base = draft.index.definition
     with cache.sentences():
-        save_definition(
-            cache.store(),
-            cache.catalog(),
+        cache.workspace().save_definition(
             changed.definition,
             id=id,
             title=title or id,

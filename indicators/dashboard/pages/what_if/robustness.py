@@ -14,7 +14,7 @@ from indicators.dashboard.ui.cache import CachedIndex
 from indicators.dashboard.ui.controls import View
 from indicators.errors import ScoringError
 from indicators.index import scenario as scenarios
-from indicators.index.robustness import DRAWS, SEED, alternatives, bounds, index_coherence, index_sensitivity
+from indicators.index.robustness import DRAWS, SEED, alternatives, bounds
 from indicators.index.scenario import Scenario
 from indicators.scoring.coherence import Coherence
 from indicators.scoring.uncertainty import quantiles, uncertainty
@@ -85,12 +85,12 @@ def audit(index: CachedIndex, tell: Progress) -> Findings:
     sensitivity, coherence = None, None
     sources = _by_source(index, month, tell)
     try:
-        sensitivity = index_sensitivity(cache.store(), cache.catalog(), index, of=str(month))
+        sensitivity = index.sensitivity(str(month))
     except ScoringError as error:
         refused.append(str(error))
     tell(0.9)
     try:
-        coherence = index_coherence(index)
+        coherence = index.coherence()
     except ScoringError as error:
         refused.append(str(error))
     return Findings(month, sources, _each_left_out(index, month), sensitivity, coherence, tuple(refused))
@@ -98,8 +98,7 @@ def audit(index: CachedIndex, tell: Progress) -> Findings:
 
 def _by_source(index: CachedIndex, month: pd.Period, tell: Progress) -> pd.DataFrame:
     """The range of one month's index when one choice varies and the others stay as defined."""
-    store, catalog = cache.store(), cache.catalog()
-    varied, measured = alternatives(store, catalog, index), bounds(store, catalog, index)
+    varied, measured = alternatives(index), bounds(index)
     tell(0.1)
     nothing = Choices.only()
     cases: dict[str, tuple[Choices, Alternatives | None, Bounds | None]] = {
