@@ -152,7 +152,12 @@ def load_catalog(root: Path | None = None, extra: Path | None = None) -> Catalog
     _check_areas(definitions, areas)
     file = root / "defaults.toml"
     defaults = read_toml(file, Defaults) if file.exists() else Defaults()
-    return Catalog(areas, indicators, event_sources, definitions, root, AreaNames(areas), defaults)
+    catalog = Catalog(areas, indicators, event_sources, definitions, root, AreaNames(areas), defaults)
+    if file.exists() and defaults.pair not in map(str, catalog.pairs(catalog.definition(defaults.definition))):
+        raise CatalogError(
+            "{path}: pair: '{pair}' is not one of its definition's pairs.", path=file, pair=defaults.pair
+        )
+    return catalog
 
 
 def read_definition(path: Path) -> Definition:

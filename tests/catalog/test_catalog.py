@@ -251,3 +251,27 @@ def test_the_shipped_catalogue_has_pairs_for_its_definitions(catalog: Catalog) -
     pairs = [str(pair) for definition in catalog.definitions.values() for pair in catalog.pairs(definition)]
     assert "USA-TUR" in pairs
     assert not [pair for pair in pairs if not pair.startswith("USA-")]
+
+
+def test_what_is_shown_first_is_data(root: Path, catalog: Catalog) -> None:
+    assert catalog.definition(catalog.defaults.definition).partners
+    assert catalog.defaults.pair in map(str, catalog.pairs(catalog.definition(catalog.defaults.definition)))
+    assert load_catalog(root).defaults.pair == ""
+    before = load_catalog(root).content_hash
+    write(root / "defaults.toml", 'definition = "trade-only"\npair = "USA-TUR"\n')
+    assert (load_catalog(root).defaults.definition, load_catalog(root).defaults.pair) == ("trade-only", "USA-TUR")
+    assert load_catalog(root).content_hash != before
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "message"),
+    [
+        ('definition = "gone"\npair = "USA-TUR"', UnknownDefinitionError, "no definition 'gone'"),
+        ('definition = "trade-only"\npair = "USA-GRC"', CatalogError, r"defaults\.toml: pair: 'USA-GRC' is not one"),
+        ('definition = "trade-only"\ncountry = "TUR"', CatalogError, r"defaults\.toml: country: is not a key"),
+    ],
+)
+def test_wrong_defaults_are_refused(text: str, error: type[Exception], message: str, root: Path) -> None:
+    write(root / "defaults.toml", text)
+    with pytest.raises(error, match=message):
+        load_catalog(root)

@@ -1,0 +1,94 @@
+"""Events: their kinds, and the periods in which they were collected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+
+from indicators.errors import Message
+from indicators.model.base import Frozen, Identifier, Text
+from indicators.model.indicator import Sourced
+
+EVENT_COLUMNS = (
+    "event_id",
+    "kind",
+    "ref_area",
+    "counterpart_area",
+    "date_start",
+    "date_end",
+    "grade",
+    "scope",
+    "types",
+    "bilateral",
+    "end_status",
+    "title",
+    "source_url",
+)
+"""Columns of an event, in file order. `ref_area` acts (or, for an undirected kind, comes first in the alphabet);
+`types` are flags separated by spaces; an empty `date_end` is read with `end_status`."""
+
+
+class EventKind(Frozen):
+    """A kind of act. Undirected kinds (a meeting in a third country) are seen by the role `pair` only."""
+
+    title: Text
+    description: Text
+    directed: bool = True
+    scored: bool = True
+
+
+class Covered(Frozen):
+    """A period in which rows of these kinds were collected: inside it no row is zero, outside nothing is known.
+
+    Empty `kinds`, `grades` or `pairs` mean all of the file's. `pairs` are written `USA-TUR` and mean both directions;
+    a pair named here goes before a line that names none. `silent` are the first and the last day of a part of the
+    period in which nobody looked: no row counts as zero there too, but by silence, and it is said so.
+    """
+
+    kinds: tuple[Identifier, ...] = ()
+    grades: tuple[str, ...] = ()
+    pairs: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[A-Z]{3}$")], ...] = ()
+    covered_from: dt.date
+    covered_to: dt.date
+    silent: tuple[dt.date, dt.date] | None = None
+    reason: Text
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Covered:
+        if self.silent is not None and not self.covered_from <= self.silent[0] <= self.silent[1] <= self.covered_to:
+            raise ValueError(
+                Message(
+                    "silent = {silent} to {value} is not a part of the period covered",
+                    silent=self.silent[0],
+                    value=self.silent[1],
+                )
+            )
+        if self.covered_from > self.covered_to:
+            raise ValueError(
+                Message(
+                    "covered_from {covered_from} is after covered_to {covered_to}; swap them",
+                    covered_from=self.covered_from,
+                    covered_to=self.covered_to,
+                )
+            )
+        return self
+
+
+class EventSource(Sourced):
+    """A file of events: its kinds and the periods in which each was collected."""
+
+    publication_lag_days: int = Field(default=0, ge=0, le=3650)
+    kinds: dict[Identifier, EventKind]
+    coverage: tuple[Covered, ...]
+
+    @model_validator(mode="after")
+    def _kinds_exist(self) -> EventSource:
+        for line in self.coverage:
+            for kind in line.kinds:
+                if kind not in self.kinds:
+                    raise ValueError(
+                        Message("coverage names the kind '{kind}', which [kinds] does not describe", kind=kind)
+                    )
+        return self
