@@ -57,7 +57,7 @@ def around(check: Around, claim: Claim, evidence: Evidence) -> Outcome:
             f"not overlap, so dates alone can claim no p below {dates['lowest_p']:.2f}.",
             groups,
         ),
-        drawn=draws.covers,
+        drawn=" ".join(draws.caveats),
         limits=carried_limit(subject, (before[0], after[1])),
         left_out=subject.left_out,
         exhibit=lines(subject, {"before": before, "after": after}),
@@ -134,7 +134,7 @@ def among(check: Among, claim: Claim, evidence: Evidence) -> Outcome:
             f"between {signed(spread[0])} and {signed(spread[1])} around their median, so a distance of that size from "
             "it needs no cause.",
         ),
-        drawn=draws.covers,
+        drawn=" ".join(draws.caveats),
         left_out=subject.left_out,
         exhibit=Exhibit(
             "bars",

@@ -45,7 +45,7 @@ def difference(check: Difference, claim: Claim, evidence: Evidence) -> Outcome:
         unit="points",
         interval_of=BAND,
         sample=f"{subject.described}, {span(*check.before)} and {span(*check.after)}.",
-        drawn=draws.covers,
+        drawn=" ".join(draws.caveats),
         limits=carried_limit(subject, (check.before[0], check.after[1])),
         left_out=subject.left_out,
         exhibit=lines(subject, {"before": check.before, "after": check.after}),
@@ -103,7 +103,7 @@ def course(check: Course, claim: Claim, evidence: Evidence) -> Outcome:
             f"or decay (Hamed and Rao: p = {sen.robust_p_value:.2f}), so the rank among those worlds is the evidence.",
             _slopes_of_groups(subject, check.window, evidence),
         ),
-        drawn=draws.covers,
+        drawn=" ".join(draws.caveats),
         left_out=subject.left_out,
         exhibit=lines(
             subject, {"before": (str(series.index[0]), str(month - 1)), "after": (str(month), str(series.index[-1]))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from indicators.cli.common import Command, View, main, view_options
+from indicators.wording.scoring import coherence_sentences, covers
 
 SEED = 20220404
 
@@ -42,7 +43,7 @@ def uncertainty(
     drawn = index.uncertainty(draws=draws, seed=seed)
     drawn = drawn.raw() if raw else drawn
     view.show(drawn.to_frame().dropna(subset=["nominal"]))
-    click.echo(drawn.covers, err=True)
+    click.echo(covers(drawn), err=True)
 
 
 @main.command()
@@ -78,5 +79,5 @@ def coherence(
     window = (str(view.start or index.index.index[0]), str(view.end or index.index.index[-1]))
     result = index.coherence(window)
     view.show(result.to_frame())
-    for sentence in result.sentences():
+    for sentence in coherence_sentences(result):
         click.echo(sentence, err=True)

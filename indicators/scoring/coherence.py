@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indicators.errors import ScoringError
+from indicators.errors import Message, ScoringError
 from indicators.model.arrays import Floats, Positions
 from indicators.model.methods import Window
 from indicators.scoring.aggregate import aggregate_array
@@ -37,7 +37,7 @@ class Coherence:
     """
 
     scores: Scores
-    window: str
+    window: Message
     rows: int
     complete: int
     constant: tuple[str, ...]
@@ -63,78 +63,8 @@ class Coherence:
             parts.append(pd.DataFrame({"level": level, "a": names[upper[0]], "b": names[upper[1]], "r": values}))
         return pd.concat(parts).dropna().sort_values("r", key=abs, ascending=False, ignore_index=True)
 
-    def sentences(self) -> list[str]:
-        """The audit in plain words, the most important finding first."""
-        return [
-            *self._importance_sentences(),
-            *self._opposition_sentences(),
-            *self._scale_sentences(),
-            *self._removal_sentences(),
-            *self._constant_sentences(),
-        ]
-
-    def _importance_sentences(self) -> list[str]:
-        table = self.importance[self.importance["kind"] == "component"].sort_values("share", ascending=False)
-        top = table.iloc[0]
-        found = [
-            f"Most of the movement in {self.window} comes from {self._label(top['element'])}: {top['share']:.0%} of "
-            f"the variance of the index ({top['share_low']:.0%} to {top['share_high']:.0%}), against a weight of "
-            f"{top['weight']:.0%}."
-        ]
-        silent = table[table["share_high"] < table["weight"] / 3]
-        if len(silent):
-            parts = [
-                f"{self._label(row.element)} ({row.share:.0%} against {row.weight:.0%})" for row in silent.itertuples()
-            ]
-            found.append(f"These move it far less than their weights say: {', '.join(parts)}.")
-        return found
-
-    def _opposition_sentences(self) -> list[str]:
-        pairs = self.correlations_frame()
-        holding = {component.parent for component in self.scores.definition.components.values()}
-        lowest = pairs["a"].isin(holding) & pairs["b"].isin(holding) & ~pairs["a"].eq(self.scores.definition.index)
-        opposed = pairs[(pairs["level"] == "group") & lowest & (pairs["r"] < -0.3)].head(4)
-        if opposed.empty:
-            return []
-        parts = [f"{self._label(a)} and {self._label(b)} ({r:.2f})" for _, a, b, r in opposed.itertuples(index=False)]
-        return [f"These run against each other, so that the index hides what they do: {', '.join(parts)}."]
-
-    def _scale_sentences(self) -> list[str]:
-        if not len(self.eigenvalues):
-            return []
-        whole = self.alpha.get(self.scores.definition.index, np.nan)
-        verdict = (
-            "they measure one thing"
-            if whole >= 0.7
-            else "they do not measure one thing: an index of parts, not a scale"
-        )
-        above_one = int((self.eigenvalues > 1).sum())
-        first = self.eigenvalues.iloc[0] / self.eigenvalues.sum()
-        return [
-            f"Cronbach's alpha of the {len(self.eigenvalues)} components that vary is {whole:.2f} (0.7 is the usual "
-            f"threshold): {verdict}. The first principal component carries {first:.0%} of their variance, and "
-            f"{above_one} of {len(self.eigenvalues)} have an eigenvalue above one."
-        ]
-
-    def _removal_sentences(self) -> list[str]:
-        table = self.removal[self.removal["element"].isin(self.components.columns)].dropna()
-        if table.empty:
-            return []
-        far = table.loc[table["largest_shift"].idxmax()]
-        order = table.loc[table["rank_correlation"].idxmin()]
-        return [
-            f"Without {self._label(far['element'])} the index would move by up to {far['largest_shift']:.1f} points "
-            f"({far['at']}); the order of the rows depends most on {self._label(order['element'])} (rank correlation "
-            f"without it {order['rank_correlation']:.2f})."
-        ]
-
-    def _constant_sentences(self) -> list[str]:
-        if not self.constant:
-            return []
-        names = ", ".join(self._label(name) for name in self.constant)
-        return [f"Not varying in {self.window}, and so without a correlation: {names}."]
-
-    def _label(self, name: str) -> str:
+    def label(self, name: str) -> str:
+        """The title of an element."""
         return self.scores.definition.label(name)
 
 

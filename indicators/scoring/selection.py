@@ -7,7 +7,7 @@ from collections.abc import Hashable
 import numpy as np
 import pandas as pd
 
-from indicators.errors import ScoringError
+from indicators.errors import Message, ScoringError
 from indicators.model.arrays import Bools, Floats, Ints, Positions
 from indicators.model.methods import Window
 
@@ -68,10 +68,12 @@ def in_window(index: pd.Index, window: Window | None, what: str) -> Bools | slic
     return inside
 
 
-def months_covered(index: pd.Index) -> str:
+def months_covered(index: pd.Index) -> Message:
     """First and last month of the rows as `1985-12 to 2024-12`, or `all rows` where they are not months."""
     months = months_of(index)
-    return "all rows" if months is None else f"{months.min()} to {months.max()}"
+    if months is None:
+        return Message("all rows")
+    return Message("{start} to {end}", start=months.min(), end=months.max())
 
 
 def rows_at(index: pd.Index, at: Row) -> Positions:

@@ -19,7 +19,6 @@ def test_before_2017_visits_carry_three_quarters_of_the_variance(turkiye: Index)
     assert table.loc["contact", "share"] == pytest.approx(0.74, abs=0.01)
     assert table.loc["contact", "weight"] == pytest.approx(0.19, abs=0.01)
     assert table.loc["contact", "r"] == pytest.approx(0.91, abs=0.015)
-    assert "74% of the variance" in audit.sentences()[0]
     assert set(audit.constant) == {"us_measures", "turkish_measures", "arms_restrictions"}
 
 
@@ -55,10 +54,8 @@ def test_the_index_is_formative_not_a_scale(whole: Coherence) -> None:
     assert whole.alpha["index"] == pytest.approx(-0.20, abs=0.01)
     assert whole.eigenvalues.iloc[0] / whole.eigenvalues.sum() == pytest.approx(0.57, abs=0.01)
     assert whole.eigenvalues.sum() == pytest.approx(11)
-    assert any("do not measure one thing" in sentence for sentence in whole.sentences())
 
 
-def test_the_audit_of_every_window_fits_on_a_page(whole: Coherence) -> None:
-    assert 4 <= len(whole.sentences()) <= 8
+def test_every_element_has_its_importance_and_its_removal(whole: Coherence) -> None:
     assert set(whole.to_frame()["kind"]) == {"component", "group"}
     assert len(whole.to_frame()) == len(whole.importance) == len(whole.removal)

@@ -17,7 +17,7 @@ from indicators.index import Index
 from indicators.scoring.attribute import Attribution
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.text import listing, month_name, percent, signed
-from indicators.wording import rules
+from indicators.wording import rules, scoring
 from indicators.wording.change import acts_behind, change_sentence, extremes, written_or_silent
 
 Part = TypeVar("Part", bound=Callable[..., Any])
@@ -129,7 +129,7 @@ def band(index: CachedIndex) -> pd.DataFrame | None:
 
 def covers(drawn: Uncertainty) -> str:
     """What the draws stand for, as the help of what is said of them."""
-    return cache.plain(rules.readable(drawn.covers, drawn.scores.definition))
+    return cache.plain(rules.readable(scoring.covers(drawn), drawn.scores.definition))
 
 
 def behind(index: CachedIndex, change: Attribution, start: str, end: str, *, swings: bool = True) -> None:

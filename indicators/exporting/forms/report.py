@@ -32,6 +32,7 @@ from indicators.index import Index
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.text import month_name, number, percent, signed
 from indicators.wording.change import change_sentence, headline_sentence
+from indicators.wording.scoring import band_sentence, covers
 
 _FONT = {"family": "system-ui, Liberation Sans, sans-serif", "size": 11}
 _DRAW = """
@@ -129,7 +130,7 @@ def _words(edition: Edition, drawn: Uncertainty | str) -> dict[str, Any]:
         "definition": definition,
         "min_coverage": percent(definition.min_coverage),
         "headline": headline,
-        "how_sure": drawn if isinstance(drawn, str) else drawn.covers,
+        "how_sure": drawn if isinstance(drawn, str) else covers(drawn),
         "components": [],
         "tree": _tree(edition),
         "gaps": gaps.to_dict("records"),
@@ -142,7 +143,7 @@ def _words(edition: Edition, drawn: Uncertainty | str) -> dict[str, Any]:
     if headline is None:
         return words | {"no_headline": next(iter(index.scores.reasons[index.scores.reasons != ""].iloc[::-1]), "")}
     if not isinstance(drawn, str):
-        words["how_sure"] = drawn.sentence(str(headline.month))
+        words["how_sure"] = band_sentence(drawn, str(headline.month))
     if headline.before is not None:
         change = index.change(headline.before, headline.month)
         words["change"] = change_sentence(index, change, headline.before, headline.month)

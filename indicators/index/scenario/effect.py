@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indicators.errors import ScenarioError
+from indicators.errors import Message, ScenarioError
 from indicators.index import Index
 from indicators.index.robustness import DRAWS, SEED, alternatives, bounds
 from indicators.index.scenario.apply import applied, differences
@@ -30,7 +30,7 @@ class Effect:
     """What a scenario adds to the index of a month: `nominal` under the choices as they are, `drawn` (draws,) under
     others, NaN in draws that left nothing to score. `left_out`: whether the draws that do not move are just those that
     leave out every component whose figure the scenario changes. `exact`: whether it holds at a value what is measured
-    with an error, so that draws differ even where the value is the figure. `covers` says what the draws stand for.
+    with an error, so that draws differ even where the value is the figure. `caveats` say what the draws stand for.
     """
 
     month: pd.Period
@@ -38,7 +38,7 @@ class Effect:
     drawn: Floats
     left_out: bool
     exact: bool
-    covers: str
+    caveats: tuple[Message, ...]
 
     @property
     def range(self) -> tuple[float, float]:
@@ -89,7 +89,7 @@ def scenario_effect(
     drawn = both.values(new) - both.values(old)
     left_out = np.array_equal(np.abs(drawn) <= TIE, _leaving_out(both, month))
     exact = any(ERROR_OF + one.component in both.sample.options for one in scenario.values)
-    return Effect(month, float(both.nominal[new] - both.nominal[old]), drawn, left_out, exact, both.covers)
+    return Effect(month, float(both.nominal[new] - both.nominal[old]), drawn, left_out, exact, both.caveats)
 
 
 def drawn_beside(

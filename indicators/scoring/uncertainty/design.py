@@ -15,7 +15,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from indicators.errors import UncertaintyError
+from indicators.errors import Message, UncertaintyError
 from indicators.model.arrays import Bools, Floats, Positions
 from indicators.model.definition import Component, Definition
 from indicators.model.methods import Aggregate, Normalise
@@ -94,7 +94,7 @@ class Design:
         return inside
 
     @property
-    def window_text(self) -> str:
+    def window_text(self) -> Message:
         """The frozen window in words."""
         return months_covered(self.nominal.index[self.window])
 

@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 import pandas as pd
 
-from indicators.errors import UncertaintyError
+from indicators.errors import Message, UncertaintyError
 from indicators.model.arrays import Bools, Floats
 from indicators.model.definition import Definition
 from indicators.scoring.score import Scores, score
-from indicators.scoring.selection import Row, given_rows, row_name
+from indicators.scoring.selection import Row, given_rows
 from indicators.scoring.threads import one_blas_thread
 from indicators.scoring.uncertainty.choices import Alternatives, Bounds, Choices
-from indicators.scoring.uncertainty.design import ERROR_OF, LEFT_OUT, Design, make_design
+from indicators.scoring.uncertainty.design import ERROR_OF, LEFT_OUT, make_design
 from indicators.scoring.uncertainty.sample import Sample, draw
 from indicators.scoring.uncertainty.simulate import on_common_scale, simulate
 
@@ -37,7 +37,7 @@ class Uncertainty:
 
     `paths` is (rows, draws), NaN in rows where the nominal score is not given. `factor` and `shift` (draws,) are what
     put each draw on the common scale, the nominal mean and spread over `window`: paths = own score · factor + shift.
-    `sample` says which choices each draw took, `varied` names them.
+    `sample` says which choices each draw took, `kept` names the components that no other normalisation can score.
     """
 
     scores: Scores
@@ -47,8 +47,9 @@ class Uncertainty:
     factor: Floats
     shift: Floats
     common_scale: bool
-    window: str
-    varied: str
+    window: Message
+    concentration: float | None
+    kept: tuple[str, ...]
 
     @property
     def nominal(self) -> pd.Series:
@@ -61,16 +62,40 @@ class Uncertainty:
         return self.paths.shape[1]
 
     @property
-    def covers(self) -> str:
-        """What the draws stand for and what they do not, in a few sentences."""
-        if not self.varied:
-            return "Nothing was varied."
-        scale = (
-            f"has the mean and the spread of the nominal score over {self.window}"
-            if self.common_scale
-            else "is on its own scale, which moves with the choices"
+    def caveats(self) -> tuple[Message, ...]:
+        """What the draws stand for and what they do not, sentence by sentence."""
+        if not self.sample.factors:
+            return (Message("Nothing was varied."),)
+        if self.common_scale:
+            scale = Message(
+                "Each draw has the mean and the spread of the nominal score over {window}.", window=self.window
+            )
+        else:
+            scale = Message("Each draw is on its own scale, which moves with the choices.")
+        listed = reduce(lambda one, other: Message("{one}; {other}", one=one, other=other), self._varied())
+        kept = Message(
+            "{names} cannot be normalised otherwise and kept the method as defined.", names=", ".join(self.kept)
         )
-        return f"{self.varied} Each draw {scale}. It shows what other choices give; it is not a forecast interval."
+        return (
+            Message("Drawn jointly: {choices}.", choices=listed),
+            *((kept,) if self.kept else ()),
+            scale,
+            Message("It shows what other choices give; it is not a forecast interval."),
+        )
+
+    def _varied(self) -> list[Message]:
+        """The choices that vary, each with its labels."""
+        varied = []
+        if self.sample.varied:
+            varied.append(Message("weights (Dirichlet, concentration {value:g})", value=self.concentration))
+        for name, options in self.sample.options.items():
+            if name.startswith(ERROR_OF):
+                varied.append(Message("measurement of {component}", component=name.removeprefix(ERROR_OF)))
+            elif len(options) > 1 and name != LEFT_OUT:
+                varied.append(Message("{choice} ({labels})", choice=name, labels=", ".join(options)))
+        if len(self.sample.options[LEFT_OUT]) > 1:
+            varied.append(Message("leaving out one component"))
+        return varied
 
     def raw(self) -> Uncertainty:
         """The same draws, each on its own scale: as such they tell how much choices move the level."""
@@ -121,16 +146,6 @@ class Uncertainty:
         gap = self.values(at) - self.values(above)
         return _share(gap > TIE, gap)
 
-    def sentence(self, at: Row) -> str:
-        """The nominal score of a row, or of a span, and the band around it."""
-        low, high = quantiles(self.values(at)[None, :], (0.05, 0.95))[0]
-        nominal = self.nominal.to_numpy()[given_rows(self.nominal, at)].mean()
-        label = self.scores.definition.label(self.node)
-        return (
-            f"{label} in {row_name(at)}: {nominal:.1f}; 90 % of {self.draws:,} draws lie "
-            f"between {low:.1f} and {high:.1f}. {self.covers}"
-        )
-
 
 @one_blas_thread()
 def uncertainty(
@@ -159,13 +174,24 @@ def uncertainty(
     design = make_design(scores, choices or Choices(), alternatives=alternatives, bounds=bounds, node=node)
     sample = draw(design, draws, seed)
     paths = simulate(design, sample)
-    factor, shift, window = np.ones(draws), np.zeros(draws), ""
+    factor, shift, window = np.ones(draws), np.zeros(draws), Message("")
     if common_scale:
         window = design.window_text
         factor, shift = on_common_scale(design, paths)
         paths *= factor
         paths += shift
-    return Uncertainty(scores, design.node, sample, paths, factor, shift, common_scale, window, _varied(design, sample))
+    return Uncertainty(
+        scores,
+        design.node,
+        sample,
+        paths,
+        factor,
+        shift,
+        common_scale,
+        window,
+        design.choices.concentration,
+        design.columns.kept,
+    )
 
 
 def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:
@@ -200,22 +226,3 @@ def _share(event: Bools, defined_where: Floats) -> float:
     if not defined.any():
         raise UncertaintyError("No draw has a score on both sides, so there is nothing to compare.")
     return float(event[defined].mean())
-
-
-def _varied(design: Design, sample: Sample) -> str:
-    varied = []
-    for name, options in design.options.items():
-        if name.startswith(ERROR_OF):
-            varied.append(name)
-        elif len(options) > 1 and name != LEFT_OUT:
-            varied.append(f"{name} ({', '.join(options)})")
-    if len(design.options[LEFT_OUT]) > 1:
-        varied.append("leaving out one component")
-    if sample.varied:
-        varied.insert(0, f"weights (Dirichlet, concentration {design.choices.concentration:g})")
-    if not varied:
-        return ""
-    text = f"Drawn jointly: {'; '.join(varied)}."
-    if design.columns.kept:
-        text += f" {', '.join(design.columns.kept)} cannot be normalised otherwise and kept the method as defined."
-    return text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indicators.errors import UncertaintyError
+from indicators.errors import Message, UncertaintyError
 from indicators.model.arrays import Floats, Positions
 from indicators.scoring.selection import Row, given_rows, rows_at
 from indicators.scoring.uncertainty.propagation import QUANTILES, TIE, Uncertainty, check_drawn_alike, quantiles
@@ -22,7 +22,7 @@ class RankUncertainty:
     nominal: pd.Series
     scores: pd.Series
     ranks: Floats
-    covers: str
+    caveats: tuple[Message, ...]
 
     def to_frame(self) -> pd.DataFrame:
         """One row per item in nominal order: item, score, rank, median rank and the 5–95 % range of ranks.
@@ -53,14 +53,6 @@ class RankUncertainty:
         ranks = self.ranks[self.nominal.index.get_loc(item)]
         return float((ranks[~np.isnan(ranks)] <= within).mean())
 
-    def sentence(self, item: Hashable) -> str:
-        """The rank of one item and its range."""
-        row = self.to_frame().set_index("item").loc[str(item)]
-        return (
-            f"{item} is {row['rank']:.0f} of {self.nominal.notna().sum()}; in 90 % of the draws it lies between "
-            f"{row['low']:.0f} and {row['high']:.0f}. {self.covers}"
-        )
-
 
 def rank_uncertainty(
     drawn: Uncertainty | Mapping[str, Uncertainty], *, at: Row | None = None, within: Hashable | None = None
@@ -75,14 +67,14 @@ def rank_uncertainty(
         labels = drawn.nominal.index[rows]
         items = labels.get_level_values(0) if within is not None else labels
         scores = pd.Series(drawn.nominal.to_numpy()[rows], items)
-        return RankUncertainty(_ranked(scores), scores, descending_ranks(drawn.paths[rows]), drawn.covers)
+        return RankUncertainty(_ranked(scores), scores, descending_ranks(drawn.paths[rows]), drawn.caveats)
     if at is None or not drawn:
         raise UncertaintyError("Several results are ranked in one row; name it with 'at'.")
     check_drawn_alike(list(drawn.values()))
     found = {pair: given_rows(one.nominal, at) for pair, one in drawn.items()}
     scores = pd.Series({pair: float(one.nominal.to_numpy()[found[pair]].mean()) for pair, one in drawn.items()})
     paths = np.stack([one.paths[found[pair]].mean(axis=0) for pair, one in drawn.items()])
-    return RankUncertainty(_ranked(scores), scores, descending_ranks(paths), next(iter(drawn.values())).covers)
+    return RankUncertainty(_ranked(scores), scores, descending_ranks(paths), next(iter(drawn.values())).caveats)
 
 
 def descending_ranks(paths: Floats) -> Floats:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indicators.errors import SensitivityError
+from indicators.errors import Message, SensitivityError
 from indicators.model.arrays import Floats
 from indicators.model.definition import Definition
 from indicators.scoring.score import score
@@ -57,31 +57,17 @@ class SobolIndices:
         frame = pd.DataFrame({name: getattr(self, name) for name in columns}, index=pd.Index(self.factors))
         return frame.rename_axis("factor").reset_index()
 
-    def sentence(self) -> str:
-        """The factor that matters most by itself, and how much of the variance is interaction."""
-        top = int(np.argmax(self.first))
-        alone = float(np.clip(self.first.sum(), 0.0, 1.0))
-        return (
-            f"'{self.factors[top]}' alone explains {self.first[top]:.0%} of the variance "
-            f"({self.first_low[top]:.0%} to {self.first_high[top]:.0%}); all factors one by one explain {alone:.0%}, "
-            f"the rest is interaction between them."
-        )
-
 
 @dataclass(frozen=True)
 class Sensitivity:
     """Sobol indices of the choices for one figure, named by `of`."""
 
-    of: str
+    of: Message
     indices: SobolIndices
 
     def to_frame(self) -> pd.DataFrame:
         """One row per factor, the most important first: first, first_low, first_high, total, total_low, total_high."""
         return self.indices.to_frame().sort_values("total", ascending=False, ignore_index=True)
-
-    def sentence(self) -> str:
-        """What matters most, and how much of it is interaction."""
-        return f"{self.of}: {self.indices.sentence()}"
 
 
 @one_blas_thread()
@@ -127,7 +113,7 @@ def sensitivity(
     return Sensitivity(name, indices)
 
 
-def _figure(design: Design, of: Row | tuple[Row, Row], *, rank: bool) -> tuple[Callable[[Floats], Floats], str]:
+def _figure(design: Design, of: Row | tuple[Row, Row], *, rank: bool) -> tuple[Callable[[Floats], Floats], Message]:
     """What is read off the paths (rows, draws) → (draws,), and its name."""
     index, label = design.nominal.index, design.scores.definition.label(design.node)
     if isinstance(of, tuple) and index.nlevels == 1:
@@ -136,14 +122,15 @@ def _figure(design: Design, of: Row | tuple[Row, Row], *, rank: bool) -> tuple[C
         start, end = (given_rows(design.nominal, row) for row in of)
         return (
             lambda paths: paths[end].mean(axis=0) - paths[start].mean(axis=0),
-            f"{label}, {row_name(of[0])} to {row_name(of[1])}",
+            Message("{score}, {start} to {end}", score=label, start=row_name(of[0]), end=row_name(of[1])),
         )
     rows = given_rows(design.nominal, of)
     if rank:
         if len(rows) > 1:
             raise SensitivityError("A rank is that of one row, not of a span.")
-        return lambda paths: descending_ranks(paths)[rows[0]], f"{label}, rank of {row_name(of)}"
-    return lambda paths: paths[rows].mean(axis=0), f"{label}, {row_name(of)}"
+        name = Message("{score}, rank of {row}", score=label, row=row_name(of))
+        return lambda paths: descending_ranks(paths)[rows[0]], name
+    return lambda paths: paths[rows].mean(axis=0), Message("{score}, {row}", score=label, row=row_name(of))
 
 
 @one_blas_thread()

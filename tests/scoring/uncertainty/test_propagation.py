@@ -53,7 +53,7 @@ def test_nothing_varied_gives_the_nominal_score(seed: int, draws: int) -> None:
     drawn = uncertainty(panel(seed), two_groups(), choices=NOTHING, draws=draws, seed=seed)
     for column in drawn.bands:
         assert drawn.bands[column].to_numpy() == pytest.approx(drawn.nominal.to_numpy(), abs=1e-9)
-    assert drawn.covers == "Nothing was varied."
+    assert drawn.caveats == ("Nothing was varied.",)
 
 
 @FEW
@@ -283,7 +283,7 @@ def test_measurement_error_moves_a_score_by_its_standard_deviation() -> None:
 def test_a_component_that_never_varied_keeps_its_own_normalisation_and_is_named() -> None:
     matrix = panel().assign(c=80.0)
     drawn = uncertainty(matrix, two_groups(), choices=Choices.only("normalisation"), draws=30)
-    assert "c cannot be normalised otherwise" in drawn.covers
+    assert "c cannot be normalised otherwise" in " ".join(drawn.caveats)
     assert np.isfinite(drawn.paths).all()
 
 
@@ -322,10 +322,9 @@ def test_a_month_that_carries_the_same_figures_is_not_above_the_one_before() -> 
 def test_a_span_is_the_mean_of_its_rows() -> None:
     drawn = uncertainty(panel(), two_groups(), draws=20)
     assert drawn.values(slice("2001-01", "2001-12")) == pytest.approx(drawn.paths[12:24].mean(axis=0))
-    assert "2001-01 to 2001-12" in drawn.sentence(slice("2001-01", "2001-12"))
 
 
-def test_covers_names_every_choice_and_says_what_the_band_is_not() -> None:
+def test_caveats_name_every_choice_and_say_what_the_band_is_not() -> None:
     matrix = panel()
     drawn = uncertainty(
         matrix,
@@ -335,10 +334,9 @@ def test_covers_names_every_choice_and_says_what_the_band_is_not() -> None:
         draws=20,
     )
     for words in ("weights", "normalisation", "aggregation", "entry", "half_life", "leaving out", "measurement of b"):
-        assert words in drawn.covers
-    assert "2000-01 to 2004-12" in drawn.covers
-    assert drawn.covers.endswith("not a forecast interval.")
-    assert drawn.sentence("2005-12").startswith("index in 2005-12: ")
+        assert words in drawn.caveats[0]
+    assert "over 2000-01 to 2004-12." in drawn.caveats[1]
+    assert drawn.caveats[-1].endswith("not a forecast interval.")
 
 
 def test_frame_writes_months_as_year_and_month() -> None:

@@ -104,7 +104,6 @@ def test_a_rank_can_be_explained(asem) -> None:
     )
     assert found.of.startswith("Index, rank of ")
     assert found.to_frame()["total"].max() > 0.1
-    assert "of the variance" in found.sentence()
 
 
 def test_same_seed_gives_the_same_indices(matrix, definition) -> None:

@@ -133,10 +133,6 @@ def test_counts_say_how_often_each_row_is_taken() -> None:
     assert counts.tolist() == [[2, 0, 1], [0, 1, 2]]
 
 
-def test_sentence_names_the_factor_that_matters_most() -> None:
-    assert sobol(g_function, list("pqrst"), n=512).sentence().startswith("'p' alone explains 7")
-
-
 @pytest.mark.parametrize(
     ("call", "words"),
     [

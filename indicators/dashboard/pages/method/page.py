@@ -15,6 +15,7 @@ from indicators.errors import ScoringError
 from indicators.exporting.forms.citation import TIMING
 from indicators.model.definition import Definition
 from indicators.wording import rules
+from indicators.wording.scoring import covers
 
 INDENT = "\u2003"
 
@@ -177,7 +178,7 @@ def _uncertainty(index: CachedIndex) -> None:
     st.markdown(
         plain(
             f"The band on Overview is where 90 % of {drawn.draws:,} indices lie that other defensible choices would "
-            f"have made. {rules.readable(drawn.covers, index.definition)}"
+            f"have made. {rules.readable(covers(drawn), index.definition)}"
         )
     )
 

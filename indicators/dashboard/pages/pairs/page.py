@@ -16,6 +16,7 @@ from indicators.index.comparison import Comparison, compare, rank_path, ranks_dr
 from indicators.model.definition import Definition
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.text import listing, month_name, number
+from indicators.wording.scoring import covers
 
 MOST = 8
 """Partners drawn at once: there are no more colours that stay apart."""
@@ -208,7 +209,7 @@ def _above(shown: Shown, first: str, second: str) -> None:
     """Fills in when the draws are there."""
     with cache.sentences():
         drawn = _drawn(shown)
-        st.markdown(cache.plain(panels.above(shown, drawn, first, second)), help=cache.plain(drawn.covers))
+        st.markdown(cache.plain(panels.above(shown, drawn, first, second)), help=cache.plain(covers(drawn)))
 
 
 # --- ranks -----------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from indicators.index.comparison import Comparison, ranks_in
 from indicators.model.definition import Definition
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.text import listing, month_name, number, percent, signed
+from indicators.wording.scoring import covers
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +111,7 @@ def order(key: str, chosen: tuple[str, ...], _shown: Shown, _drawn: Uncertainty)
         st.markdown(
             f"**Rank of {len(table)}**, with the range of 90 % of {_drawn.draws:,} draws of other choices: "
             f"{cache.plain(listing(told))}.",
-            help=cache.plain(_drawn.covers),
+            help=cache.plain(covers(_drawn)),
         )
 
 
@@ -184,7 +185,7 @@ def ranks(key: str, chosen: tuple[str, ...], month: str, _shown: Shown, _drawn: 
         figures = table.drop(columns=["range", "change", "course"])
         chart = charts.ranks_chart(figures, chosen=_shown.titles, month=month_name(at), label=_shown.label)
         drawn = parts.chart(chart, "pairs_ranks")
-    st.caption("How the ranges were drawn", help=cache.plain(_drawn.covers))
+    st.caption("How the ranges were drawn", help=cache.plain(covers(_drawn)))
     return drawn
 
 

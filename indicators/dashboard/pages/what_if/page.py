@@ -20,7 +20,7 @@ from indicators.index import Index
 from indicators.index import scenario as scenarios
 from indicators.index.scenario import Effect
 from indicators.text import month_name, number, signed
-from indicators.wording import rules
+from indicators.wording import rules, scoring
 from indicators.wording import scenario as wording
 
 
@@ -109,7 +109,7 @@ def _how_sure(index: CachedIndex, text: str, month: pd.Period) -> None:
     except RelationsIndexError as refused:
         st.markdown(f"**How sure:** {cache.plain(f'no range can be given. {refused}')}")
         return
-    covers = rules.readable(effect.covers, index.definition)
+    covers = rules.readable(scoring.covers(effect), index.definition)
     st.markdown(f"**How sure:** {cache.plain(effect.sentence)}", help=cache.plain(covers))
 
 

@@ -22,6 +22,7 @@ from indicators.scoring.uncertainty.choices import Alternatives, Bounds, Choices
 from indicators.scoring.uncertainty.sensitivity import Sensitivity
 from indicators.text import month_name, number
 from indicators.wording import rules
+from indicators.wording.scoring import coherence_sentences
 
 SOURCES = {
     "weights": "weights",
@@ -118,7 +119,7 @@ def _by_source(index: CachedIndex, month: pd.Period, tell: Progress) -> pd.DataF
             alternatives=matrices, bounds=errors, draws=DRAWS // 2, seed=SEED,
         )  # fmt: skip
         low, median, high = quantiles(drawn.values(str(month))[None, :], (0.05, 0.5, 0.95))[0]
-        if drawn.varied:
+        if drawn.sample.factors:
             rows.append((title, low, median, high))
         tell(0.1 + 0.6 * (place + 1) / len(cases))
     table = pd.DataFrame(rows, columns=["source", "low", "median", "high"])
@@ -139,7 +140,7 @@ def _each_left_out(index: CachedIndex, month: pd.Period) -> pd.DataFrame:
 
 def _audit_in_words(index: CachedIndex, found: Findings) -> None:
     st.subheader("The audit in plain sentences", anchor=False)
-    sentences = [] if found.coherence is None else found.coherence.sentences()
+    sentences = [] if found.coherence is None else coherence_sentences(found.coherence)
     if found.sensitivity is not None:
         sentences.append(_sobol_in_words(index, found.sensitivity, found.month))
     st.markdown("\n".join(f"- {cache.plain(rules.readable(sentence, index.definition))}" for sentence in sentences))
