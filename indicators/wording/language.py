@@ -1,7 +1,7 @@
 """The language that a sentence is said in: an argument, never a state of the process.
 
-English stands in the code and is what the catalogues are asked for. A language is a folder of `locale` with
-`messages.po`, which Babel reads when the language is first asked for: nothing is compiled, so an editable install and
+English stands in the code and is what the catalogues are asked for. A language is `locale/LANG/LC_MESSAGES/messages.po`,
+which Babel reads when the language is first asked for: nothing is compiled, so an editable install and
 the wheel carry the same file. `messages.pot` has every message of the code.
 """
 
@@ -48,7 +48,7 @@ def translated(value: Any, lang: str) -> Any:
 
 
 def _catalogue(lang: str) -> NullTranslations:
-    file = LOCALE / lang / "messages.po"
+    file = LOCALE / lang / "LC_MESSAGES" / "messages.po"
     if lang == "en" or not file.exists():
         return NullTranslations()
     from babel.messages.mofile import write_mo

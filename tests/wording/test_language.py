@@ -40,8 +40,8 @@ def test_a_wrapped_message_keeps_its_template() -> None:
 @pytest.fixture
 def turkish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A catalogue of two messages."""
-    folder = tmp_path / "xx"
-    folder.mkdir()
+    folder = tmp_path / "xx" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
     (folder / "messages.po").write_text(
         'msgid ""\nmsgstr ""\n"Language: tr\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
         '"Plural-Forms: nplurals=2; plural=(n>1);\\n"\n\n'
