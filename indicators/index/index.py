@@ -62,7 +62,23 @@ class Headline:
 class Index:
     """The index of a pair under a definition, as it could have been known on a date (`as_of`, or all there is).
 
-    It carries what it was made from (`origin`), so that whatever is asked of it needs nothing else.
+    It carries what it was made from (`origin`), so that whatever is asked of it needs nothing else. `panel` has the
+    figures by month in natural units, `scores` the scores, weights and contributions.
+
+    Examples
+    --------
+    >>> index = indicators.open().index("USA-TUR", as_of="2022-04-04")
+    >>> index
+    Index of USA-TUR under strategic-mechanism 1, as of 2022-04-04
+    months      1985-12 to 2022-03, 436
+    2022-01     45.5
+    economic    66.4
+    political   38.6
+    >>> change = index.change("2016-12", "2018-12")
+    >>> bool(abs(change.values.sum() + change.coverage - change.total) < 1e-9)
+    True
+    >>> len(index.figures("trade_volume", "2021-12").observations)
+    36
     """
 
     origin: Origin

@@ -34,6 +34,19 @@ class Workspace:
 
     Made by `indicators.open`. It may be used in a `with` statement, which closes the store; after that every question
     is refused with a StoreError. `catalog` is what is described, as `refresh` last read it.
+
+    Examples
+    --------
+    >>> ws = indicators.open()
+    >>> ws.pairs.query("definition == 'strategic-mechanism'")
+          pair                     name           definition
+    0  USA-TUR  United States – Türkiye  strategic-mechanism
+    >>> ws.indicators.set_index("indicator").loc["goods_trade", "unit"]
+    'million USD'
+    >>> ws.index("TUR-USA")
+    Traceback (most recent call last):
+    ...
+    indicators.errors.PairError: 'TUR-USA' is spelled USA-TUR: the definition's reference country comes first.
     """
 
     def __init__(self, store: Store) -> None:
@@ -242,8 +255,25 @@ def _day(text: str) -> dt.date:
 def open_workspace(path: Path | str | None = None, *, progress: Progress | None = None) -> Workspace:
     """Open the store in a file, made when it is not there, and bring it up to date with the shipped data.
 
-    `path` is the file, or None for the default one (RELATIONS_INDEX_DB, else the user's data folder). `progress` is
-    told the share done and what is being done. Raises StoreError (StoreLockedError, StoreVersionError), CatalogError.
+    Parameters
+    ----------
+    path
+        The file, or None for the default one (RELATIONS_INDEX_DB, else the user's data folder).
+    progress
+        Is told the share done (0 to 1) and what is being done.
+
+    Raises
+    ------
+    StoreError
+        StoreLockedError where another process holds the file, StoreVersionError where it is no store of this version.
+    CatalogError
+        A description that ships, or one of the user's, is wrong; names the file, the key and the remedy.
+
+    Examples
+    --------
+    >>> with indicators.open() as ws:
+    ...     sorted(ws.definitions)
+    ['strategic-mechanism', 'us-partners']
     """
     workspace = Workspace(Store.open(Path(path) if path is not None else None))
     try:

@@ -128,7 +128,19 @@ class Compared(Frozen):
 
 
 class Definition(Frozen):
-    """Groups and components, flat with parents, and the rules of the index as a whole."""
+    """Groups and components, flat with parents, and the rules of the index as a whole.
+
+    Examples
+    --------
+    >>> definition = indicators.open().definitions["strategic-mechanism"]
+    >>> definition.children("index")
+    ('economic', 'political')
+    >>> mine = definition.with_component(
+    ...     "hotels", indicator="hotel_nights", group="trade", weight=0.05, goalposts=(1000, 2000)
+    ... )
+    >>> round(mine.nominal_weights("trade")["hotels"], 6)
+    0.05
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)] = "unnamed"
     title: str = ""

@@ -42,7 +42,9 @@ def messages(source: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _name(function: ast.expr) -> str:
-    return function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
+    return (
+        function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
+    )
 
 
 def _texts(argument: ast.expr) -> list[str]:

@@ -40,7 +40,11 @@ def glued(source: str) -> Iterator[tuple[int, str]]:
 
 
 def test_the_check_sees_what_is_glued() -> None:
-    assert [line for line, _ in glued('a = f"the index of {pair}"\nb = "in all " + c\nd = "{} of it".format(e)')] == [1, 2, 3]
+    assert [line for line, _ in glued('a = f"the index of {pair}"\nb = "in all " + c\nd = "{} of it".format(e)')] == [
+        1,
+        2,
+        3,
+    ]
     assert not list(glued('"""A {docstring} of words."""\na = f"{x}-{y}"\nb = Message("the index of {pair}", pair=p)'))
 
 

@@ -62,6 +62,13 @@ def verify(source: Path | bytes, *, expected_hash: str | None = None, progress: 
 
     `expected_hash` is the hash (or its first letters, at least 12) that a citation gave. Raises SnapshotRefusedError
     where the file cannot be computed, SnapshotDiffersError with the first difference where it was.
+
+    Examples
+    --------
+    >>> file = indicators.open().index("USA-TUR", as_of="2022-04-04").snapshot("april.zip", draws=16)
+    >>> verified = indicators.verify(file)
+    >>> verified.index.pair
+    Pair(a='USA', b='TUR')
     """
     tell = progress or (lambda _share, _what: None)
     tell(0.0, "Opening the snapshot")

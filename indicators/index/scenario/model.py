@@ -60,6 +60,12 @@ class Scenario(Frozen):
     siblings renormalised. `half_lives` are in days, by component. `normalisation` and `aggregation` are labels of
     NORMALISATIONS and AGGREGATIONS and take the place of every component's or group's own method; a component with a
     written score before its figures begin keeps its own. `never` are acts that had not taken place.
+
+    Examples
+    --------
+    >>> scenario = indicators.Scenario.of(weights={"economic": 50, "political": 50}, without=["lng"])
+    >>> scenario.changes_definition, scenario.changes_data
+    (True, False)
     """
 
     weights: dict[Name, Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]] = Field(default_factory=dict)
