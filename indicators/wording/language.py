@@ -1,8 +1,8 @@
 """The language that a sentence is said in: an argument, never a state of the process.
 
 English stands in the code and is what the catalogues are asked for. A language is one file,
-`locale/LANG/LC_MESSAGES/messages.po`, which Babel reads when the language is first asked for: nothing is compiled, so an
-editable install and the wheel carry the same file. `messages.pot` has every message of the code.
+`locale/LANG/LC_MESSAGES/messages.po`, which Babel reads when the language is first asked for: nothing is compiled, so
+an editable install and the wheel carry the same file. `messages.pot` has every message of the code.
 """
 
 from __future__ import annotations
