@@ -38,8 +38,10 @@ class RelationsIndexError(Exception):
     """
 
     def __init__(self, template: str = "", plural: str = "", /, **values: Any) -> None:
-        known = isinstance(template, Message) and not values
-        self.message = template if known else Message(template, plural, **values)
+        if isinstance(template, Message) and not values:
+            self.message = template
+        else:
+            self.message = Message(template, plural, **values)
         super().__init__(self.message)
 
 

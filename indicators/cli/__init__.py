@@ -1,6 +1,9 @@
 """The same verbs without a browser, with the same numbers as the screen."""
 
-from indicators.cli import claims, data, definitions, exports, robustness, snapshots, trend, view, vintages
-from indicators.cli.common import main
-
-__all__ = ["claims", "data", "definitions", "exports", "main", "robustness", "snapshots", "trend", "view", "vintages"]
+from indicators.cli import ask as ask
+from indicators.cli import claims as claims
+from indicators.cli import data as data
+from indicators.cli import definitions as definitions
+from indicators.cli import exports as exports
+from indicators.cli import trend as trend
+from indicators.cli.common import main as main

@@ -9,7 +9,7 @@ import datetime as dt
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ import click
 import pandas as pd
 
 from indicators.errors import RelationsIndexError
+from indicators.model.methods import SEED
 from indicators.text.tables import FORMATS, Format, render
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from indicators.index.workspace import Workspace
 
 REFUSED, QUESTION = 1, 3
+
+Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
 
 
 class Commands(click.Group):
@@ -56,11 +60,73 @@ def tell(share: float, what: str) -> None:
         click.echo(f"\r{share:4.0%} {what:<60.60}" + ("\r" + " " * 66 + "\r" if share >= 1 else ""), nl=False, err=True)
 
 
+def show(frame: pd.DataFrame, form: Format) -> None:
+    """Print a frame."""
+    click.echo(render(frame, form), nl=False)
+
+
 def workspace(ctx: click.Context) -> Workspace:
     """The workspace of the store that was asked for, brought up to date with the shipped data."""
     from indicators.index.workspace import open_workspace
 
     return ctx.with_resource(open_workspace(ctx.obj, progress=tell))
+
+
+# --- what is looked at -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the options of a command choose, and what there is of it."""
+
+    ctx: click.Context
+    pair: str | None = None
+    definition: str | None = None
+    as_of: dt.date | None = None
+    start: pd.Period | None = None
+    end: pd.Period | None = None
+    form: Format = "table"
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace that is asked."""
+        return workspace(self.ctx)
+
+    @cached_property
+    def index(self) -> Index:
+        """The index that is asked for."""
+        return self.workspace.index(self.pair, self.definition, self.as_of)
+
+    @property
+    def window(self) -> tuple[str, str]:
+        """First and last month: those asked for, else those of the index."""
+        months = self.index.index.index
+        return str(self.start or months[0]), str(self.end or months[-1])
+
+    def show(self, frame: pd.DataFrame) -> None:
+        """Print the rows of a frame whose `month`, where it has one, lies between the months asked for."""
+        if "month" in frame.columns:
+            months = frame["month"]
+            frame = frame[(months >= str(self.start or "")) & (months <= str(self.end or "~"))]
+        show(frame, self.form)
+
+
+def selects(*names: str) -> Decorator:
+    """Gives a command these OPTIONS and hands over a Selection of all that its options choose of what one has."""
+    known = [field.name for field in fields(Selection)]
+
+    def decorate(command: Command) -> Command:
+        @click.pass_context
+        @wraps(command)
+        def selecting(ctx: click.Context, **options: Any) -> Any:
+            chosen = {name: options.pop(name) for name in known if name in options}
+            return command(Selection(ctx, **chosen), **options)
+
+        for name in reversed(names):
+            selecting = OPTIONS[name](selecting)
+        return selecting
+
+    return decorate
 
 
 def day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dt.date | None:
@@ -83,69 +149,42 @@ def month(_ctx: click.Context, _param: click.Parameter, value: str | None) -> pd
         raise click.BadParameter(f"'{value}' is not a month; write it as 2022-04") from None
 
 
-Command = Callable[..., Any]
-format_option = click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+def month_option(*names: str, **settings: Any) -> Decorator:
+    """An option that is a month."""
+    return click.option(*names, callback=month, metavar="YYYY-MM", **settings)
 
 
-@dataclass(frozen=True)
-class View:
-    """What the view options ask for."""
+def draw_options(draws: int) -> Decorator:
+    """Options of what is drawn."""
 
-    pair: str | None
-    definition: str | None
-    as_of: dt.date | None
-    start: pd.Period | None
-    end: pd.Period | None
-    form: Format
+    def decorate(command: Command) -> Command:
+        command = click.option(
+            "--seed",
+            default=SEED,
+            show_default=True,
+            type=click.IntRange(0),
+            help="The same seed gives the same draws.",
+        )(command)
+        return click.option("--draws", default=draws, show_default=True, type=click.IntRange(16, 100_000))(command)
 
-    def index(self, ctx: click.Context) -> Index:
-        """The index that is asked for."""
-        return workspace(ctx).index(self.pair, self.definition, self.as_of)
-
-    def show(self, frame: pd.DataFrame) -> None:
-        """Print the rows of a frame whose `month`, where it has one, lies in the window."""
-        show(self.within(frame) if "month" in frame.columns else frame, self.form)
-
-    def within(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows whose `month` lies in the window."""
-        keep = pd.Series(True, index=frame.index)
-        if self.start is not None:
-            keep &= frame["month"] >= str(self.start)
-        if self.end is not None:
-            keep &= frame["month"] <= str(self.end)
-        return frame[keep]
+    return decorate
 
 
-def view_options(command: Command) -> Command:
-    """The options that choose what is looked at, alike in every command, handed over as one View."""
-
-    @wraps(command)
-    def packed(*args: Any, **rest: Any) -> Any:
-        names = [field.name for field in fields(View)]
-        return command(*args, View(**{name: rest.pop(name) for name in names}), **rest)
-
-    for option in reversed(VIEW_OPTIONS):
-        packed = option(packed)
-    return packed
-
-
-VIEW_OPTIONS = (
-    click.option(
+OPTIONS: dict[str, Decorator] = {
+    "pair": click.option(
         "--pair", help="Two ISO alpha-3 codes, the reference country first. Default: that of the shipped data."
     ),
-    click.option("--definition", help="The id of a definition. Default: that of the shipped data."),
-    click.option(
+    "definition": click.option("--definition", help="The id of a definition. Default: that of the shipped data."),
+    "as_of": click.option(
         "--as-of",
         callback=day,
         metavar="DATE",
         help="What could have been known on this date (timing, in today's revision).",
     ),
-    click.option("--from", "start", callback=month, metavar="YYYY-MM"),
-    click.option("--to", "end", callback=month, metavar="YYYY-MM"),
-    format_option,
-)
+    "start": month_option("--from", "start"),
+    "end": month_option("--to", "end"),
+    "form": click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True),
+}
+"""The options that choose what is looked at, alike in every command."""
 
-
-def show(frame: pd.DataFrame, form: Format) -> None:
-    """Print a frame."""
-    click.echo(render(frame, form), nl=False)
+format_option = OPTIONS["form"]

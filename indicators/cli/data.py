@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from indicators.cli.common import QUESTION, REFUSED, format_option, main, show, workspace
-from indicators.text.tables import Format, render
+from indicators.cli.common import QUESTION, REFUSED, Selection, format_option, main, selects, show, workspace
 
 
 @main.command("import")
+@selects()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
     "--set",
@@ -23,17 +23,16 @@ from indicators.text.tables import Format, render
 @click.option("--skip-problems", is_flag=True, help="Store the good lines of a file and leave the others out.")
 @click.option("--dry-run", is_flag=True, help="Say what would be stored and store nothing.")
 @format_option
-@click.pass_context
 def import_command(
-    ctx: click.Context, file: Path, settings: tuple[str, ...], skip_problems: bool, dry_run: bool, form: Format
+    selection: Selection, file: Path, settings: tuple[str, ...], skip_problems: bool, dry_run: bool
 ) -> None:
     """Read a file of observations or events into the store. Nothing is stored unless all of it can be."""
     from indicators.importing import Mapping, commit, preview
 
-    ws = workspace(ctx)
+    ws, ctx = selection.workspace, selection.ctx
     result = preview(file, file.name, mapping=Mapping.from_settings(settings) if settings else None, catalog=ws.catalog)
-    if result.problems or form == "json":
-        click.echo(render(result.problem_frame(), form), nl=False)
+    if result.problems or selection.form == "json":
+        show(result.problem_frame(), selection.form)
     click.echo(result.summary(), err=True)
     if result.status == "ready" and result.counts["problem"] and not skip_problems:
         click.echo(
@@ -51,11 +50,10 @@ def import_command(
 
 
 @main.command()
-@format_option
-@click.pass_context
-def batches(ctx: click.Context, form: Format) -> None:
+@selects("form")
+def batches(selection: Selection) -> None:
     """All imports, the latest last, and what was taken back."""
-    show(workspace(ctx).store.batches(), form)
+    show(selection.workspace.store.batches(), selection.form)
 
 
 @main.command()

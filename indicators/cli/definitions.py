@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
-import pandas as pd
 
-from indicators.cli.common import format_option, main, month, show, workspace
-from indicators.model.definition import Definition
-from indicators.text.tables import Format
+from indicators.cli.common import Selection, format_option, main, month_option, selects, show
 
 
 @main.group("definition")
@@ -19,48 +15,32 @@ def definition_group() -> None:
 
 
 @definition_group.command("show")
-@click.argument("definition_id", required=False)
+@selects()
+@click.argument("definition", required=False, metavar="[DEFINITION_ID]")
 @format_option
-@click.pass_context
-def definition_show(ctx: click.Context, definition_id: str | None, form: Format) -> None:
+def definition_show(selection: Selection) -> None:
     """The tree of a definition: weights, goalposts and the reason for each."""
-    catalog = workspace(ctx).catalog
-    definition = catalog.definition(definition_id or catalog.defaults.definition)
-    if form == "table":
+    from indicators.exporting.forms.tables import definition_frame
+
+    catalog = selection.workspace.catalog
+    definition = catalog.definition(selection.definition or catalog.defaults.definition)
+    if selection.form == "table":
         click.echo(f"{definition.title} ({definition.id}, version {definition.version})\n{definition.description}\n")
         click.echo(f"0: {definition.zero}\n100: {definition.hundred}\n")
-    show(tree_frame(definition), form)
-
-
-def tree_frame(definition: Definition) -> pd.DataFrame:
-    """One row per group and component, in the order of the tree."""
-    nominal = definition.nominal_weights()
-    rows: list[dict[str, Any]] = []
-
-    def walk(name: str, depth: int) -> None:
-        node = definition.node(name)
-        row: dict[str, Any] = {"node": "  " * depth + name, "weight": node.weight, "share": nominal.get(name)}
-        if name in definition.components:
-            component = definition.components[name]
-            row |= {"worst": component.normalise.worst, "best": component.normalise.best, "unit": component.unit}
-        rows.append(row | {"reason": node.reason})
-        for child in definition.children(name) if name in definition.groups else ():
-            walk(child, depth + 1)
-
-    for root in definition.roots:
-        walk(root, 0)
-    return pd.DataFrame(rows)
+    tree = definition_frame(definition).rename(columns={"weight in group": "weight"})
+    tree["node"] = tree["depth"].map("  ".__mul__) + tree["node"]
+    show(tree[["node", "weight", "share", "reason", "worst", "best", "unit"]], selection.form)
 
 
 @definition_group.command("check")
+@selects()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.pass_context
-def definition_check(ctx: click.Context, file: Path) -> None:
+def definition_check(selection: Selection, file: Path) -> None:
     """Read a definition file and say what is wrong with it, or that nothing is."""
     from indicators.catalog import read_definition
     from indicators.index import needed
 
-    ws = workspace(ctx)
+    ws = selection.workspace
     definition = read_definition(file)
     names, kinds = needed(definition)
     stored = set(ws.store.indicators())
@@ -73,28 +53,17 @@ def definition_check(ctx: click.Context, file: Path) -> None:
 
 
 @definition_group.command("goalposts")
-@click.argument("definition_id", required=False)
-@click.option("--pair")
-@click.option("--from", "start", callback=month, metavar="YYYY-MM", required=True)
-@click.option("--to", "end", callback=month, metavar="YYYY-MM", required=True)
+@selects("pair")
+@click.argument("definition", required=False, metavar="[DEFINITION_ID]")
+@month_option("--from", "start", required=True)
+@month_option("--to", "end", required=True)
 @click.option("--low", default=0.05, show_default=True, help="Quantile proposed for the worse end.")
 @click.option("--high", default=0.95, show_default=True, help="Quantile proposed for the better end.")
 @format_option
-@click.pass_context
-def definition_goalposts(
-    ctx: click.Context,
-    definition_id: str | None,
-    pair: str | None,
-    start: pd.Period,
-    end: pd.Period,
-    low: float,
-    high: float,
-    form: Format,
-) -> None:
+def definition_goalposts(selection: Selection, low: float, high: float) -> None:
     """Propose goalposts from a window of years. A person writes them down, with the reason."""
     from indicators.scoring import propose_goalposts
 
-    index = workspace(ctx).index(pair, definition_id)
-    show(
-        propose_goalposts(index.panel.matrix, index.definition, window=(str(start), str(end)), low=low, high=high), form
-    )
+    index = selection.index
+    proposed = propose_goalposts(index.panel.matrix, index.definition, window=selection.window, low=low, high=high)
+    show(proposed, selection.form)

@@ -6,7 +6,7 @@ import click
 import pandas as pd
 
 from indicators.cli import common
-from indicators.cli.common import View, main, show, view_options
+from indicators.cli.common import OPTIONS, Selection, main, selects, show
 from indicators.text.tables import render
 
 QUESTIONS = ("shifts", "direction", "season", "regimes", "turns", "forecast", "factor", "intervention")
@@ -15,7 +15,7 @@ GROUPS = "groups"
 
 
 @main.command()
-@view_options
+@selects(*OPTIONS)
 @click.option("--question", required=True, type=click.Choice(QUESTIONS))
 @click.option(
     "--series",
@@ -40,9 +40,8 @@ GROUPS = "groups"
     type=click.IntRange(0, 10_000),
     help="For shifts and direction: worlds in which nothing happens, to rank the index among; 0 for none.",
 )
-@click.pass_context
 def trend(
-    ctx: click.Context, view: View, question: str, node: str | None, date: pd.Period | None, months: int, draws: int
+    selection: Selection, question: str, node: str | None, date: pd.Period | None, months: int, draws: int
 ) -> None:
     """What the index does over time: one question, its numbers on standard output, its sentences on standard error."""
     from indicators import trends
@@ -50,14 +49,14 @@ def trend(
 
     if question == "intervention" and date is None:
         raise click.UsageError("an intervention needs a date; name one with --date 2022-04")
-    index = view.index(ctx)
+    index = selection.index
     node = node or index.definition.index
-    window = _window(index.index.index, view)
+    window = selection.window
     null = None
     if question in trend.RANKED and draws:
         null = trends.pipeline_null(index.definition, index.panel, draws=draws)
     if node == GROUPS and question == "shifts":
-        show(trend.shifts_by_group(index, window, null=null), view.form)
+        show(trend.shifts_by_group(index, window, null=null), selection.form)
         return
     month = date if question == "intervention" else None
     others = trend_series.other_pairs(index, node, month) if month is not None else None
@@ -66,18 +65,14 @@ def trend(
         index,
         node,
         window,
-        events=index.origin.events_about(index.pair.b, view.as_of),
+        events=index.origin.events_about(index.pair.b, selection.as_of),
         null=null,
         months=months,
         month=month,
         others=others,
     )
-    show(answer.table, view.form)
-    if answer.numbers is not answer.table and view.form == "table":
+    show(answer.table, selection.form)
+    if answer.numbers is not answer.table and selection.form == "table":
         click.echo(render(answer.numbers, "table"), err=True)
     for text in (*answer.sentences, *answer.also, *(f"Beware: {text}" for text in answer.warnings)):
         click.echo(text, err=True)
-
-
-def _window(months: pd.PeriodIndex, view: View) -> tuple[str, str]:
-    return str(view.start or months[0]), str(view.end or months[-1])

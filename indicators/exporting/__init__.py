@@ -5,7 +5,3 @@ inputs     what an index was made from; reads like a store
 forms      CSV, XLSX, JSON, Parquet, HTML report, citation
 snapshot   one zip with everything needed to compute it again: packed, verified, compared, archived
 """
-
-from indicators.exporting.forms.formats import cite as cite
-from indicators.exporting.forms.formats import export as export
-from indicators.exporting.snapshot.snapshot import write_snapshot as write_snapshot

@@ -16,10 +16,12 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 
+from indicators.errors import Message, ScoringError
 from indicators.exporting.csvtext import DECIMALS, csv_text
 from indicators.exporting.inputs import Inputs, json_text
 from indicators.index import Index
 from indicators.model import EventSource, Indicator
+from indicators.scoring.uncertainty import Uncertainty
 from indicators.text import day_name
 
 FORMAT = 1
@@ -31,8 +33,6 @@ RESTS_ON = ("relations-index", "numpy", "pandas", "scipy")
 SHORT = 12
 """Letters of the hash that are shown."""
 
-RESULTS = ("scores.csv", "components.csv", "contributions.csv")
-
 
 @dataclass(frozen=True, eq=False)
 class Edition:
@@ -43,13 +43,9 @@ class Edition:
     files: Mapping[str, bytes]
 
     @classmethod
-    def of(cls, index: Index) -> Edition:
-        """The edition of an index, with the inputs read from where it was made."""
-        return cls.made_from(Inputs.gather(index), index)
-
-    @classmethod
-    def made_from(cls, inputs: Inputs, index: Index) -> Edition:
-        """The edition of an index that was computed from these inputs."""
+    def of(cls, index: Index, inputs: Inputs | None = None) -> Edition:
+        """The edition of an index, with the inputs that it was made from unless these are given."""
+        inputs = inputs or Inputs.gather(index)
         definition = json_text(index.definition.model_dump(mode="json")).encode()
         results = {
             "scores.csv": index.frame(),
@@ -101,6 +97,13 @@ class Edition:
     def undescribed(self) -> list[str]:
         """Indicators that were imported without a description: they have neither source nor licence."""
         return sorted(set(self.inputs.rows["indicator"]) - self.inputs.described.indicators.keys())
+
+    def uncertainty(self, draws: int, seed: int) -> Uncertainty | Message:
+        """The uncertainty of the index, or why there is none."""
+        try:
+            return self.index.uncertainty(draws=draws, seed=seed)
+        except ScoringError as error:
+            return error.message
 
 
 def identity_hash(pair: str, as_of: dt.date | None, sha256: Mapping[str, str]) -> str:

@@ -21,6 +21,8 @@ from indicators.index.origin import Origin
 from indicators.index.upper_floors import upper
 from indicators.model import WORLD, Pair
 from indicators.model.definition import Component, Definition, Variant
+from indicators.model.methods import DRAWS as DRAWS
+from indicators.model.methods import SEED as SEED
 from indicators.model.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
 from indicators.panel import Panel, Trace, build_panel
 from indicators.scoring.attribute import Attribution, attribute_change
@@ -29,14 +31,10 @@ from indicators.scoring.score import Scores, score
 if TYPE_CHECKING:
     from indicators.index.comparison import Comparison
     from indicators.index.scenario import Scenario
-    from indicators.index.vintages import Vintages
+    from indicators.index.vintages import Progress, Vintages
     from indicators.scoring.coherence import Coherence
     from indicators.scoring.uncertainty import Uncertainty
     from indicators.scoring.uncertainty.sensitivity import Sensitivity
-
-DRAWS = 2000
-SEED = 20220404
-"""Draws of the uncertainty, and the seed that gives the same ones again."""
 
 
 @dataclass(frozen=True)
@@ -234,11 +232,11 @@ class Index:
 
         return ask(question, self, node or self.definition.index, window, **options)
 
-    def vintages(self, dates: Iterable[dt.date]) -> Vintages:
+    def vintages(self, dates: Iterable[dt.date], *, progress: Progress | None = None) -> Vintages:
         """The index as known on each of some dates."""
         from indicators.index.vintages import vintages
 
-        return vintages(self.origin, self.definition, self.pair, dates)
+        return vintages(self.origin, self.definition, self.pair, dates, progress=progress)
 
     def compare(self, pairs: Iterable[str] | None = None) -> Comparison:
         """The indices of other pairs under the same definition: all of its pairs, or those named besides this one."""
@@ -272,17 +270,17 @@ class Index:
 
         In a folder the file gets the name of the snapshot (then a CSV). Nothing is overwritten: ExportError.
         """
-        written: Path = upper("exporting", "export")(self, Path(path), table=table, window=window)
+        written: Path = upper("exporting.forms.formats", "export")(self, Path(path), table=table, window=window)
         return written
 
     def snapshot(self, path: Path | str, *, draws: int = DRAWS, seed: int = SEED) -> Path:
         """Write the index with everything needed to recompute and check it as one zip, a new file; ExportError."""
-        written: Path = upper("exporting", "write_snapshot")(self, Path(path), draws=draws, seed=seed)
+        written: Path = upper("exporting.snapshot.snapshot", "write_snapshot")(self, Path(path), draws=draws, seed=seed)
         return written
 
     def cite(self, form: str = "text") -> str:
         """How to cite it, with its hash and the licences of its sources: `text`, `bib` (BibTeX) or `cff`."""
-        cited: str = upper("exporting", "cite")(self, form)
+        cited: str = upper("exporting.forms.formats", "cite")(self, form)
         return cited
 
     # --- at a prompt -------------------------------------------------------------------------------

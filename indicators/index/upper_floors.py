@@ -12,6 +12,6 @@ from typing import Any
 
 
 def upper(floor: str, verb: str) -> Callable[..., Any]:
-    """The function `verb` of the package `indicators.<floor>`."""
+    """The function `verb` of the package or module `indicators.<floor>`."""
     found: Callable[..., Any] = getattr(import_module(f"indicators.{floor}"), verb)
     return found

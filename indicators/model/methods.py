@@ -12,6 +12,10 @@ from indicators.model import Frozen, Text
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Window = tuple[Month, Month]
 
+DRAWS = 2000
+SEED = 20220404
+"""Draws of the uncertainty of an index, and the seed that gives the same ones again."""
+
 
 class Treat(Frozen):
     """What is done about outliers before normalising, decided on `window` and then frozen.

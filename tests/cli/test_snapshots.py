@@ -12,8 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indicators.cli import main
-from indicators.cli.exports import FORMS, TABLES
-from indicators.exporting.forms import formats, tables
+from indicators.exporting.forms import FORMS
 
 Run = Callable[..., Result]
 
@@ -36,11 +35,6 @@ def taken(run: Run, tmp_path: Path) -> Path:
     (file,) = tmp_path.glob("*.zip")
     assert result.stdout.strip().startswith(file.stem[-12:])
     return file
-
-
-def test_the_options_name_what_there_is() -> None:
-    assert tuple(formats.FORMS) == FORMS
-    assert tuple(tables.TABLES) == TABLES
 
 
 def test_snapshot_writes_the_same_bytes_again_and_overwrites_nothing(run: Run, taken: Path, tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def test_a_snapshot_from_elsewhere_is_computed_again(
 def test_the_file_that_is_downloaded_is_the_one_of_the_command_line(
     page: Page, dashboard: str, tmp_path: Path, turkiye: Index, shipped_store: Store, catalog: Catalog
 ) -> None:
-    from indicators.exporting.forms.formats import Order, write
+    from indicators.exporting.forms.formats import write
 
     page.goto(f"{dashboard}/snapshots?form=csv&table=contributions")
     page.wait_for_selector("h1", timeout=60_000)
@@ -144,4 +144,4 @@ def test_the_file_that_is_downloaded_is_the_one_of_the_command_line(
     target = tmp_path / download.value.suggested_filename
     shutil.move(download.value.path(), target)
     assert target.name.endswith("_contributions.csv")
-    assert target.read_bytes() == write(Order(turkiye, "contributions"), "csv")
+    assert target.read_bytes() == write(Edition.of(turkiye), "csv", table="contributions")

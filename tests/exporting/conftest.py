@@ -6,13 +6,10 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from indicators.catalog import Catalog
 from indicators.exporting.edition import Edition
-from indicators.exporting.forms.formats import Order
 from indicators.exporting.snapshot.pack import pack, unpack
 from indicators.exporting.snapshot.snapshot import FILES, Snapshot, take_snapshot
 from indicators.index import Index
-from indicators.store import Store
 
 DRAWS = 64
 
@@ -20,7 +17,7 @@ Read = Callable[..., Index]
 
 
 @pytest.fixture(scope="session")
-def take(shipped_store: Store, catalog: Catalog, read: Read) -> Callable[..., Snapshot]:
+def take(read: Read) -> Callable[..., Snapshot]:
     """A snapshot of an index from the shipped store, with few draws."""
 
     def snapshot(as_of: str | None = None, **view: str) -> Snapshot:
@@ -36,15 +33,9 @@ def april(take: Callable[..., Snapshot]) -> Snapshot:
 
 
 @pytest.fixture(scope="session")
-def order(shipped_store: Store, catalog: Catalog, turkiye: Index) -> Order:
+def edition(turkiye: Index) -> Edition:
     """All that is known of the default pair, to be handed out."""
-    return Order(turkiye, draws=DRAWS)
-
-
-@pytest.fixture(scope="session")
-def edition(order: Order) -> Edition:
-    """The edition of the default pair."""
-    return order.edition
+    return Edition.of(turkiye)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from indicators.catalog import Catalog
-from indicators.exporting.forms.formats import Order, write
+from indicators.exporting.edition import Edition
+from indicators.exporting.forms.formats import write
 from indicators.exporting.forms.tables import csv_export
 from indicators.exporting.forms.workbook import MAX_TEXT, xlsx_export
 from indicators.exporting.snapshot.verify import verify
@@ -47,7 +48,7 @@ LONG = "=" + "x" * 300_000
 
 
 @pytest.fixture(scope="module")
-def hostile(built_file: Path, tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Iterator[Order]:
+def hostile(built_file: Path, tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Iterator[Edition]:
     """An index whose figures carry hostile notes, whose acts have hostile titles, under a hostile definition."""
     copy = tmp_path_factory.mktemp("hostile") / "own.duckdb"
     copy.write_bytes(built_file.read_bytes())
@@ -81,7 +82,7 @@ def hostile(built_file: Path, tmp_path_factory: pytest.TempPathFactory, catalog:
         read = preview(buffer.getvalue().encode(), "=evil.csv", catalog=catalog)
         commit(read, store)
         store.add_events(acts, title="=1+1", sha256="0" * 64)
-        yield Order(index_of(Origin(store, catalog), definition, "USA-TUR"), draws=16)
+        yield Edition.of(index_of(Origin(store, catalog), definition, "USA-TUR"))
 
 
 def notes(frame: pd.DataFrame) -> list[str]:
@@ -89,29 +90,29 @@ def notes(frame: pd.DataFrame) -> list[str]:
     return own[own["obs_value"] == 1000.5].sort_values("time_period")["note"].tolist()
 
 
-def test_import_keeps_the_texts_as_they_are(hostile: Order) -> None:
-    assert notes(hostile.edition.inputs.rows) == HOSTILE
+def test_import_keeps_the_texts_as_they_are(hostile: Edition) -> None:
+    assert notes(hostile.inputs.rows) == HOSTILE
 
 
 @pytest.mark.parametrize("table", ["scores", "components", "contributions", "observations", "events"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_no_cell_of_a_csv_begins_a_formula(hostile: Order, table: str, delimiter: str) -> None:
+def test_no_cell_of_a_csv_begins_a_formula(hostile: Edition, table: str, delimiter: str) -> None:
     """Read with commas or, as a spreadsheet with a decimal comma does, with semicolons. Numbers stay numbers."""
-    text = csv_export(hostile.edition, table).decode()
+    text = csv_export(hostile, table).decode()
     csv.field_size_limit(1_000_000)
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
         for cell in row:
             assert not RUNS.match(cell) or re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell), cell[:80]
 
 
-def test_what_was_exported_is_imported_as_it_was(hostile: Order, catalog: Catalog) -> None:
-    back = preview(csv_export(hostile.edition, "observations"), "back.csv", catalog=catalog)
+def test_what_was_exported_is_imported_as_it_was(hostile: Edition, catalog: Catalog) -> None:
+    back = preview(csv_export(hostile, "observations"), "back.csv", catalog=catalog)
     assert back.status == "ready"
     assert notes(back.observations) == HOSTILE
 
 
-def test_a_workbook_holds_texts_and_no_formula_or_link(hostile: Order) -> None:
-    data = xlsx_export(hostile.edition)
+def test_a_workbook_holds_texts_and_no_formula_or_link(hostile: Edition) -> None:
+    data = xlsx_export(hostile)
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         for name in book.namelist():
             content = book.read(name).decode()
@@ -127,24 +128,21 @@ def test_a_workbook_holds_texts_and_no_formula_or_link(hostile: Order) -> None:
     assert cut.endswith("the whole text is in the CSV export)")
 
 
-def test_json_and_parquet_hold_the_texts_as_they_are(hostile: Order) -> None:
-    import dataclasses
-
-    wanted = dataclasses.replace(hostile, table="events")
-    titles = {row["title"] for row in json.loads(write(wanted, "json"))["events"]}
+def test_json_and_parquet_hold_the_texts_as_they_are(hostile: Edition) -> None:
+    titles = {row["title"] for row in json.loads(write(hostile, "json", table="events"))["events"]}
     assert {*HOSTILE, APOSTROPHE, LONG} <= titles
-    frame = parquet.read_table(io.BytesIO(write(wanted, "parquet"))).to_pandas()
+    frame = parquet.read_table(io.BytesIO(write(hostile, "parquet", table="events"))).to_pandas()
     assert {*HOSTILE, APOSTROPHE, LONG} <= set(frame["title"])
 
 
-def test_a_snapshot_of_hostile_texts_verifies_and_gives_them_back(hostile: Order) -> None:
-    verified = verify(write(hostile, "zip"))
+def test_a_snapshot_of_hostile_texts_verifies_and_gives_them_back(hostile: Edition) -> None:
+    verified = verify(write(hostile, "zip", draws=16))
     assert notes(verified.snapshot.inputs.rows) == HOSTILE
     assert {*HOSTILE, APOSTROPHE, LONG} <= set(verified.snapshot.inputs.acts["title"])
     assert verified.snapshot.definition == hostile.index.definition
 
 
-def test_citations_stay_text(hostile: Order) -> None:
+def test_citations_stay_text(hostile: Edition) -> None:
     assert "\n=" not in write(hostile, "bib").decode()
     for line in write(hostile, "cff").decode().splitlines():
         assert re.match(r"\s*(- )?[a-z-]+:", line)

@@ -14,13 +14,15 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from indicators.catalog import Catalog
-from indicators.exporting.forms.formats import Order, write
-from indicators.exporting.forms.report import html_report
+from indicators.errors import Message
+from indicators.exporting.edition import Edition
+from indicators.exporting.forms.formats import write
+from indicators.exporting.forms.report import events_about_pair, html_report
 from indicators.index import Index
-from indicators.store import Store
 from indicators.text import number
 from indicators.wording.change import headline_sentence
+
+DRAWS = 64
 
 
 class Page(HTMLParser):
@@ -53,22 +55,22 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def report(order: Order) -> str:
-    return write(order, "html").decode()
+def report(edition: Edition) -> str:
+    return write(edition, "html", draws=DRAWS).decode()
 
 
-def test_it_says_what_the_screen_says(report: str, turkiye: Index, order: Order) -> None:
+def test_it_says_what_the_screen_says(report: str, turkiye: Index, edition: Edition) -> None:
     text = Page(report).text
     headline = turkiye.headline
     assert headline is not None
     assert headline_sentence(turkiye, headline) in text
-    assert order.edition.hash in text
+    assert edition.hash in text
     for axis, value in headline.axes.items():
         assert f"{turkiye.definition.label(axis)} {number(value)}" in text
     for name, component in turkiye.definition.components.items():
         assert component.title in text
         assert component.reason in text, name
-    for one in order.edition.sources:
+    for one in edition.sources:
         assert one.licence in text
     for limit in turkiye.definition.limits:
         assert " ".join(limit.split()) in text
@@ -100,20 +102,19 @@ def test_nothing_comes_from_elsewhere_and_only_two_scripts_may_run(report: str) 
         assert f"'sha256-{digest}'" in policy
 
 
-def test_the_same_edition_gives_the_same_report(order: Order, report: str) -> None:
-    assert write(order, "html").decode() == report
+def test_the_same_edition_gives_the_same_report(edition: Edition, report: str) -> None:
+    assert write(edition, "html", draws=DRAWS).decode() == report
 
 
-def test_without_uncertainty_it_says_why(order: Order) -> None:
-    text = Page(html_report(order.edition, events=order.events(), drawn="No draw has a score.").decode()).text
+def test_without_uncertainty_it_says_why(edition: Edition) -> None:
+    text = Page(
+        html_report(edition, events=events_about_pair(edition.index), drawn="No draw has a score.").decode()
+    ).text
     assert "No draw has a score." in text
 
 
-def test_before_there_is_an_index_it_says_why(
-    shipped_store: Store, catalog: Catalog, read: Callable[..., Index]
-) -> None:
-    order = Order(read("1985-04-04"), draws=16)
-    text = Page(write(order, "html").decode()).text
+def test_before_there_is_an_index_it_says_why(read: Callable[..., Index]) -> None:
+    text = Page(write(Edition.of(read("1985-04-04")), "html", draws=16).decode()).text
     assert "There is no headline" in text
     assert "1985-12 to 2024-12" in text
 
@@ -121,10 +122,10 @@ def test_before_there_is_an_index_it_says_why(
 # --- in a browser ----------------------------------------------------------------------------------
 
 
-def hostile_report(order: Order) -> bytes:
+def hostile_report(edition: Edition) -> bytes:
     """A report whose definition and acts try to be more than text."""
     texts = {"title": "<img src=x onerror=window.hit=1>", "reason": "</script><script>window.hit=1</script>"}
-    written = order.index.definition
+    written = edition.index.definition
     definition = written.model_copy(
         update={
             "title": "<svg onload=window.hit=1>",
@@ -135,21 +136,21 @@ def hostile_report(order: Order) -> bytes:
             "groups": {name: one.model_copy(update={"title": "<u>group</u>"}) for name, one in written.groups.items()},
         }
     )
-    scores = dataclasses.replace(order.index.scores, definition=definition)
-    index = dataclasses.replace(order.index, definition=definition, scores=scores)
-    edition = dataclasses.replace(order.edition, index=index)
-    events = order.events()
+    scores = dataclasses.replace(edition.index.scores, definition=definition)
+    index = dataclasses.replace(edition.index, definition=definition, scores=scores)
+    edition = dataclasses.replace(edition, index=index)
+    events = events_about_pair(edition.index)
     events.loc[events.index[-1], "title"] = "</script><script>window.hit=1</script><b>act</b>"
-    return html_report(edition, events=events, drawn="none")
+    return html_report(edition, events=events, drawn=Message("none"))
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("what", ["ordinary", "hostile"])
 def test_it_opens_without_a_network_runs_nothing_and_prints_uncut(
-    browser: Browser, order: Order, report: str, tmp_path: Path, what: str
+    browser: Browser, edition: Edition, report: str, tmp_path: Path, what: str
 ) -> None:
     file = tmp_path / "report.html"
-    file.write_bytes(report.encode() if what == "ordinary" else hostile_report(order))
+    file.write_bytes(report.encode() if what == "ordinary" else hostile_report(edition))
     context = browser.new_context(offline=True, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     faults: list[str] = []

@@ -17,9 +17,9 @@ from indicators.dashboard.ui import controls
 from indicators.dashboard.ui.background import Work, wait_for
 from indicators.dashboard.ui.cache import CachedIndex
 from indicators.exporting.edition import Edition
+from indicators.exporting.forms import FORMS, TABLES
 from indicators.exporting.forms.citation import bibtex, citation, citation_cff, source_bibtex
-from indicators.exporting.forms.formats import FORMS, Order, file_name, write
-from indicators.exporting.forms.tables import TABLES
+from indicators.exporting.forms.formats import file_name, write
 from indicators.model import Sourced
 from indicators.text import listing
 from indicators.text.tables import records, render
@@ -47,14 +47,14 @@ def draw(index: CachedIndex, window: tuple[str, str]) -> None:
             st.caption(f"{TABLES[table].about}.")
     if form in ("csv", "xlsx", "json", "parquet", "html") and controls.toggle("Only the window on screen", key="cut"):
         cut = window
-    order = Order(index, table, cut)
-    key = (edition(index).hash, form, table, cut)
+    one = edition(index)
+    key = (one.hash, form, table, cut)
     if st.button("Build the file", icon=":material/build:", type="primary"):
-        work = Work(lambda tell: write(order, form, lambda share, _what: tell(share)))
+        work = Work(lambda tell: write(one, form, table=table, window=cut, progress=lambda share, _what: tell(share)))
         st.session_state["_built"] = (key, wait_for(work, "Building the file"))
     built = st.session_state.get("_built")
     if built is not None and built[0] == key:
-        name = file_name(edition(index), form, table)
+        name = file_name(one, form, table)
         st.download_button(
             f"Download {name} ({len(built[1]) / 1024:,.0f} kB)", built[1], name, FORMS[form].mime,
             icon=":material/download:", on_click="ignore", key="download_built",

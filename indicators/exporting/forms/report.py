@@ -25,10 +25,12 @@ from indicators.charts import (
     named_events,
     waterfall_chart,
 )
+from indicators.errors import Message
 from indicators.exporting.edition import Edition
 from indicators.exporting.forms.citation import TIMING, bibtex, citation, title
-from indicators.exporting.forms.workbook import definition_frame
+from indicators.exporting.forms.tables import definition_frame
 from indicators.index import Index
+from indicators.model import WORLD
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.text import month_name, number, percent, signed
 from indicators.wording.change import change_sentence, headline_sentence
@@ -45,7 +47,7 @@ for (const chart of JSON.parse(document.getElementById("charts").textContent))
 
 
 def html_report(
-    edition: Edition, *, events: pd.DataFrame, drawn: Uncertainty | str, window: tuple[str, str] | None = None
+    edition: Edition, *, events: pd.DataFrame, drawn: Uncertainty | Message, window: tuple[str, str] | None = None
 ) -> bytes:
     """The report. `events` are those that concern the pair; `drawn` is the uncertainty, or why there is none."""
     index = edition.index
@@ -77,6 +79,14 @@ def html_report(
         )
         .encode()
     )
+
+
+def events_about_pair(index: Index) -> pd.DataFrame:
+    """All events that concern the second country of the pair, those that are not scored included."""
+    rows = index.origin.events_about(index.pair.b, index.as_of)
+    among = [index.pair.a, index.pair.b, WORLD]
+    rows = rows[rows["ref_area"].isin(among) & rows["counterpart_area"].isin([*among, ""])]
+    return rows.sort_values(["date_start", "event_id"], ignore_index=True)
 
 
 class _Drawn:
@@ -115,7 +125,7 @@ def _window(index: Index) -> tuple[str, str]:
     return str(months[0]), str(index.index.index[-1])
 
 
-def _words(edition: Edition, drawn: Uncertainty | str) -> dict[str, Any]:
+def _words(edition: Edition, drawn: Uncertainty | Message) -> dict[str, Any]:
     """Everything in the report that is not a chart."""
     index, headline = edition.index, edition.index.headline
     definition = index.definition

@@ -19,9 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from indicators.errors import ExportError
 from indicators.exporting.edition import Edition
-from indicators.exporting.forms.documents import about
-from indicators.exporting.forms.tables import TABLES, table_of
-from indicators.model.definition import Definition
+from indicators.exporting.forms import TABLES
+from indicators.exporting.forms.tables import about, definition_frame, sources_frame, table_of
 
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
@@ -123,53 +122,3 @@ def _flat(content: dict[str, Any]) -> pd.DataFrame:
         parts = value.items() if isinstance(value, dict) else [("", value)]
         rows += [(f"{key} {part}".strip().replace("_", " "), "" if one is None else str(one)) for part, one in parts]
     return pd.DataFrame(rows, columns=["what", "value"])
-
-
-def definition_frame(definition: Definition) -> pd.DataFrame:
-    """The tree of a definition, one row per group and component: weights, goalposts, steps and reasons."""
-    nominal = definition.nominal_weights()
-    rows: list[dict[str, Any]] = []
-
-    def walk(name: str, depth: int) -> None:
-        node = definition.node(name)
-        row: dict[str, Any] = {
-            "node": name, "depth": depth, "title": node.title, "weight in group": node.weight,
-            "share": nominal.get(name), "description": node.description, "reason": node.reason,
-        }  # fmt: skip
-        if name in definition.components:
-            one = definition.components[name]
-            row |= {
-                "unit": one.unit,
-                "worst": one.normalise.worst,
-                "best": one.normalise.best,
-                "goalposts": one.normalise.reason,
-                "steps": "; ".join(step.model_dump_json() for step in one.steps),
-            }
-        rows.append(row)
-        for child in definition.children(name) if name in definition.groups else ():
-            walk(child, depth + 1)
-
-    for root in definition.roots:
-        walk(root, 0)
-    return pd.DataFrame(rows)
-
-
-def sources_frame(edition: Edition) -> pd.DataFrame:
-    """One row per described indicator or file of events: what, source, licence, citation."""
-    rows = [
-        {
-            "id": one.id,
-            "title": one.title,
-            "unit": getattr(one, "unit", ""),
-            "lag_days": one.publication_lag_days,
-            "source": one.source,
-            "licence": one.licence,
-            "citation": one.citation,
-            "url": str(one.url),
-            "retrieved": pd.Timestamp(one.retrieved),
-            "description": one.description,
-            "note_codes": "; ".join(f"{code}: {meaning}" for code, meaning in getattr(one, "note_codes", {}).items()),
-        }
-        for one in edition.sources
-    ]
-    return pd.DataFrame(rows)

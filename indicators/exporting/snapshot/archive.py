@@ -20,14 +20,14 @@ from indicators.store import Store
 COLUMNS = ("name", "sha256", "pair", "definition", "as_of", "note", "recorded_at")
 
 
-class Kept:
+class SnapshotArchive:
     """The kept snapshots of a store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.folder: Path = store.path.with_suffix(".snapshots")
 
-    def keep(self, snapshot: Snapshot, note: str = "") -> bool:
+    def save(self, snapshot: Snapshot, note: str = "") -> bool:
         """Keep a snapshot; False where it was kept before, and then only a note is added."""
         name, path = snapshot.manifest.name, self._path(snapshot.manifest.name)
         if path.exists() and name in set(self._store.snapshots()["name"]):
@@ -44,7 +44,7 @@ class Kept:
         row = self._row(name)
         self._store.save_snapshot(name, str(row["sha256"]), str(row["manifest"]), note)
 
-    def listed(self) -> pd.DataFrame:
+    def list(self) -> pd.DataFrame:
         """The kept snapshots, the latest first: COLUMNS, with the last note and the moment (UTC) it was first kept."""
         rows = self._store.snapshots()
         last = rows.groupby("name", sort=False).last()

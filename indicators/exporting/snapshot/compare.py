@@ -35,7 +35,7 @@ _NEWS = ("date_end", "end_status")
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class SnapshotDifference:
     """Two snapshots of one pair, the earlier first."""
 
     old: Snapshot
@@ -183,7 +183,7 @@ class Comparison:
         return Inputs(rows.reset_index(drop=True), acts.reset_index(drop=True), described)
 
 
-def compare(old: Snapshot, new: Snapshot) -> Comparison:
+def compare(old: Snapshot, new: Snapshot) -> SnapshotDifference:
     """Compare two snapshots of one pair, the one with the earlier as-of date first; SnapshotError for two pairs."""
     if old.manifest.pair != new.manifest.pair:
         raise SnapshotError(
@@ -194,7 +194,7 @@ def compare(old: Snapshot, new: Snapshot) -> Comparison:
     latest = dt.date.max
     if (old.manifest.as_of or latest) > (new.manifest.as_of or latest):
         old, new = new, old
-    return Comparison(old, new)
+    return SnapshotDifference(old, new)
 
 
 def with_weights_of(definition: Definition, other: Definition) -> Definition:

@@ -20,7 +20,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from indicators.errors import ExportError, ScoringError, SnapshotRefusedError
+from indicators.errors import ExportError, SnapshotRefusedError
 from indicators.exporting.csvtext import DECIMALS, csv_text
 from indicators.exporting.edition import FORMAT, Edition, edition_name, software
 from indicators.exporting.forms.citation import readme
@@ -29,7 +29,7 @@ from indicators.exporting.inputs import Inputs, json_text, read_json
 from indicators.exporting.snapshot.datapackage import descriptor
 from indicators.exporting.snapshot.pack import pack, unpack
 from indicators.index import Index, index_of
-from indicators.index.robustness import DRAWS, SEED, index_uncertainty
+from indicators.index.robustness import DRAWS, SEED
 from indicators.model import Frozen, Pair
 from indicators.model.definition import Definition
 
@@ -135,9 +135,7 @@ class Snapshot:
 
 def take_snapshot(index: Index, *, draws: int = DRAWS, seed: int = SEED) -> Snapshot:
     """The snapshot of an index."""
-    edition = Edition.of(index)
-    drawn, refused = draw(index, draws=draws, seed=seed)
-    return snapshot_of(edition, drawn, Draws(draws=draws, seed=seed, refused=refused))
+    return snapshot_of(Edition.of(index), draws=draws, seed=seed)
 
 
 def write_snapshot(index: Index, path: Path, *, draws: int = DRAWS, seed: int = SEED) -> Path:
@@ -146,22 +144,12 @@ def write_snapshot(index: Index, path: Path, *, draws: int = DRAWS, seed: int = 
     return write_new(path, taken.file_name, taken.data)
 
 
-def draw(index: Index, *, draws: int, seed: int) -> tuple[pd.DataFrame, str]:
-    """The quantiles of the uncertainty by month; where it cannot be drawn, an empty frame and the reason."""
-    columns = ["month", "nominal", "mean", "q05", "q25", "q50", "q75", "q95"]
-    try:
-        drawn = index_uncertainty(index, draws=draws, seed=seed)
-    except ScoringError as error:
-        return pd.DataFrame(columns=columns), str(error)
-    return drawn.to_frame()[columns], ""
-
-
-def snapshot_of(edition: Edition, drawn: pd.DataFrame, draws: Draws) -> Snapshot:
-    """The snapshot of an edition with the quantiles of its uncertainty."""
-    files = {**edition.files, "uncertainty.csv": csv_text(drawn, decimals=DECIMALS).encode()}
+def snapshot_of(edition: Edition, *, draws: int, seed: int) -> Snapshot:
+    """The snapshot of an edition, with the quantiles of its uncertainty."""
+    index, (quantiles, refused) = edition.index, quantiles_file(edition, draws, seed)
+    files = {**edition.files, "uncertainty.csv": quantiles}
     files["datapackage.json"] = json_text(descriptor(edition, files)).encode()
     files["README.txt"] = readme(edition).encode()
-    index = edition.index
     manifest = Manifest(
         name=edition.name,
         hash=edition.hash,
@@ -171,10 +159,19 @@ def snapshot_of(edition: Edition, drawn: pd.DataFrame, draws: Draws) -> Snapshot
         as_of=index.as_of,
         data_version=edition.inputs.data_version,
         software=software(),
-        uncertainty=draws,
+        uncertainty=Draws(draws=draws, seed=seed, refused=refused),
         files={name: Entry.of(files[name]) for name in FILES},
     )
     return Snapshot(manifest, {name: files[name] for name in FILES})
+
+
+def quantiles_file(edition: Edition, draws: int, seed: int) -> tuple[bytes, str]:
+    """The quantiles of the uncertainty by month as CSV; where it cannot be drawn, no rows and the reason."""
+    columns = ["month", "nominal", "mean", "q05", "q25", "q50", "q75", "q95"]
+    drawn = edition.uncertainty(draws, seed)
+    refused = drawn if isinstance(drawn, str) else ""
+    frame = pd.DataFrame(columns=columns) if isinstance(drawn, str) else drawn.to_frame()[columns]
+    return csv_text(frame, decimals=DECIMALS).encode(), str(refused)
 
 
 def read_snapshot(source: Path | bytes) -> Snapshot:

@@ -16,12 +16,12 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.errors import ExportError, RelationsIndexError, SnapshotDiffersError, SnapshotRefusedError
-from indicators.exporting.csvtext import DECIMALS, csv_text, read_texts
+from indicators.exporting.csvtext import read_texts
 from indicators.exporting.edition import SHORT, Edition, identity_hash, software
 from indicators.exporting.forms.citation import readme
 from indicators.exporting.inputs import json_text
 from indicators.exporting.snapshot.datapackage import KEYS, descriptor
-from indicators.exporting.snapshot.snapshot import FILES, IDENTITY_FILES, Entry, Snapshot, draw, read_snapshot
+from indicators.exporting.snapshot.snapshot import FILES, IDENTITY_FILES, Entry, Snapshot, quantiles_file, read_snapshot
 from indicators.index import Index
 
 TOLERANCE = 1e-9
@@ -76,10 +76,10 @@ def verify(source: Path | bytes, *, expected_hash: str | None = None, progress: 
     changed = [name for name in FILES if Entry.of(found.files[name]) != found.manifest.files[name]]
     _check_hash(found, expected_hash, source)
     _check_draws(found, found.manifest.files["scores.csv"].lines)
-    edition, drawn, refused = _computed(found, changed, tell)
+    edition, quantiles, refused = _computed(found, changed, tell)
     tell(0.8, "Comparing")
     differences = chain(
-        _result_differences(found, {**edition.files, "uncertainty.csv": csv_text(drawn, decimals=DECIMALS).encode()}),
+        _result_differences(found, {**edition.files, "uncertainty.csv": quantiles}),
         _manifest_differences(found, edition.index, refused),
         _word_differences(found, edition, changed),
     )
@@ -125,7 +125,7 @@ def _check_draws(found: Snapshot, months: int) -> None:
         )
 
 
-def _computed(found: Snapshot, changed: list[str], tell: Progress) -> tuple[Edition, pd.DataFrame, str]:
+def _computed(found: Snapshot, changed: list[str], tell: Progress) -> tuple[Edition, bytes, str]:
     """The edition and the uncertainty computed from the snapshot (or why there is none), or why they cannot be."""
     try:
         definition, inputs, draws = found.definition, found.inputs, found.manifest.uncertainty
@@ -139,8 +139,8 @@ def _computed(found: Snapshot, changed: list[str], tell: Progress) -> tuple[Edit
         index = found.index
         _check_draws(found, len(index.index))
         tell(0.3, "Drawing the uncertainty")
-        drawn, refused = draw(index, draws=draws.draws, seed=draws.seed)
-        return Edition.made_from(inputs, index), drawn, refused
+        edition = Edition.of(index, inputs)
+        return edition, *quantiles_file(edition, draws.draws, draws.seed)
     except SnapshotDiffersError as error:
         raise SnapshotDiffersError(" ".join([str(error), *_changes(found, changed)])) from error
     except (RelationsIndexError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:

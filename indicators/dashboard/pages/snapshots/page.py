@@ -13,8 +13,8 @@ from indicators.dashboard.ui import cache, controls, download, parts
 from indicators.dashboard.ui.background import Work, wait_for
 from indicators.dashboard.ui.cache import CachedIndex
 from indicators.errors import RelationsIndexError
-from indicators.exporting.snapshot.archive import Kept
-from indicators.exporting.snapshot.compare import TERMS, Comparison, compare
+from indicators.exporting.snapshot.archive import SnapshotArchive
+from indicators.exporting.snapshot.compare import TERMS, SnapshotDifference, compare
 from indicators.exporting.snapshot.snapshot import Snapshot, take_snapshot
 from indicators.exporting.snapshot.verify import verify
 
@@ -27,7 +27,7 @@ def render() -> None:
     view = controls.view()
     index = view.index
     edition = download.edition(index)
-    kept = Kept(cache.store())
+    kept = SnapshotArchive(cache.store())
     st.title("Snapshots and exports", anchor=False)
     st.markdown(
         "Everything that leaves this page carries the hash of the view: the same figures in and the same figures out "
@@ -39,7 +39,7 @@ def render() -> None:
     download.draw(index, view.window)
     st.header("Keep a snapshot", anchor=False)
     _keep(index, kept)
-    listed = kept.listed()
+    listed = kept.list()
     _kept(kept, listed)
     st.header("Compare two", anchor=False)
     _compare(index, kept, listed)
@@ -49,7 +49,7 @@ def render() -> None:
     download.cite(index)
 
 
-def _keep(index: CachedIndex, kept: Kept) -> None:
+def _keep(index: CachedIndex, kept: SnapshotArchive) -> None:
     st.markdown(
         "A snapshot holds the index, its uncertainty and everything needed to compute both again. Kept ones lie beside "
         "the store and do not change when figures are revised."
@@ -62,12 +62,12 @@ def _keep(index: CachedIndex, kept: Kept) -> None:
     if pressed:
         with cache.sentences():
             snapshot = wait_for(Work(lambda _tell: take_snapshot(index)), "Taking the snapshot")
-            new = kept.keep(snapshot, note)
+            new = kept.save(snapshot, note)
             st.session_state["_kept"] = f"{snapshot.manifest.name} {'is kept' if new else 'was kept before'}."
             st.rerun()
 
 
-def _kept(kept: Kept, listed: pd.DataFrame) -> None:
+def _kept(kept: SnapshotArchive, listed: pd.DataFrame) -> None:
     if listed.empty:
         st.info("No snapshot is kept yet. Keep this view to compare it with a later one.", icon=":material/info:")
         return
@@ -116,7 +116,7 @@ def _open_view(snapshot: Snapshot) -> None:
     )
 
 
-def _note(kept: Kept, name: str, note: str) -> None:
+def _note(kept: SnapshotArchive, name: str, note: str) -> None:
     with st.popover("Change its note", icon=":material/edit_note:"), st.form(f"note_{name}", border=False):
         text = st.text_area("Note", note)
         if st.form_submit_button("Save", icon=":material/save:"):
@@ -124,7 +124,7 @@ def _note(kept: Kept, name: str, note: str) -> None:
             st.rerun()
 
 
-def _compare(index: CachedIndex, kept: Kept, listed: pd.DataFrame) -> None:
+def _compare(index: CachedIndex, kept: SnapshotArchive, listed: pd.DataFrame) -> None:
     pair = str(index.pair)
     names = [THIS_VIEW, *listed.loc[listed["pair"] == pair, "name"]]
     if len(names) < 2:
@@ -147,12 +147,12 @@ def _named(name: str) -> str:
 
 
 @st.cache_resource(show_spinner="Comparing …", max_entries=8)
-def _comparison(key: str, old: str, new: str, _kept: Kept, _index: CachedIndex) -> Comparison:
+def _comparison(key: str, old: str, new: str, _kept: SnapshotArchive, _index: CachedIndex) -> SnapshotDifference:
     one, other = (take_snapshot(_index) if name == THIS_VIEW else _kept.read(name) for name in (old, new))
     return compare(one, other)
 
 
-def _show(comparison: Comparison, index: CachedIndex) -> None:
+def _show(comparison: SnapshotDifference, index: CachedIndex) -> None:
     old, new = comparison.old.manifest, comparison.new.manifest
     st.markdown(cache.plain(f"From {old.name} to {new.name}. {' '.join(comparison.sentences())}"))
     moved = comparison.values[comparison.values["change"].abs() > 5e-7]
