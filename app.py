@@ -1,13 +1,9 @@
-"""Streamlit entry: page config and navigation, nothing else."""
+"""What `streamlit run` starts; page config and navigation stand in indicators/dashboard/main.py."""
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from indicators.dashboard import ICON, registry
-from indicators.dashboard.ui import cache, controls
+from indicators.dashboard import MAIN
+from indicators.dashboard.ui.hosts import Hosts
 
-st.set_page_config(page_title="Relations Index", page_icon=ICON, layout="wide")
-if cache.prepare():
-    page = st.navigation([registry.streamlit_page(page) for page in registry.PAGES], position="top")
-    with cache.sentences():
-        controls.draw(page.url_path)
-        page.run()
+app = st.App(MAIN, middleware=[Middleware(Hosts)])

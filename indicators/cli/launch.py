@@ -13,6 +13,9 @@ import click
 
 PACKAGE = Path(__file__).parents[1]
 
+SEVERAL = ("allowedHosts",)
+"""Settings that may be given several times on the command line: words in the environment, where others are JSON."""
+
 
 def app_file() -> Path:
     """`app.py` of the checkout, or the copy of it that the wheel carries."""
@@ -31,6 +34,8 @@ def settings() -> dict[str, str]:
             name = f"{prefix}_{_upper(key)}"
             if isinstance(value, dict):
                 walk(name, value)
+            elif key in SEVERAL and isinstance(value, list):
+                flat[name] = " ".join(value)
             else:
                 flat[name] = value if isinstance(value, str) else json.dumps(value)
 

@@ -18,9 +18,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from indicators.dashboard import MAIN
 from indicators.dashboard.ui import cache
 
-APP = str(Path(__file__).parents[2] / "app.py")
+APP = str(MAIN)
 ROUNDS = 40
 
 

@@ -22,10 +22,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from visitor import Visitor
 
+from indicators.dashboard import MAIN
 from indicators.dashboard.registry import PAGES
 from indicators.dashboard.ui import cache
 
-APP = str(Path(__file__).parents[2] / "app.py")
+APP = str(MAIN)
 CHART = ".js-plotly-plot{new} .main-svg"
 FIRST = dict.fromkeys(("data", "snapshots", "method"), "[data-testid=stMain] h2{new}")
 """What counts as the first chart of pages that may have none."""

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 import streamlit as st
 from playwright.sync_api import Browser, Page
-from server import ROOT, serving
+from server import serving
 from streamlit.testing.v1 import AppTest
 from visitor import Visitor, is_fault, is_local
 
+from indicators.dashboard import MAIN
 from indicators.dashboard.ui import cache
 
 
@@ -23,7 +24,7 @@ def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     """The app without a browser, on a store of its own, with nothing cached."""
     monkeypatch.setenv("RELATIONS_INDEX_DB", str(own_file))
     forget()
-    yield AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    yield AppTest.from_file(str(MAIN), default_timeout=120)
     forget()
 
 

@@ -15,12 +15,13 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.claims import evidence
+from indicators.dashboard import MAIN
 from indicators.dashboard.pages.trends import asked
 from indicators.dashboard.registry import PAGES
 from indicators.dashboard.ui import cache
 from indicators.dashboard.ui.controls import URL_KEYS
 
-APP = str(Path(__file__).parents[2] / "app.py")
+APP = str(MAIN)
 
 Look = Callable[..., AppTest]
 

@@ -8,12 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from indicators.dashboard import MAIN
 from indicators.dashboard.registry import PAGES
 from indicators.dashboard.ui import cache
 from indicators.index import Index
 from indicators.text import MINUS, number, signed
 
-APP = str(Path(__file__).parents[2] / "app.py")
+APP = str(MAIN)
 
 
 def go_to(app: AppTest, page: str) -> None:

@@ -12,13 +12,14 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.catalog import Catalog
+from indicators.dashboard import MAIN
 from indicators.dashboard.ui import cache
 from indicators.exporting.edition import Edition
 from indicators.exporting.snapshot.snapshot import take_snapshot
 from indicators.index import Index
 from indicators.store import Store
 
-APP = str(Path(__file__).parents[2] / "app.py")
+APP = str(MAIN)
 HOSTILE = '=HYPERLINK("http://evil") <img src=x onerror=alert(1)> [click](http://evil)'
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from indicators.dashboard import MAIN
 from indicators.dashboard.pages.trends import panels
 from indicators.dashboard.ui import background, cache
 from indicators.dashboard.ui.background import Work
@@ -18,7 +19,7 @@ from indicators.errors import TrendError
 from indicators.index import Index, trend
 from indicators.index.trend_series import trend_series
 
-APP = str(Path(__file__).parents[2] / "app.py")
+APP = str(MAIN)
 
 Open = Callable[..., AppTest]
 
