@@ -3,14 +3,13 @@
 figures   rows of a frame → one series per indicator and direction
 roles     which direction, or which of the two countries, a component reads
 calendar  months as numbers; how long a value holds and how far it is carried
-events    acts → a rate or a measure in force, inside the period in which they were collected
+events    events → a rate or a measure in force, inside the period in which they were collected
 steps     the formulas
 build     a definition and a pair → Panel
 trace     a cell of the panel → the rows behind it
 """
 
-from indicators.panel.build import build_panel
-from indicators.panel.result import Panel
-from indicators.panel.trace import Trace, TraceStep
-
-__all__ = ["Panel", "Trace", "TraceStep", "build_panel"]
+from indicators.panel.build import build_panel as build_panel
+from indicators.panel.result import Panel as Panel
+from indicators.panel.trace import Trace as Trace
+from indicators.panel.trace import TraceStep as TraceStep

@@ -49,9 +49,9 @@ def build_panel(
     component without figures is missing, with a reason; one that cannot be computed as written raises PanelError,
     and so does a pair for which no component has a figure.
     """
-    table, acts = FigureTable(observations), EventTable(events, pair)
+    table, between = FigureTable(observations), EventTable(events, pair)
     grid = _grid(definition, table, event_sources, as_of, (start, end))
-    sources = Sources(pair, as_of, indicators, event_sources, table, acts, grid)
+    sources = Sources(pair, as_of, indicators, event_sources, table, between, grid)
     columns = {name: _column(name, component, sources) for name, component in definition.components.items()}
     first, last = _ends(definition, pair, columns, grid, (start, end))
     window = slice(first - grid.first, last - grid.first + 1)
@@ -106,13 +106,12 @@ def _ends(
     if not own:
         name, column = next(iter(columns.items()))
         raise PanelError(
-            "No component of '{id}' has a value for {pair}. The first, '{name}': "
-            "{why_missing}. Import figures for this pair, or choose another pair or "
-            "a later as-of date.",
+            "No component of '{id}' has a value for {pair}. The first, '{name}': {why}. Import figures for this pair, "
+            "or choose another pair or a later as-of date.",
             id=definition.id,
             pair=pair,
             name=name,
-            why_missing=column.why_missing(grid.size - 1, grid.first),
+            why=column.why_missing(grid.size - 1, grid.first),
         )
     start, end = asked
     start = start or definition.start
@@ -123,10 +122,10 @@ def _ends(
         last = min(last, month_number(definition.end))
     if first > last:
         raise PanelError(
-            "The panel of {pair} would begin in {month_text} and end in {last}; "
-            "choose an earlier start or a later end or as-of date.",
+            "The panel of {pair} would begin in {first} and end in {last}; choose an earlier start or a later end or "
+            "as-of date.",
             pair=pair,
-            month_text=month_text(first),
+            first=month_text(first),
             last=month_text(last),
         )
     return first, last

@@ -1,6 +1,6 @@
-"""Acts → one figure a month: a rate of contact that decays, or measures in force.
+"""Events → one figure a month: a rate of contact that decays, or measures in force.
 
-An event source says in which periods each kind of act was collected. Inside them no row is zero; outside them nothing
+An event source says in which periods each kind of event was collected. Inside them no row is zero; outside them nothing
 is known, and a month counts only when all of its days are inside.
 """
 
@@ -16,8 +16,9 @@ import pandas as pd
 
 from indicators.errors import PanelError
 from indicators.model import Covered, EventSource, Pair
+from indicators.model.arrays import Bools, Floats, Ints
 from indicators.model.steps import Decayed, EventsSource, InForce, Role
-from indicators.panel.calendar import Bools, Floats, Grid, Ints, first_whole_month, last_whole_month
+from indicators.panel.calendar import Grid, first_whole_month, last_whole_month
 
 _NEVER = np.iinfo(np.int64).max
 DAYS_PER_YEAR = 365.25
@@ -49,10 +50,10 @@ class EventTable:
 
 @dataclass(frozen=True)
 class Collected:
-    """When acts of one kind between one pair were collected.
+    """When events of one kind between one pair were collected.
 
     `classes` holds the periods of each class of grades whose collection differs: a month counts when it is inside a
-    period of every class, because acts of all of them are counted together. `grades` are those that were collected
+    period of every class, because events of all of them are counted together. `grades` are those that were collected
     at all, None for every grade.
     """
 
@@ -90,8 +91,7 @@ def collected(source: EventSource, kind: str, pair: Pair) -> Collected:
     if general or not named:
         classes.append(general)
     return Collected(
-        classes=tuple(_joined(of_class) for of_class in classes),
-        grades=None if general else frozenset(named),
+        classes=tuple(_joined(of_class) for of_class in classes), grades=None if general else frozenset(named)
     )
 
 
@@ -118,10 +118,10 @@ def _joined(lines: list[Covered]) -> tuple[Interval, ...]:
 
 
 @dataclass(frozen=True)
-class Acts:
-    """The acts that a component counts, in order of date: positions in the event table, days and weights.
+class Counted:
+    """The events that a component counts, in order of date: positions in the event table, days and weights.
 
-    `end` is the day on which an act stopped (that day is no longer in force), or the largest integer.
+    `end` is the day on which an event stopped (that day is no longer in force), or the largest integer.
     """
 
     at: Ints
@@ -159,8 +159,8 @@ def select(
     pair: Pair,
     table: EventTable,
     event_sources: Mapping[str, EventSource],
-) -> Acts:
-    """The acts that a component counts, with their weights; PanelError where `by_scope` meets an act without scope."""
+) -> Counted:
+    """The events that a component counts, with their weights; PanelError where `by_scope` meets one without scope."""
     weight = np.zeros(len(table.rows))
     direction = table.sender.copy()
     for kind, described in kinds_seen(component, source, role, event_sources).items():
@@ -182,61 +182,61 @@ def select(
         weight[at] *= _scopes(component, table, at)
     if source.once_within_days is not None:
         at = _once(at, direction, table.start, weight, source.once_within_days)
-    return Acts(at, table.start[at], table.end[at], weight[at])
+    return Counted(at, table.start[at], table.end[at], weight[at])
 
 
-def in_force_until(component: str, acts: Acts, table: EventTable, as_of: dt.date | None) -> Acts:
-    """Acts with their ends settled: an unknown end is not in force, an open one is in force as far as was collected.
+def in_force_until(component: str, events: Counted, table: EventTable, as_of: dt.date | None) -> Counted:
+    """Events with their ends settled: an unknown end is not in force, an open one is in force as far as was collected.
 
-    As of a day, an act that ended later is read without its end and counts as open.
+    As of a day, one that ended later is read without its end and counts as open.
     """
-    status = table.end_status[acts.at]
-    endless = acts.end == _NEVER
+    status = table.end_status[events.at]
+    endless = events.end == _NEVER
     if as_of is None and (endless & (status == "ended")).any():
-        act = table.id[acts.at][endless & (status == "ended")][0]
+        event = table.id[events.at][endless & (status == "ended")][0]
         raise PanelError(
-            "The component '{component}' counts the event '{act}', which is said to have ended but has no date_end; "
+            "The component '{component}' counts the event '{event}', which is said to have ended but has no date_end; "
             "write the day, or set end_status to open or unknown.",
             component=component,
-            act=act,
+            event=event,
         )
     known = ~(endless & (status == "unknown"))
-    return Acts(acts.at[known], acts.start[known], acts.end[known], acts.weight[known])
+    return Counted(events.at[known], events.start[known], events.end[known], events.weight[known])
 
 
-def rate(acts: Acts, step: Decayed, grid: Grid) -> Floats:
+def rate(events: Counted, step: Decayed, grid: Grid) -> Floats:
     """Σ w · 0.5^(days since / half-life) · ln 2 / half-life in years, at the last day of every month of a grid.
 
-    The sum of one month is that of the month before, decayed, and the acts of the month: each act is touched once.
+    The sum of one month is that of the month before, decayed, and the events of the month: each is touched once.
     """
     last_days = grid.edges[1:] - 1
-    month = np.searchsorted(last_days, acts.start)
+    month = np.searchsorted(last_days, events.start)
     inside = month < grid.size
-    since = last_days[month[inside]] - acts.start[inside]
-    new = np.bincount(month[inside], acts.weight[inside] * 0.5 ** (since / step.half_life_days), grid.size)
+    since = last_days[month[inside]] - events.start[inside]
+    new = np.bincount(month[inside], events.weight[inside] * 0.5 ** (since / step.half_life_days), grid.size)
     fade = 0.5 ** (np.diff(grid.edges) / step.half_life_days)
     total = 0.0
     sums = [total := total * kept + added for kept, added in zip(fade.tolist(), new.tolist(), strict=True)]
-    return np.array(sums) * per_year(step)
+    return np.asarray(np.array(sums) * per_year(step))
 
 
-def in_force(acts: Acts, grid: Grid) -> Floats:
-    """Σ w × the share of each month's days on which the act was in force, its first day counted and its end not."""
-    return _share_of_days(acts, grid.edges[:-1], grid.edges[1:]).sum(axis=0)
+def in_force(events: Counted, grid: Grid) -> Floats:
+    """Σ w × the share of each month's days on which the event was in force, its first day counted and its end not."""
+    return np.asarray(_share_of_days(events, grid.edges[:-1], grid.edges[1:]).sum(axis=0))
 
 
-def parts(acts: Acts, step: Decayed | InForce, begin: Ints, close: Ints) -> Floats:
-    """Acts × months: what each act adds to the months that run from the days `begin` to before the days `close`."""
+def parts(events: Counted, step: Decayed | InForce, begin: Ints, close: Ints) -> Floats:
+    """Events × months: what each event adds to the months that run from the days `begin` to before the days `close`."""
     if isinstance(step, InForce):
-        return _share_of_days(acts, begin, close)
-    since = close - 1 - acts.start[:, None]
-    decayed = acts.weight[:, None] * 0.5 ** (np.maximum(since, 0) / step.half_life_days) * per_year(step)
+        return _share_of_days(events, begin, close)
+    since = close - 1 - events.start[:, None]
+    decayed = events.weight[:, None] * 0.5 ** (np.maximum(since, 0) / step.half_life_days) * per_year(step)
     return np.where(since >= 0, decayed, 0.0)
 
 
-def _share_of_days(acts: Acts, begin: Ints, close: Ints) -> Floats:
-    days = np.minimum(close, acts.end[:, None]) - np.maximum(begin, acts.start[:, None])
-    return acts.weight[:, None] * np.maximum(days, 0) / (close - begin)
+def _share_of_days(events: Counted, begin: Ints, close: Ints) -> Floats:
+    days = np.minimum(close, events.end[:, None]) - np.maximum(begin, events.start[:, None])
+    return np.asarray(events.weight[:, None] * np.maximum(days, 0) / (close - begin))
 
 
 def per_year(step: Decayed) -> float:
@@ -245,7 +245,7 @@ def per_year(step: Decayed) -> float:
 
 
 def _once(at: Ints, direction: npt.NDArray[np.object_], start: Ints, weight: Floats, within: int) -> Ints:
-    """Of the acts of one direction that begin within so many days of the first of them, the heaviest (the earliest)."""
+    """Of the events of one direction that begin within some days of the first of them, the heaviest (the earliest)."""
     kept: dict[tuple[object, int], int] = {}
     opened: dict[object, int] = {}
     for position in at.tolist():
@@ -259,7 +259,7 @@ def _once(at: Ints, direction: npt.NDArray[np.object_], start: Ints, weight: Flo
 
 
 def _scopes(component: str, table: EventTable, at: Ints) -> Floats:
-    scopes = table.scope[at]
+    scopes: Floats = table.scope[at]
     if np.isnan(scopes).any():
         raise PanelError(
             "The component '{component}' weighs events by scope, but '{at}' has none; write its scope from 1 to 3.",
@@ -270,7 +270,7 @@ def _scopes(component: str, table: EventTable, at: Ints) -> Floats:
 
 
 def _objects(column: pd.Series) -> npt.NDArray[np.object_]:
-    return column.to_numpy(dtype=object)
+    return np.asarray(column, dtype=object)
 
 
 def _days(column: pd.Series) -> Ints:

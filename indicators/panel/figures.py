@@ -12,7 +12,8 @@ import pandas as pd
 
 from indicators.errors import PanelError
 from indicators.model import MONTHS_PER_PERIOD
-from indicators.panel.calendar import Floats, Grid, Ints, month_text
+from indicators.model.arrays import Floats, Ints
+from indicators.panel.calendar import Grid, month_text
 
 _KEY = ("indicator", "ref_area", "counterpart_area", "freq")
 
@@ -69,10 +70,10 @@ class Figures:
         counts = np.bincount(at, minlength=1)
         if counts.max() > 1:
             raise PanelError(
-                "{label} has two figures that both stand for {month_text}; "
-                "remove one, or correct its time_period to the first day of its period.",
+                "{label} has two figures that both stand for {month}; remove one, or correct its time_period to the "
+                "first day of its period.",
                 label=self.label,
-                month_text=month_text(grid.first + int(counts.argmax())),
+                month=month_text(grid.first + int(counts.argmax())),
             )
 
 
@@ -113,11 +114,8 @@ class FigureTable:
         times = self._times[rows]
         doubled = times[1:][times[1:] == times[:-1]]
         if len(doubled):
-            raise PanelError(
-                "{label} has two figures for {astype}; remove one of them.",
-                label=label,
-                astype=doubled[0].astype("datetime64[D]"),
-            )
+            day = doubled[0].astype("datetime64[D]")
+            raise PanelError("{label} has two figures for {day}; remove one of them.", label=label, day=day)
 
     def _rows(self, key: tuple[str, str, str, str]) -> Ints:
         codes = [labels.get(part) for labels, part in zip(self._labels, key, strict=True)]

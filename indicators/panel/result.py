@@ -10,12 +10,13 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from indicators.errors import PanelError
+from indicators.errors import Message, PanelError
 from indicators.model import Pair
+from indicators.model.arrays import Bools, Floats, Ints
 from indicators.model.definition import Definition
-from indicators.panel.calendar import Bools, Floats, Ints, carry, month_text, take
+from indicators.panel.calendar import carry, month_text, take
 from indicators.panel.sources import Monthly, Sources
-from indicators.panel.trace import Trace, acts_counted, rows_read, trace
+from indicators.panel.trace import Trace, events_counted, rows_read, trace
 
 
 @dataclass(frozen=True)
@@ -46,26 +47,51 @@ class Column:
         """The positions that have a value of their own, not standing on a carried deflator."""
         return np.flatnonzero((self.positions >= 0) & ~self.carried)
 
-    def why_missing(self, position: int, first: int) -> str:
-        """Why no value stands at a position of a grid that begins with the month `first`."""
+    def why_missing(self, position: int, first: int) -> Message:
+        """Why no value stands at a position of a grid that begins with the month `first`; empty where one does."""
         if self.positions[position] >= 0:
-            return ""
+            return Message("")
         series = self.series
         if series.reason:
             return series.reason
         own = np.flatnonzero(~np.isnan(series.values))
-        span = f"the figures that it needs begin in {month_text(series.first)}"
+        begin, end = month_text(series.first), month_text(series.last)
         if not len(own):
-            return f"{span} and end in {month_text(series.last)}: too few, or with too many gaps, for its steps"
+            return Message(
+                "the figures that it needs begin in {begin} and end in {end}: too few, or with too many gaps, for its "
+                "steps",
+                begin=begin,
+                end=end,
+            )
         if position < own[0]:
-            return f"no value before {month_text(first + int(own[0]))}: {span}"
-        may = f"may be carried {self.max_age} months" if self.max_age else "is not carried"
+            month = month_text(first + int(own[0]))
+            return Message(
+                "no value before {month}: the figures that it needs begin in {begin}", month=month, begin=begin
+            )
+        last, n, day = month_text(first + int(own[own <= position][-1])), self.max_age, series.collected_to
         if position < own[-1]:
-            before = int(own[own < position][-1])
-            return f"no figure, or none that its steps can use; the value of {month_text(first + before)} {may}"
-        if series.collected_to is not None:
-            return f"the source was collected to {series.collected_to}; the value of its last whole month {may}"
-        return f"the last value is of {month_text(first + int(own[-1]))} and {may}"
+            return Message(
+                "no figure, or none that its steps can use; the value of {month} may be carried {n} months"
+                if n
+                else "no figure, or none that its steps can use; the value of {month} is not carried",
+                month=last,
+                n=n,
+            )
+        if day is not None:
+            return Message(
+                "the source was collected to {day}; the value of its last whole month may be carried {n} months"
+                if n
+                else "the source was collected to {day}; the value of its last whole month is not carried",
+                day=day,
+                n=n,
+            )
+        return Message(
+            "the last value is of {month} and may be carried {n} months"
+            if n
+            else "the last value is of {month} and is not carried",
+            month=last,
+            n=n,
+        )
 
 
 @dataclass(frozen=True)
@@ -85,7 +111,7 @@ class Panel:
     columns: dict[str, Column] = field(repr=False)
     sources: Sources = field(repr=False)
 
-    def why_missing(self, component: str, month: pd.Period | str) -> str:
+    def why_missing(self, component: str, month: pd.Period | str) -> Message:
         """Why a component has no value in a month of the panel, or an empty text where it has one."""
         return self._column(component).why_missing(self._position(month), self.sources.grid.first)
 
@@ -118,12 +144,12 @@ class Panel:
             reason=self.why_missing(component, month),
         )
 
-    def acts(self, component: str, month: pd.Period | str) -> pd.DataFrame:
-        """The acts behind a cell, as in its `trace`, without the way there."""
+    def counted(self, component: str, month: pd.Period | str) -> pd.DataFrame:
+        """The events behind a cell, as in its `trace`, without the way there."""
         asked = self._position(month)
         stands = int(self._column(component).positions[asked])
         at = self.sources.grid.first + (stands if stands >= 0 else asked)
-        return acts_counted(component, self.definition.components[component], self.sources, at)
+        return events_counted(component, self.definition.components[component], self.sources, at)
 
     @cached_property
     def observations(self) -> pd.DataFrame:
@@ -137,21 +163,15 @@ class Panel:
 
     def _column(self, component: str) -> Column:
         if component not in self.columns:
-            raise PanelError(
-                "There is no component '{component}' in this panel; it has {columns}.",
-                component=component,
-                columns=", ".join(self.columns),
-            )
+            known = ", ".join(self.columns)
+            raise PanelError("There is no component '{id}' in this panel; it has {known}.", id=component, known=known)
         return self.columns[component]
 
     def _position(self, month: pd.Period | str) -> int:
         period = pd.Period(month, "M")
         if period not in self.matrix.index:
-            first, last = self.matrix.index[0], self.matrix.index[-1]
+            first, last = self.matrix.index[[0, -1]]
             raise PanelError(
-                "{period} is not a month of this panel; it runs from {first} to {last}.",
-                period=period,
-                first=first,
-                last=last,
+                "{month} is not a month of this panel; it runs from {a} to {b}.", month=period, a=first, b=last
             )
         return int(period.ordinal) - self.sources.grid.first

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from indicators.errors import PanelError
+from indicators.errors import Message, PanelError
 from indicators.model import WORLD, Indicator, Pair
 from indicators.model.steps import Role
 
 Direction = tuple[str, str]
 """`ref_area`, `counterpart_area` (empty for a figure about one area)."""
 
-_ABOUT: dict[str, tuple[Role, ...]] = {
-    "pair": ("a_to_b", "b_to_a", "pair"),
-    "area": ("a", "b", "gap", "world"),
-    "world": ("world",),
-}
 EVENT_ROLES: tuple[Role, ...] = ("a_to_b", "b_to_a", "pair")
+_ABOUT: dict[str, tuple[tuple[Role, ...], Message]] = {
+    "pair": (EVENT_ROLES, Message("a pair")),
+    "area": (("a", "b", "gap", "world"), Message("one area")),
+    "world": (("world",), Message("the world")),
+}
 
 
 def directions(role: Role, pair: Pair, counterpart: str | None = None) -> tuple[Direction, ...]:
@@ -33,16 +33,15 @@ def directions(role: Role, pair: Pair, counterpart: str | None = None) -> tuple[
 
 def check_role(component: str, role: Role, indicator: Indicator) -> None:
     """PanelError where an indicator has no figures of the kind that a role asks for."""
-    allowed = _ABOUT[indicator.about]
+    allowed, about = _ABOUT[indicator.about]
     if role not in allowed:
         raise PanelError(
-            "The component '{component}' reads '{id}' in the role '{role}', but that indicator is about "
-            "{about}; "
-            "use {allowed}.",
+            "The component '{component}' reads '{id}' in the role '{role}', but that indicator is about {about}; use "
+            "{allowed}.",
             component=component,
             id=indicator.id,
             role=role,
-            about="a pair" if indicator.about == "pair" else "the world" if indicator.about == "world" else "one area",
+            about=about,
             allowed=" or ".join(allowed),
         )
 
@@ -51,10 +50,8 @@ def check_event_role(component: str, role: Role) -> None:
     """PanelError where a role does not say between whom an act took place."""
     if role not in EVENT_ROLES:
         raise PanelError(
-            "The component '{component}' counts events in the role '{role}'; acts run between two areas, "
-            "so use {event_roles} or {value}.",
+            "The component '{component}' counts events in the role '{role}'; acts run between two areas, so use "
+            "a_to_b, b_to_a or pair.",
             component=component,
             role=role,
-            event_roles=", ".join(EVENT_ROLES[:-1]),
-            value=EVENT_ROLES[-1],
         )

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from indicators.errors import PanelError
+from indicators.errors import Message, PanelError
 from indicators.model import MONTHS_PER_PERIOD, EventSource, Indicator, Pair
+from indicators.model.arrays import Bools, Floats
 from indicators.model.steps import Decayed, EventsSource, InForce, Role
-from indicators.panel.calendar import Bools, Floats, Grid, last_whole_month
+from indicators.panel.calendar import Grid, last_whole_month
 from indicators.panel.events import (
     NOT_COLLECTED,
-    Acts,
     Collected,
+    Counted,
     EventTable,
     collected,
     in_force,
@@ -29,6 +30,7 @@ from indicators.panel.roles import check_event_role, check_role, directions
 
 NEVER = -(10**9)
 """A month before all months."""
+_GIVEN = Message("")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Monthly:
     there only because a deflator was carried. `known_to` is the last month that was over when the latest figure was
     measured: a value that goes on holding after it does not make a month exist. `first` and `last` are the months
     for which the source's figures stand, and `collected_to` the day to which events were collected; they are for
-    messages. `reason` says why there is no value at all.
+    messages. `reason` says why there is no value at all, where that is so.
     """
 
     values: Floats
@@ -49,13 +51,13 @@ class Monthly:
     first: int = NEVER
     last: int = NEVER
     collected_to: dt.date | None = None
-    reason: str = ""
+    reason: Message = _GIVEN
 
     def given(self, values: Floats) -> Monthly:
         """The same source with other values."""
         return replace(self, values=values)
 
-    def without(self, reason: str) -> Monthly:
+    def without(self, reason: Message) -> Monthly:
         """The same source without any value."""
         return replace(self, values=np.full_like(self.values, np.nan), provisional=None, reason=self.reason or reason)
 
@@ -76,7 +78,7 @@ class Sources:
 
     def figures(
         self, component: str, indicator: str, role: Role, counterpart: str | None = None
-    ) -> tuple[list[Figures], str]:
+    ) -> tuple[list[Figures], Message]:
         """The one or two series of figures that a role reads, or none and the reason.
 
         An indicator that nobody has described yet is read at the frequency of its rows.
@@ -89,24 +91,28 @@ class Sources:
             by_freq = self.table.find(indicator, ref_area, other)
             where = f"{ref_area}→{other}" if other else ref_area
             if not by_freq:
-                return [], f"there is no figure of '{indicator}' for {where}"
+                return [], Message("there is no figure of '{id}' for {where}", id=indicator, where=where)
+            listed = " and ".join(sorted(by_freq))
             if described is None and len(by_freq) > 1:
                 raise PanelError(
                     "The component '{component}' reads '{indicator}', whose rows for {where} have the frequencies "
-                    "{by_freq}; describe the indicator in a TOML file to say which is meant.",
+                    "{listed}; describe the indicator in a TOML file to say which is meant.",
                     component=component,
                     indicator=indicator,
                     where=where,
-                    by_freq=" and ".join(sorted(by_freq)),
+                    listed=listed,
                 )
             freq = described.freq if described is not None else next(iter(by_freq))
             if freq not in by_freq:
-                return [], (
-                    f"the figures of '{indicator}' for {where} have the frequency {' and '.join(sorted(by_freq))}, "
-                    f"its description says {freq}"
+                return [], Message(
+                    "the figures of '{indicator}' for {where} have the frequency {listed}, its description says {freq}",
+                    indicator=indicator,
+                    where=where,
+                    listed=listed,
+                    freq=freq,
                 )
             found.append(by_freq[freq])
-        return found, ""
+        return found, Message("")
 
     def valid_from(self, indicator: str) -> int:
         """By how many months the figures of an indicator are shifted to where they stand."""
@@ -139,26 +145,30 @@ class Sources:
 
     # --- events ----------------------------------------------------------------------------------
 
-    def acts(self, component: str, source: EventsSource, role: Role, step: Decayed | InForce) -> Acts:
-        """The acts that a component counts, with their weights."""
-        acts = select(component, source, role, self.pair, self.events, self.event_sources)
+    def events_counted(self, component: str, source: EventsSource, role: Role, step: Decayed | InForce) -> Counted:
+        """The events that a component counts, with their weights."""
+        counted = select(component, source, role, self.pair, self.events, self.event_sources)
         if isinstance(step, InForce):
-            acts = in_force_until(component, acts, self.events, self.as_of)
-        return acts
+            counted = in_force_until(component, counted, self.events, self.as_of)
+        return counted
 
     def counted(self, component: str, source: EventsSource, role: Role, step: Decayed | InForce) -> Monthly:
-        """Acts as a figure a month, where all kinds that weigh something were collected."""
+        """Events as a figure a month, where all kinds that weigh something were collected."""
         check_event_role(component, role)
         covered = self.collections(component, source, role)
         for kind, one in covered.items():
             if one.last_day is None:
-                reason = f"no source says when events of the kind '{kind}' were collected for {self.pair}"
-                return Monthly(self.grid.empty(), reason=reason)
-        acts = self.acts(component, source, role, step)
-        values = rate(acts, step, self.grid) if isinstance(step, Decayed) else in_force(acts, self.grid)
+                pair = self.pair
+                never = Message(
+                    "no source says when events of the kind '{kind}' were collected for {pair}", kind=kind, pair=pair
+                )
+                return Monthly(self.grid.empty(), reason=never)
+        events = self.events_counted(component, source, role, step)
+        values = rate(events, step, self.grid) if isinstance(step, Decayed) else in_force(events, self.grid)
         inside = np.logical_and.reduce([one.months(self.grid) for one in covered.values()])
         if not inside.any():
-            return Monthly(self.grid.empty(), reason="its kinds of events were never collected in the same months")
+            never = Message("its kinds of events were never collected in the same months")
+            return Monthly(self.grid.empty(), reason=never)
         values[~inside] = np.nan
         at = np.flatnonzero(inside)
         first, last = self.grid.first + int(at[0]), self.grid.first + int(at[-1])

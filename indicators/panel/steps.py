@@ -11,11 +11,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from indicators.errors import PanelError
+from indicators.errors import Message, PanelError
 from indicators.model import steps
+from indicators.model.arrays import Floats
 from indicators.model.definition import Component
 from indicators.model.steps import EventsSource, IndicatorSource, Step
-from indicators.panel.calendar import Floats, Grid, base_months, carry, month_text, take
+from indicators.panel.calendar import Grid, base_months, carry, month_text, take
 from indicators.panel.sources import Monthly, Sources
 
 OwnStep = (
@@ -89,9 +90,9 @@ def formula(step: OwnStep, values: Floats, grid: Grid, name: str) -> Floats:
     """A step that needs nothing but the series itself, on the months of a grid; `name` is what a refusal calls it."""
     match step:
         case steps.TrailingSum(months=months):
-            return _windows(values, months).sum(axis=1)
+            return np.asarray(_windows(values, months).sum(axis=1))
         case steps.TrailingMean(months=months):
-            return _windows(values, months).sum(axis=1) / months
+            return np.asarray(_windows(values, months).sum(axis=1) / months)
         case steps.Change(months=months):
             return values - _lag(values, months)
         case steps.ChangeFromYearAgo():
@@ -156,10 +157,10 @@ def _log(values: Floats, grid: Grid, name: str) -> Floats:
     if len(refused):
         month = month_text(grid.first + int(refused[0]))
         raise PanelError(
-            "The component '{name}' takes the logarithm of {values:g} in {month}, which does not "
-            "exist; add 'plus' to the step 'log', or use log1p goalposts in its place.",
+            "The component '{name}' takes the logarithm of {value:g} in {month}, which does not exist; add 'plus' to "
+            "the step 'log', or use log1p goalposts in its place.",
             name=name,
-            values=values[refused[0]],
+            value=values[refused[0]],
             month=month,
         )
     return np.log(values)
@@ -171,13 +172,16 @@ def mean_of_base(values: Floats, base: str, grid: Grid) -> float:
     return float(np.mean([np.nan if position is None else values[position] for position in at]))
 
 
-def _no_base(x: Monthly, base: str, what: str, component: str, sources: Sources) -> Monthly:
+def _no_base(x: Monthly, base: str, what: Message, component: str, sources: Sources) -> Monthly:
     """As of a day, a base that was not over is a reason to be missing; without one, it is a mistake in the file."""
     if sources.as_of is not None:
-        return x.without(f"{what} for all of {base}, its base, could not be known on {sources.as_of}")
+        day = sources.as_of
+        return x.without(
+            Message("{what} for all of {base}, its base, could not be known on {day}", what=what, base=base, day=day)
+        )
     raise PanelError(
-        "The component '{component}' needs {what} for every month of {base}, its base, and some are missing; "
-        "choose another base.",
+        "The component '{component}' needs {what} for every month of {base}, its base, and some are missing; choose "
+        "another base.",
         component=component,
         what=what,
         base=base,
@@ -189,7 +193,7 @@ def _index_to(x: Monthly, step: steps.IndexTo, component: str, sources: Sources)
         return x
     mean = mean_of_base(x.values, step.base, sources.grid)
     if np.isnan(mean):
-        return _no_base(x, step.base, "its own figures", component, sources)
+        return _no_base(x, step.base, Message("its own figures"), component, sources)
     if mean == 0:
         raise PanelError(
             "The component '{component}' is zero on average in {base}, its base; choose another base.",
@@ -205,7 +209,7 @@ def _deflate(x: Monthly, step: steps.Deflate, component: str, sources: Sources) 
         return x.without(d.reason)
     mean = mean_of_base(d.values, step.base, sources.grid)
     if np.isnan(mean) and step.level is None:
-        return _no_base(x, step.base, f"the figures of '{step.by}'", component, sources)
+        return _no_base(x, step.base, Message("the figures of '{id}'", id=step.by), component, sources)
     if step.level is not None and abs(mean / step.level - 1) > 0.001:
         raise PanelError(
             "The component '{component}' writes {level:g} as the level of '{by}' in {base}; "
@@ -245,8 +249,8 @@ def _with(x: Monthly, y: Monthly, values: Floats) -> Monthly:
 def _refuse_sum_of_held(x: Monthly, component: str) -> None:
     if x.period > 1:
         raise PanelError(
-            "The component '{component}' sums trailing months of {period} "
-            "figures, which would count each of them several times; use 'mean', or leave the step out.",
+            "The component '{component}' sums trailing months of {period} figures, which would count each of them "
+            "several times; use 'mean', or leave the step out.",
             component=component,
-            period="annual" if x.period == 12 else "quarterly",
+            period=Message("annual") if x.period == 12 else Message("quarterly"),
         )

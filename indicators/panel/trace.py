@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from indicators.errors import Message
+from indicators.model.arrays import Floats, Ints
 from indicators.model.definition import Component, Definition
 from indicators.model.steps import Deflate, EventsSource, IndexTo, IndicatorSource, Per, Role, ShareOf, Step
-from indicators.panel.calendar import Floats, Ints, base_months, carry
+from indicators.panel.calendar import base_months, carry
 from indicators.panel.events import parts
 from indicators.panel.sources import Sources
 from indicators.panel.steps import DEFLATOR_GAP, counting_step, offsets, through_steps
@@ -46,14 +48,14 @@ class Trace:
     value: float
     carried: bool
     belongs_to: pd.Period | None
-    reason: str
+    reason: Message
     steps: tuple[TraceStep, ...]
     observations: pd.DataFrame
     events: pd.DataFrame
 
 
 def trace(
-    name: str, component: Component, sources: Sources, *, asked: int, stands: int, carried: bool, reason: str
+    name: str, component: Component, sources: Sources, *, asked: int, stands: int, carried: bool, reason: Message
 ) -> Trace:
     """Trace the cell of the month `asked`, whose value is at the grid position `stands` (−1: it is missing)."""
     position = stands if stands >= 0 else asked - sources.grid.first
@@ -73,20 +75,20 @@ def trace(
     )
 
 
-def acts_counted(name: str, component: Component, sources: Sources, month: int) -> pd.DataFrame:
-    """The acts counted in a month's value, as in `Trace.events`; no rows where the component counts none."""
+def events_counted(name: str, component: Component, sources: Sources, month: int) -> pd.DataFrame:
+    """The events counted in a month's value, as in `Trace.events`; no rows where the component counts none."""
     return _Behind(name, component, sources).events(month)
 
 
 def rows_read(definition: Definition, sources: Sources) -> tuple[Ints, Ints]:
     """Positions of all observations and of all events that the components of a definition read, ascending."""
     months = np.arange(sources.grid.first, sources.grid.last + 1)
-    figures, acts = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    figures, events = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for name, component in definition.components.items():
         behind = _Behind(name, component, sources)
         figures += [rows for rows, _ in behind.reads(months)]
-        acts.append(behind.counted(months)[0])
-    return np.unique(np.concatenate(figures)), np.unique(np.concatenate(acts))
+        events.append(behind.counted(months)[0])
+    return np.unique(np.concatenate(figures)), np.unique(np.concatenate(events))
 
 
 def _described(component: Component, values: list[float]) -> Iterator[TraceStep]:
@@ -127,13 +129,13 @@ class _Behind:
         if not isinstance(source, EventsSource) or role is None:
             return np.empty(0, np.int64), np.empty(0), np.empty(0)
         count, later = counting_step(self.component), self.component.steps[1:]
-        acts = self.sources.acts(self.name, source, role, count)
+        events = self.sources.events_counted(self.name, source, role, count)
         for step in reversed(later):
             months = _back(step, months)
         at = months[(months >= grid.first) & (months <= grid.last)] - grid.first
-        shares = parts(acts, count, grid.edges[at], grid.edges[at + 1])
+        shares = parts(events, count, grid.edges[at], grid.edges[at + 1])
         used = np.flatnonzero((shares != 0).any(axis=1))
-        return self.sources.events.rows[acts.at[used]], acts.weight[used], shares[used, -1]
+        return self.sources.events.rows[events.at[used]], events.weight[used], shares[used, -1]
 
     def reads(self, months: Ints) -> list[Read]:
         """The observations behind the values of some months, and what they are used for."""

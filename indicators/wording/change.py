@@ -96,7 +96,7 @@ def acts_behind(index: Index, change: Attribution, start: pd.Period, end: pd.Per
         effect, component = float(change.values[name]), index.definition.components[name]
         if abs(effect) < 0.05 or not any(isinstance(step, InForce) for step in component.steps):
             continue
-        before, after = (index.panel.acts(name, month) for month in (start, end))
+        before, after = (index.panel.counted(name, month) for month in (start, end))
         parts: dict[str, float] = defaultdict(float)
         for acts, sign in ((before, -1), (after, 1)):
             for id, part in zip(acts["event_id"], acts["part"], strict=True):

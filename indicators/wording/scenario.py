@@ -107,7 +107,7 @@ def others_in_force(baseline: Index, scenario: Index, month: pd.Period) -> list[
     for name, node in baseline.definition.components.items():
         if name not in scenario.definition.components or not any(isinstance(step, InForce) for step in node.steps):
             continue
-        before, after = (one.panel.acts(name, month) for one in (baseline, scenario))
+        before, after = (one.panel.counted(name, month) for one in (baseline, scenario))
         if before["event_id"].isin(after["event_id"]).all():
             continue
         others, title = [f"“{title}”" for title in after["title"]], node.title or name

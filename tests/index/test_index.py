@@ -188,7 +188,7 @@ def test_every_component_that_counts_acts_in_force_names_those_that_moved_it(tur
 
 def test_the_acts_of_a_cell_are_those_of_its_trace(turkiye: Index) -> None:
     for component in turkiye.panel.matrix:
-        acts = turkiye.panel.acts(component, "2024-06")
+        acts = turkiye.panel.counted(component, "2024-06")
         assert acts.equals(turkiye.panel.trace(component, "2024-06").events)
         assert len(acts) or component not in ("arms_restrictions", "contact")
 
