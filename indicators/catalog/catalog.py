@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import pandas as pd
 from pydantic import ValidationError
 
 from indicators.catalog.areas import AreaNames, read_areas
@@ -22,6 +21,9 @@ from indicators.catalog.shipped import read_events, read_observations
 from indicators.errors import CatalogError, DefinitionError, UnknownDefinitionError, UnknownIndicatorError
 from indicators.model import OBS_STATUS, Area, EventKind, EventSource, Frozen, Indicator, Pair, one_sentence
 from indicators.model.definition import Definition
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Described = TypeVar("Described", bound=Frozen)
 
@@ -90,7 +92,7 @@ class Catalog:
             for indicator, note in zip(rows["indicator"], rows["note"], strict=True)
         ]
         status = rows["obs_status"].map(lambda code: OBS_STATUS.get(code, code))
-        return pd.DataFrame({"obs_status": status, "note": pd.Series(notes, rows.index, dtype="str")})
+        return rows[["note"]].assign(obs_status=status, note=notes)[["obs_status", "note"]].astype({"note": "str"})
 
     def pair_name(self, pair: Pair) -> str:
         """`United States – Türkiye`; the code of an area that is not known."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
 from indicators.errors import CatalogError
 from indicators.model import EVENT_COLUMNS, OBSERVATION_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _DATE = pa.timestamp("us")
 _TYPES = {

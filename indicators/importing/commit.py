@@ -34,16 +34,13 @@ def commit(preview: ImportPreview, store: Store) -> Any:
     Lines with problems are not in it: `preview.problems` names each. NotReadyError while a question is open or when
     the file was rejected; the store is then as it was.
     """
+    name = preview.filename
     if preview.status == "needs_decision":
-        questions = [problem for problem in preview.problems if problem.severity == "question"]
-        raise NotReadyError(
-            "{filename} cannot be stored yet: {message}", filename=preview.filename, message=questions[0].message
-        )
+        question = next(problem.message for problem in preview.problems if problem.severity == "question")
+        raise NotReadyError("{filename} cannot be stored yet: {question}", filename=name, question=question)
     if preview.status != "ready" or preview.rows is None:
         raise NotReadyError(
-            "{filename} was refused, nothing was stored. {summary}",
-            filename=preview.filename,
-            summary=preview.summary(),
+            "{filename} was refused, nothing was stored. {summary}", filename=name, summary=preview.summary()
         )
     add = store.add_events if preview.kind == "events" else store.add_observations
-    return add(preview.rows, title=preview.filename, sha256=preview.sha256)
+    return add(preview.rows, title=name, sha256=preview.sha256)

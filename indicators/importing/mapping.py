@@ -7,8 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from indicators.errors import MappingError
-from indicators.importing.naming import as_identifier
+from indicators.errors import MappingError, Message
+from indicators.importing.columns.vocabulary import as_identifier
 from indicators.model import Freq, Identifier, one_sentence
 
 
@@ -47,13 +47,9 @@ class Mapping(BaseModel):
         pairs = [setting.partition("=") for setting in settings]
         for key, equals, _ in pairs:
             if not equals or key not in cls.model_fields:
-                raise MappingError(
-                    "'{key}{equals}' is not a setting. Write key=value with one of: {model_fields}.",
-                    key=key,
-                    equals=equals,
-                    model_fields=", ".join(cls.model_fields),
-                )
+                what = Message("'{setting}' is not a setting. Write key=value with one of: {settings}.")
+                raise MappingError(what, setting=key + equals, settings=", ".join(cls.model_fields))
         try:
             return cls.model_validate({key: value for key, _, value in pairs})
         except ValidationError as error:
-            raise MappingError("{one_sentence}.", one_sentence=one_sentence(error)) from error
+            raise MappingError("{problem}.", problem=one_sentence(error)) from error

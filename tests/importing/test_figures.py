@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.importing.figures import read_value
+from indicators.importing.columns.figures import read_value
 
 
 @pytest.mark.parametrize(

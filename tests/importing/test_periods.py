@@ -9,8 +9,8 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.importing.dates import infer_freq
-from indicators.importing.periods import date_of, first_day, is_first_day, is_last_day, read_period
+from indicators.importing.columns.periods import date_of, first_day, is_first_day, is_last_day, read_period
+from indicators.importing.columns.time_column import infer_freq
 
 days = st.dates(dt.date(1800, 1, 1), dt.date(2199, 12, 31))
 

@@ -10,8 +10,8 @@ import io
 
 import pytest
 
+from indicators.importing.grid.records import read_text
 from indicators.importing.problems import Report
-from indicators.importing.reader import read_text
 
 CLEAN = [
     ["DATE", "CODE", "PRICE", "PRODUCT", "TEXT", "NOTE"],

@@ -175,11 +175,11 @@ def test_progress_is_told(catalog: Catalog) -> None:
 
 def test_limits_are_sentences(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
     cases = {
-        "decode.MAX_BYTES": (b"date,value\n2019-01,5\n", "more than 0 MB"),
-        "decode.MAX_ROWS": (b"date,value\n2019-01,5\n2019-02,5\n", "more than 2 lines"),
-        "reader.MAX_COLUMNS": (b"a,b,c\n1,2,3\n", "3 columns, more than 2"),
-        "reader.MAX_CELLS": (b"date,value\n2019-01,5\n", "more than 2 cells"),
-        "reader.MAX_CELL": (b"date,value\n2019-01,5\n", "A cell in line 1 has more than 2 characters"),
+        "bytes.decode.MAX_BYTES": (b"date,value\n2019-01,5\n", "more than 0 MB"),
+        "bytes.decode.MAX_ROWS": (b"date,value\n2019-01,5\n2019-02,5\n", "more than 2 lines"),
+        "grid.records.MAX_COLUMNS": (b"a,b,c\n1,2,3\n", "3 columns, more than 2"),
+        "grid.records.MAX_CELLS": (b"date,value\n2019-01,5\n", "more than 2 cells"),
+        "grid.records.MAX_CELL": (b"date,value\n2019-01,5\n", "A cell in line 1 has more than 2 characters"),
     }
     for name, (data, sentence) in cases.items():
         with monkeypatch.context() as patch:

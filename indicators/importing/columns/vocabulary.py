@@ -1,10 +1,16 @@
-"""The words with which files name their columns, totals and gaps, in English and Turkish. All as `fold` writes them."""
+"""The words with which files name columns, totals and gaps, in English and Turkish, all as `fold` writes them; and
+names from files as identifiers of indicators and kinds."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from indicators.catalog.areas import fold
+
+if TYPE_CHECKING:
+    from indicators.catalog import Catalog
 
 _HEADERS: dict[str, str] = {
     "indicator": """indicator | indicator code | indicator id | indicator name | series | series code | series id |
@@ -34,7 +40,7 @@ _HEADERS: dict[str, str] = {
         observation | değer | değeri | tutar | miktar | gözlem değeri | gözlem""",
     "obs_status": """obs status | observation status | obs flag | observation flag | status | flag | flags | durum |
         gözlem durumu""",
-    "note": """note | notes | comment | comments | remark | remarks | footnote | not | notlar | açıklama | dipnot""",
+    "note": "note | notes | comment | comments | remark | remarks | footnote | not | notlar | açıklama | dipnot",
     "unit": """unit | units | unit measure | unit of measure | unit name | currency | birim | ölçü birimi | para
         birimi""",
     "unit_mult": "unit mult | unit multiplier",
@@ -54,57 +60,72 @@ _EVENT_HEADERS: dict[str, str] = {
     "title": "title | event | headline | description | olay | başlık | açıklama",
     "source_url": "source url | url | source | link | address | kaynak | bağlantı",
 }
-_TOTALS = """total | totals | grand total | subtotal | sub total | sum | all countries | toplam | genel toplam |
-    ara toplam | yıllık toplam | tüm ülkeler | average | mean | ortalama | change | değişim"""
-_MISSING = """na | n a | nan | null | none | nil | missing | not available | no data | unknown | yok | veri yok |
-    mevcut değil | bilinmiyor | boş | #yok | #n/a | #na"""
 
 
-def _by_word(lists: dict[str, str]) -> dict[str, str]:
-    return {fold(word): role for role, words in lists.items() for word in words.split("|")}
+def _words(texts: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in texts.split("|"))
 
 
-HEADERS = _by_word(_HEADERS)
-"""Column name → role, for files of observations; `area` is a country on a side that the name does not say."""
+_ROLES = {word: role for role, words in _HEADERS.items() for word in _words(words)}
+_EVENT_ROLES = _ROLES | {word: role for role, words in _EVENT_HEADERS.items() for word in _words(words)}
 
-EVENT_HEADERS = _by_word(_HEADERS) | _by_word(_EVENT_HEADERS)
-"""Column name → role, for files of events."""
-
-TOTALS = frozenset(fold(word) for word in _TOTALS.split("|"))
-MISSING = frozenset(fold(word) for word in _MISSING.split("|"))
-OUTWARD = frozenset(fold(word) for word in ["x ", " export ", " exports ", " ihracat ", " outward ", " giden"])
-INWARD = frozenset(fold(word) for word in ["m ", " import ", " imports ", " ithalat ", " inward ", " gelen"])
+TOTALS = _words("""total | totals | grand total | subtotal | sub total | sum | all countries | toplam | genel toplam |
+    ara toplam | yıllık toplam | tüm ülkeler | average | mean | ortalama | change | değişim""")
+MISSING = _words("""na | n a | nan | null | none | nil | missing | not available | no data | unknown | yok | veri yok |
+    mevcut değil | bilinmiyor | boş | #yok | #n/a | #na""")
+MISSING_SIGNS = frozenset(("", ":", ".", "..", "...", "…", "-", "--", "–", "—", "−", "*", "#", "x", "?", "/"))
+OUTWARD = _words("x | export | exports | ihracat | outward | giden")
+INWARD = _words("m | import | imports | ithalat | inward | gelen")
 """Words of a column that says which way a flow goes, seen from the reporting country."""
 
-MISSING_SIGNS = frozenset(("", ":", ".", "..", "...", "…", "-", "--", "–", "—", "−", "*", "#", "x", "?", "/"))
-
-FOOTNOTE_STARTS = (
-    "source",
-    "sources",
-    "note",
-    "notes",
-    "last updated",
-    "data from",
-    "kaynak",
-    "not",
-    "notlar",
-    "aciklama",
-    "son guncelleme",
-    "special value",
-    "observation flags",
-    "legend",
-    "footnote",
-    "dipnot",
+FOOTNOTE_STARTS = tuple(
+    _words("""source | sources | note | notes | last updated | data from | kaynak | not | notlar | açıklama | son
+    güncelleme | special value | observation flags | legend | footnote | dipnot""")
 )
+_LONGEST = 200
 
 
 def role_of(header: str) -> str:
-    """The role of a column by its header, or ''. A unit may follow in brackets, or a label as SDMX writes it."""
+    """The role of a column by its header, or ''. A unit may follow in brackets, or a label as SDMX writes it.
+
+    `area` is a country on a side that the name does not say.
+    """
     name = re.match(r"[A-Z][A-Z0-9_]+(?=: )|[^(\[]+(?=[(\[])", header)
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name[0] if name else header)  # reporterISO
-    return HEADERS.get(fold(header)) or HEADERS.get(fold(apart)) or ""
+    return _ROLES.get(fold(header)) or _ROLES.get(fold(apart)) or ""
 
 
 def event_role_of(header: str) -> str:
     """The role of a column of a file of events, or ''."""
-    return EVENT_HEADERS.get(fold(header), "")
+    return _EVENT_ROLES.get(fold(header), "")
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether a header was written as a name: one word of letters, digits and underscores."""
+    return re.fullmatch(r"[^\W\d_]\w*", text) is not None
+
+
+def indicator_names(catalog: Catalog) -> dict[str, str]:
+    """Folded ids and titles of the described indicators → id."""
+    return {fold(name): id for id, found in catalog.indicators.items() for name in (found.title, id)}
+
+
+def kind_names(catalog: Catalog) -> dict[str, str]:
+    """Folded ids and titles of the described kinds of events → id."""
+    kinds = [item for source in catalog.event_sources.values() for item in source.kinds.items()]
+    return {fold(name): id for id, kind in kinds for name in (kind.title, id)}
+
+
+def as_identifier(text: str, known: Mapping[str, str]) -> str:
+    """The id for a name in a file: that of a known name, else the name in lower case with underscores, else ''.
+
+    `NE.EXP.GNFS.CD` becomes `ne_exp_gnfs_cd`. Text that a spreadsheet would run, or with brackets of a markup, is none.
+    """
+    if len(text) > _LONGEST:
+        return ""
+    if fold(text) in known:
+        return known[fold(text)]
+    if re.search(r"[<>\[\]{}|`\\]", text) or text.strip()[:1] in ("=", "+", "-", "@"):
+        return ""
+    identifier = "_".join(fold(re.sub(r"[.'’‘`]", " ", text)).split())
+    return identifier if re.fullmatch(r"[a-z][a-z0-9_]{0,79}", identifier) else ""

@@ -11,10 +11,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from indicators.errors import Message
 from indicators.importing.problems import Report
 
 DELIMITERS = (",", ";", "\t", "|", " ")
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space", "": "none: one column"}
+_NAMES = {",": Message("comma"), ";": Message("semicolon"), "\t": Message("tab"), "|": Message("pipe")}
+_NAMES |= {" ": Message("space"), "": Message("none: one column")}
+_SPACED = {",": Message("comma and space"), ";": Message("semicolon and space"), "|": Message("pipe and space")}
 _SAMPLE = 300
 _CLEAN = re.compile(
     r"""(?:
@@ -45,36 +48,30 @@ def separator_line(line: str) -> str:
     return match[1] if match and match[1] in DELIMITERS else ""
 
 
-def said_delimiter(line: str) -> tuple[str, str]:
-    """The delimiter that the first line gives away, and how: a `sep=` line, or Eurostat's key and tabs; else ''."""
-    if separator_line(line):
-        return separator_line(line), "the first line says so"
-    if re.match(r"[\w,]+\\\w+ *\t", line):  # freq,unit,geo\TIME_PERIOD and tabs
-        return "\t", "the first column names several with commas"
-    return "", ""
-
-
-def detect_dialect(lines: list[str], delimiter: str, how: str, report: Report) -> Dialect:
-    """The dialect of a text given as physical lines; `delimiter` where it is known, and `how`, or ''."""
+def detect_dialect(lines: list[str], known: str, how: Message, report: Report) -> Dialect:
+    """The dialect of a text given as physical lines; `known` is the delimiter where it is known, and `how`."""
     sample = [line for line in lines[:20_000] if line.strip()]
     if len(sample) > _SAMPLE:
         step = max(1, (len(sample) - _SAMPLE // 2) // (_SAMPLE // 2))
         sample = sample[: _SAMPLE // 2] + sample[_SAMPLE // 2 :: step]
-    quote = _detect_quote(sample, delimiter)
-    if not delimiter:
-        delimiter, score = max(((d, _score(sample, d, quote)) for d in DELIMITERS), key=lambda pair: pair[1])
-        delimiter = delimiter if score > 0 else ""
-        how = "the one that gives rows of equal length and clean cells" if delimiter else "no delimiter gives columns"
+    if not known and lines and re.match(r"[\w,]+\\\w+ *\t", lines[0]):  # freq,unit,geo\TIME_PERIOD and tabs
+        known, how = "\t", Message("the first column names several with commas")
+    quote = _detect_quote(sample, known)
+    scores = {one: 1.0 if known else _score(sample, one, quote) for one in DELIMITERS}
+    delimiter = known or max(scores, key=scores.__getitem__)
+    if not scores[delimiter]:
+        delimiter, how = "", Message("no delimiter gives columns")
+    elif not known:
+        how = Message("the one that gives rows of equal length and clean cells")
     report.decide("delimiter", _NAMES[delimiter], how)
     if delimiter in (",", ";", "|") and _always_spaced(sample, delimiter, quote):
+        report.decide("delimiter", _SPACED[delimiter], Message("a space follows every delimiter"))
         delimiter += " "
-        report.decide("delimiter", f"{_NAMES[delimiter[0]]} and space", "a space follows every delimiter")
     escape = _detect_escape(sample, delimiter, quote)
-    report.decide(
-        "quote", quote, "found at the edges of cells" if any(quote in line for line in sample) else "no quotes"
-    )
+    quoted = any(quote in line for line in sample)
+    report.decide("quote", quote, Message("found at the edges of cells") if quoted else Message("no quotes"))
     if escape:
-        report.decide("escape", escape, "stands before quotes inside of quoted cells")
+        report.decide("escape", escape, Message("stands before quotes inside of quoted cells"))
     return Dialect(delimiter, quote, escape)
 
 

@@ -12,7 +12,9 @@ from functools import cache
 from typing import NamedTuple
 
 from indicators.catalog.areas import fold
+from indicators.errors import Message
 
+FREQS = {"A": Message("annual"), "Q": Message("quarterly"), "M": Message("monthly"), "D": Message("daily")}
 FIRST_YEAR, LAST_YEAR = 1500, 2200
 _LONGEST = 80
 _SERIALS = range(18264, 73051)

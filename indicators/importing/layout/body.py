@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from indicators.catalog.areas import fold
-from indicators.importing.figures import read_value
-from indicators.importing.grid import BLANK, HEADER, METADATA, PROBLEM, Grid
-from indicators.importing.periods import read_period
+from indicators.errors import Message
+from indicators.importing.columns.figures import read_value
+from indicators.importing.columns.periods import read_period
+from indicators.importing.columns.vocabulary import FOOTNOTE_STARTS, TOTALS
+from indicators.importing.grid.records import BLANK, HEADER, METADATA, PROBLEM, Grid
 from indicators.importing.problems import Report, StoppedError, shown
-from indicators.importing.vocabulary import FOOTNOTE_STARTS, TOTALS
 
 _UNSEEN = "\ufffd"
 _FOOTER_WITHIN = 100
@@ -32,19 +33,20 @@ def classify_body(
         is_words = not _DIGIT.search(text)
         if not text.strip():
             grid.outcomes[record] = BLANK
-        elif header is not None and is_repeated(row, names):
+        elif header is not None and _is_repeated(row, names):
             grid.outcomes[record] = HEADER
         elif header is not None and is_words and _begins_table(grid, record, len(names), role_of):
-            raise _second_table(grid.lines[header], grid.lines[record])
+            first, second = grid.lines[header], grid.lines[record]
+            raise StoppedError("two_tables", second, second=second, first=first)
         elif _is_total(row):
             label = shown(next(cell for cell in row if cell.strip()))
-            report.add(grid.lines[record], "", "total", "warning", f"'{label}' is a total, not a figure; left out.")
+            report.add("total", grid.lines[record], label=label)
         elif not _is_damaged(grid, record, text, len(names), report):
             body.append(record)
     return body
 
 
-def is_repeated(row: Sequence[str], names: Sequence[str]) -> bool:
+def _is_repeated(row: Sequence[str], names: Sequence[str]) -> bool:
     """Whether a row is the header again."""
     begins_alike = row[0].strip() == names[0]
     return begins_alike and [cell.strip() for cell in row[: len(names)]] == list(names) and not any(row[len(names) :])
@@ -72,15 +74,13 @@ def _is_footer(row: Sequence[str], width: int) -> bool:
     filled = [cell for cell in row if cell.strip()]
     if not filled:
         return True
-    starts = fold(filled[0])
-    if starts.startswith(FOOTNOTE_STARTS) and len(filled) <= max(1, width - 1):
+    if fold(filled[0]).startswith(FOOTNOTE_STARTS) and len(filled) <= max(1, width - 1):
         return True
     return len(filled) == 1 and width > 1 and bool(row[0].strip()) and not _is_figure(filled[0])
 
 
 def _is_figure(cell: str) -> bool:
-    value = read_value(cell)
-    return not value.error or not read_period(cell).error
+    return not read_value(cell).error or not read_period(cell).error
 
 
 def _describe_margins(grid: Grid, header: int | None, last: int, report: Report) -> None:
@@ -89,9 +89,10 @@ def _describe_margins(grid: Grid, header: int | None, last: int, report: Report)
         filled = any(cell.strip() for cell in grid.rows[record])
         grid.outcomes[record] = METADATA if filled else BLANK
     if header:
-        report.decide("preamble", f"line {grid.lines[0]} to {grid.lines[header] - 1}", "stands above the header")
+        lines = Message("line {first} to {last}", first=grid.lines[0], last=grid.lines[header] - 1)
+        report.decide("preamble", lines, Message("stands above the header"))
     if last < len(grid.rows):
-        report.decide("footer", f"from line {grid.lines[last]}", "text below the table")
+        report.decide("footer", Message("from line {line}", line=grid.lines[last]), Message("text below the table"))
 
 
 def _begins_table(grid: Grid, record: int, width: int, role_of: Callable[[str], str]) -> bool:
@@ -108,15 +109,9 @@ def _begins_table(grid: Grid, record: int, width: int, role_of: Callable[[str], 
     return gap and len(words) >= max(2, width / 2) and _DIGIT.search("".join(grid.rows[record + 1])) is not None
 
 
-def _second_table(first: int, second: int) -> StoppedError:
-    what = f"A second table begins in line {second} (the first one in line {first}). Save each in a file of its own."
-    return StoppedError(second, "", "two_tables", what)
-
-
 def _is_total(row: Sequence[str]) -> bool:
     """Whether the first words of a row say that it adds up others."""
-    words = next((cell for cell in row if cell.strip() and not _DIGIT.search(cell)), "")
-    return _is_word_for_total(words)
+    return _is_word_for_total(next((cell for cell in row if cell.strip() and not _DIGIT.search(cell)), ""))
 
 
 @lru_cache(maxsize=10_000)
@@ -128,21 +123,11 @@ def _is_damaged(grid: Grid, record: int, text: str, width: int, report: Report) 
     """Note what makes a record unreadable as a whole: its quotes, its length, characters that are none."""
     row, line = grid.rows[record], grid.lines[record]
     if record in grid.damaged:
-        message = f"The quotes in this line are damaged: {grid.damaged[record]}. Correct them: '{shown(text)}'."
-        report.add(line, "", "quote", "error", message)
+        report.add("quote", line, damage=grid.damaged[record], text=shown(text))
     elif len(row) < width or (len(row) > width and any(cell.strip() for cell in row[width:])):
-        report.add(
-            line,
-            "",
-            "ragged",
-            "error",
-            f"This line has {len(row)} cells where the table has {width} columns, so its cells may be shifted. "
-            "Check its delimiters and quotes.",
-        )
+        report.add("ragged", line, cells=len(row), width=width)
     elif _UNSEEN in text or "\x00" in text:
-        report.add(
-            line, "", "damaged_text", "error", f"Characters in this line are damaged: '{shown(text)}'. Retype it."
-        )
+        report.add("damaged_text", line, text=shown(text))
     else:
         return False
     grid.outcomes[record] = PROBLEM

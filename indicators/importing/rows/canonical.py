@@ -1,7 +1,7 @@
 """The fast path: a file that is already canonical goes from bytes to the store without a Python object per cell.
 
 Canonical means UTF-8, commas, the SDMX column names, ISO dates on the first day of their period, areas as ISO
-alpha-3, no key twice. Anything else, however small, is left to the careful path, which explains it line by line.
+alpha-3, no key twice. Anything else, however small, is left to the lenient reader, which explains it line by line.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from indicators.importing.limits import MAX_CELL
-from indicators.importing.periods import FIRST_YEAR, is_first_day
+from indicators.importing.bytes.decode import MAX_CELL
+from indicators.importing.columns.periods import FIRST_YEAR, is_first_day
 from indicators.model import OBS_STATUS, OBSERVATION_COLUMNS, OBSERVATION_KEY
 from indicators.text.cells import restored
 

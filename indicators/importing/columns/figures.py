@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from indicators.catalog.areas import fold
-from indicators.importing.vocabulary import MISSING, MISSING_SIGNS
+from indicators.importing.columns.vocabulary import MISSING, MISSING_SIGNS
 
 _CURRENCIES = {"US$": "USD", "$": "USD", "USD": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP"}
 _CURRENCIES |= {"₺": "TRY", "TL": "TRY", "TRY": "TRY", "YTL": "TRY", "¥": "JPY", "JPY": "JPY"}

@@ -1,0 +1,1 @@
+"""Text → records of text cells, each with its physical lines."""

@@ -1,0 +1,1 @@
+"""What the lines and columns of a table are."""

@@ -1,0 +1,1 @@
+"""The columns of a table put together again → observations or events."""

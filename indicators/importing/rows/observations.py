@@ -1,0 +1,136 @@
+"""A table of figures → observations: who, when, how much; what cannot be read is named at its line."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from indicators.errors import Message
+from indicators.importing.columns.amounts import Amounts, check_units, read_amounts
+from indicators.importing.columns.areas import read_areas
+from indicators.importing.columns.cells import Bools, Cells, Days, Texts, groups
+from indicators.importing.columns.time_column import read_time_column
+from indicators.importing.columns.vocabulary import as_identifier, indicator_names
+from indicators.importing.grid.records import METADATA, OBSERVATION, PROBLEM
+from indicators.importing.layout.layout import Layout
+from indicators.importing.problems import AS_SET, shown
+from indicators.importing.rows.duplicates import settle_duplicates
+from indicators.model import OBS_STATUS, OBSERVATION_COLUMNS, OBSERVATION_KEY
+from indicators.text.cells import restored
+
+
+def read_observations(layout: Layout) -> pd.DataFrame:
+    """The observations of a table as a frame with OBSERVATION_COLUMNS. Marks what became of each record in the grid."""
+    cells = Cells(layout)
+    indicators = _read_indicators(cells)
+    refs, counterparts = read_areas(cells)
+    amounts = read_amounts(cells)
+    freqs, days = read_time_column(cells, indicators)
+    statuses, notes = _read_statuses(cells, amounts)
+    _refuse_future(cells, days, statuses)
+    keep = check_units(cells, indicators)
+    _ask_what_is_missing(cells, indicators, refs, counterparts)
+    frame = pd.DataFrame(
+        {
+            "indicator": indicators,
+            "ref_area": refs,
+            "counterpart_area": counterparts,
+            "freq": freqs,
+            "time_period": days.astype("datetime64[s]"),
+            "obs_value": amounts.values,
+            "obs_status": statuses,
+            "note": notes,
+            "place": np.arange(len(cells)),
+        }
+    )
+    good = settle_duplicates(frame[keep & ~cells.bad], OBSERVATION_KEY, ("obs_value", "obs_status"), cells)
+    _mark_records(cells, keep)
+    types = dict.fromkeys(OBSERVATION_COLUMNS, "str") | {"time_period": "datetime64[us]", "obs_value": "float64"}
+    return good[list(OBSERVATION_COLUMNS)].astype(types).reset_index(drop=True)
+
+
+def _read_indicators(cells: Cells) -> Texts:
+    """The indicator of every figure: of the setting, the header or the column; '' where none of them says."""
+    layout, indicator = cells.layout, cells.mapping.indicator
+    across = layout.across == "indicators"
+    texts = cells.headers() if across else cells.text("indicator")
+    if indicator is not None and (texts is None or len(texts.texts) <= 1):
+        cells.report.decide("indicator", indicator, AS_SET)
+        return cells.filled(indicator)
+    if texts is None:
+        return cells.filled("")
+    known = indicator_names(cells.catalog)
+    ids = texts.read(lambda text: as_identifier(text, known))
+    cells.refuse(
+        texts.spread([not id for id in ids], bool),
+        "header" if across else layout.label("indicator"),
+        "indicator",
+        text=texts,
+    )
+    how = Message("names of indicators have no spaces or capitals")
+    cells.decide_readings("indicator", texts, ids, how)
+    return texts.spread(ids)
+
+
+def _read_statuses(cells: Cells, amounts: Amounts) -> tuple[Texts, Texts]:
+    """obs_status and note: those of the file's columns; else of the footnote flags beside the figures."""
+    statuses, notes = amounts.statuses.copy(), cells.filled("")
+    column = cells.text("obs_status")
+    flags = amounts.flags
+    if column is not None:
+        codes = column.each(lambda text: text.split(":")[0].strip().upper())
+        known = np.isin(codes, list(OBS_STATUS))
+        statuses = np.where(known & (codes != ""), codes, statuses)
+        given = column.spread(column.texts)
+        flags = np.where(known, flags, np.where(flags == "", given, flags + " " + given))
+    unexplained = (flags != "") & np.isin(statuses, ["A", "M"])
+    notes[unexplained] = [f"flag {shown(flag.strip(), 20)}" for flag in flags[unexplained]]
+    column = cells.text("note")
+    if column is not None:
+        given = column.each(restored)
+        notes = np.where(notes == "", given, np.where(given == "", notes, given + "; " + notes))
+    statuses = np.where(np.isnan(amounts.values) & (statuses == "A"), "M", statuses)
+    return statuses, notes
+
+
+def _refuse_future(cells: Cells, days: Days, statuses: Texts) -> None:
+    """A period that has not begun has no figure, unless its status says that it is a forecast."""
+    cells.refuse(
+        (days > np.datetime64(dt.date.today(), "D")) & (statuses != "F"),
+        "header" if cells.layout.across == "periods" else cells.layout.label("time_period"),
+        "future",
+        day=days,
+    )
+
+
+def _ask_what_is_missing(cells: Cells, indicators: Texts, refs: Texts, counterparts: Texts) -> None:
+    """Ask for what the whole file does not say: which indicator, which country, which partner."""
+    layout, report = cells.layout, cells.report
+    if not len(cells):
+        return
+    if not any(indicators) and not layout.has("indicator") and layout.across != "indicators":
+        report.add("indicator.missing", cells.line(0))
+        cells.bad[:] = True
+    if not any(refs) and not layout.has("ref_area") and layout.across != "ref_area":
+        report.add("ref_area", cells.line(0))
+        cells.bad[:] = True
+    for indicator, places in groups(indicators):
+        described = cells.catalog.indicators.get(indicator)
+        alone = places[(counterparts[places] == "") & ~cells.bad[places]]
+        if described is not None and described.about == "pair" and len(alone):
+            name = "counterpart_area" if layout.has("counterpart_area") else "counterpart_area.missing"
+            report.add(name, cells.line(alone[0]), layout.label("counterpart_area"), indicator=indicator)
+            cells.bad[alone] = True
+
+
+def _mark_records(cells: Cells, keep: Bools) -> None:
+    """Every record of the body: a problem if a figure of it is one, an observation if it gave any, else metadata."""
+    grid, body = cells.grid, cells.layout.body
+    grid.outcomes[body] = METADATA
+    grid.outcomes[cells.records[keep]] = OBSERVATION
+    grid.outcomes[cells.records[cells.bad]] = PROBLEM
+    for record in sorted(set(body) - set(cells.records)):
+        label = next(shown(cell) for cell in grid.rows[record] if cell.strip())
+        cells.report.add("no_figures", grid.lines[record], label=label)
