@@ -194,10 +194,10 @@ def _power_mean(scores: Floats, weights: Floats, present: Bools, branch: Branch,
     """
     share = shares(present, weights, branch.group)
     if power == 1:
-        return (share * np.where(present, scores, 0.0)).sum(axis=-1)
+        return np.asarray((share * np.where(present, scores, 0.0)).sum(axis=-1))
     _refuse_unless_positive(scores, present, branch, zero_allowed=power > 0)
     if power == 0:
-        return np.exp((share * np.log(np.where(present, scores, 1.0))).sum(axis=-1))
+        return np.asarray(np.exp((share * np.log(np.where(present, scores, 1.0))).sum(axis=-1)))
     dominant = np.fmax if power > 0 else np.fmin
     unit = dominant.reduce(np.where(present, scores, np.nan), axis=-1)
     unit = np.where(unit > 0, unit, 1.0)
@@ -213,12 +213,11 @@ def _refuse_unless_positive(scores: Floats, present: Bools, branch: Branch, *, z
     child = int(np.argmax(bad.reshape(-1, bad.shape[-1]).any(axis=0)))
     lowest = scores[..., child][bad[..., child]].min()
     raise AggregationError(
-        "The {method} mean of '{group}' needs scores above zero, but '{names}' goes "
-        "down to {lowest:.6g}. Give the group a 'floor', normalise to a scale that starts above zero, or use another "
-        "aggregation.",
+        "The {method} mean of '{group}' needs scores above zero, but '{name}' goes down to {lowest:.6g}. Give the "
+        "group a 'floor', normalise to a scale that starts above zero, or use another aggregation.",
         method=branch.rule.method,
         group=branch.group,
-        names=branch.names[child],
+        name=branch.names[child],
         lowest=lowest,
     )
 
@@ -247,7 +246,7 @@ def _mazziotta_pareto(scores: Floats, weights: Floats, present: Bools, branch: B
         )
     variance = (share * (filled - mean[..., None]) ** 2).sum(axis=-1)
     penalty = variance / np.where(mean > 0, mean, 1.0)
-    return mean - penalty if branch.rule.polarity == "positive" else mean + penalty
+    return np.asarray(mean - penalty if branch.rule.polarity == "positive" else mean + penalty)
 
 
 def _copeland(scores: Floats, weights: Floats, present: Bools, group: str) -> Floats:
@@ -269,4 +268,4 @@ def _copeland(scores: Floats, weights: Floats, present: Bools, group: str) -> Fl
         higher = np.sign(column[..., :, None] - column[..., None, :])
         balance += weights[..., child][..., None] * np.where(np.isnan(higher), 0.0, higher)
     beats = np.sign(np.where(np.abs(balance) <= ROUNDING * weight_sum, 0.0, balance))
-    return beats.sum(axis=-1)
+    return np.asarray(beats.sum(axis=-1))

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from indicators.errors import AttributionError
+from indicators.errors import AttributionError, Message
 from indicators.model.arrays import Floats
 from indicators.scoring.aggregate import Tree, aggregate_nodes, effective_weights
 from indicators.scoring.decompose import decompose
@@ -97,12 +97,12 @@ def attribute_revision(old: Scores, new: Scores, row: Hashable, *, node: str | N
 def _same_definition(old: Scores, new: Scores) -> None:
     if old.definition != new.definition:
         raise AttributionError(
-            "The two scores follow different definitions ({id} version {version} and "
-            "{definition_id} version {definition_version}); score both with the same one.",
-            id=old.definition.id,
-            version=old.definition.version,
-            definition_id=new.definition.id,
-            definition_version=new.definition.version,
+            "The two scores follow different definitions ({a} version {a_version} and {b} version {b_version}); "
+            "score both with the same one.",
+            a=old.definition.id,
+            a_version=old.definition.version,
+            b=new.definition.id,
+            b_version=new.definition.version,
         )
 
 
@@ -117,9 +117,9 @@ def _end(scores: Scores, label: Hashable, node: str) -> _End:
             "'{node}' is neither a group nor a component of this definition; name one that is.", node=node
         )
     if np.isnan(value):
-        why = scores.reasons.iloc[row] if node == scores.definition.index else "Its figures are missing."
+        why = scores.reasons.iloc[row] if node == scores.definition.index else Message("Its figures are missing.")
         raise AttributionError(
-            "'{label}' has no score in {value}. {why}", label=scores.definition.label(node), value=label, why=why
+            "'{title}' has no score in {row}. {why}", title=scores.definition.label(node), row=label, why=why
         )
     weights = scores.node_weights if scores.node_weights.ndim == 1 else scores.node_weights[row]
     return _End(scores.components.to_numpy()[row], weights, float(value))
@@ -136,7 +136,7 @@ def _position(scores: Scores, label: Hashable) -> int:
         row = index.get_loc(label)
     except KeyError:
         raise AttributionError(
-            "{label} is not among the scored rows ({index} to {value}).", label=label, index=index[0], value=index[-1]
+            "{row} is not among the scored rows ({first} to {last}).", row=label, first=index[0], last=index[-1]
         ) from None
     if not isinstance(row, (int, np.integer)):
         raise AttributionError("{label} names several rows; rows need labels of their own.", label=label)

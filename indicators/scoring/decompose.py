@@ -141,12 +141,12 @@ def _split_shapley(
         )
     if len(branch.names) > MOST_PLAYERS:
         raise AttributionError(
-            "'{group}' has {n} children under {method}; exact Shapley values are "
-            "given up to {most_players}. Split the group or use a mean.",
+            "'{group}' has {n} children under {method}; exact Shapley values are given up to {most}. Split the group "
+            "or use a mean.",
             group=branch.group,
             n=len(branch.names),
             method=branch.rule.method,
-            most_players=MOST_PLAYERS,
+            most=MOST_PLAYERS,
         )
     effects = (_shapley(a, b, weights[0], branch) + _shapley(a, b, weights[1], branch)) / 2
     still = (b == a) | np.isnan(a)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from indicators.errors import NormalisationError
+from indicators.errors import Message, NormalisationError
 from indicators.model.definition import Definition
 from indicators.model.methods import Window
 from indicators.scoring.selection import in_window
@@ -25,7 +25,7 @@ def propose_goalposts(
         raise NormalisationError(
             "The quantiles {low:g} and {high:g} must lie between 0 and 1, the lower one first.", low=low, high=high
         )
-    inside = matrix.loc[in_window(matrix.index, window, "the proposal")]
+    inside = matrix.loc[in_window(matrix.index, window, Message("the proposal"))]
     rows = []
     for name, component in definition.components.items():
         figures = inside[name].dropna()

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from indicators.errors import NormalisationError
+from indicators.errors import Message, NormalisationError
 from indicators.model.arrays import Floats
 from indicators.model.definition import Component, Definition
 from indicators.model.methods import Normalise
@@ -27,7 +27,9 @@ def normalise_columns(values: Floats, definition: Definition, index: pd.Index) -
         spec = component.normalise
         sample, reference = None, None
         if spec.method not in ("goalposts", "none"):
-            rows = sample_rows(index, spec.window, definition.frozen_window, f"the normalisation of '{name}'")
+            rows = sample_rows(
+                index, spec.window, definition.frozen_window, Message("the normalisation of '{name}'", name=name)
+            )
             sample = values[rows, column]
         if spec.method == "distance_to_reference":
             reference = _reference_value(values[:, column], index, spec, name)
@@ -62,12 +64,12 @@ def normalise_column(
         if spec.method in _AGAINST:
             goal = spec.target if spec.method == "distance_to_target" else reference
             if goal is None:
-                raise ValueError("no reference value was given")
+                raise ValueError(Message("no reference value was given"))
             return _distance(directed, ordered[0], component.direction * goal, cap=spec.cap)
         return _METHODS[spec.method](directed, ordered, spec)
     except ValueError as problem:
         raise NormalisationError(
-            "Component '{name}': {method} cannot be applied, {problem}.", name=name, method=spec.method, problem=problem
+            "Component '{name}': {method} cannot be applied, {why}.", name=name, method=spec.method, why=problem.args[0]
         ) from None
 
 
@@ -81,10 +83,10 @@ def goalposts(values: Floats, spec: Normalise, name: str) -> Floats:
         floor, function = (0.0, np.log) if spec.scale == "log" else (-1.0, np.log1p)
         if (values <= floor).any():
             raise NormalisationError(
-                "Component '{name}' goes down to {nanmin:.6g}, which has no place on a {scale} scale. "
+                "Component '{name}' goes down to {lowest:.6g}, which has no place on a {scale} scale. "
                 "Use the linear scale or correct the figure.",
                 name=name,
-                nanmin=np.nanmin(values),
+                lowest=np.nanmin(values),
                 scale=spec.scale,
             )
         worst, best, scaled = float(function(worst)), float(function(best)), function(values)
@@ -99,23 +101,25 @@ def goalposts(values: Floats, spec: Normalise, name: str) -> Floats:
 def _reference_value(values: Floats, index: pd.Index, spec: Normalise, name: str) -> float:
     rows = [row for row, label in enumerate(index) if str(label) == spec.reference]
     if len(rows) != 1 or np.isnan(values[rows[0]]):
-        what = "is not a row" if not rows else "names several rows" if len(rows) > 1 else "has no value"
         raise NormalisationError(
-            "The reference '{reference}' of component '{name}' {what}; name another one.",
+            "The reference '{reference}' of component '{name}' is not a row; name another one."
+            if not rows
+            else "The reference '{reference}' of component '{name}' names several rows; name another one."
+            if len(rows) > 1
+            else "The reference '{reference}' of component '{name}' has no value; name another one.",
             reference=spec.reference,
             name=name,
-            what=what,
         )
     return float(values[rows[0]])
 
 
 def _min_max(x: Floats, ordered: Floats, spec: Normalise) -> Floats:
-    return (x - ordered[0]) / _span(ordered) * (spec.high - spec.low) + spec.low
+    return np.asarray((x - ordered[0]) / _span(ordered) * (spec.high - spec.low) + spec.low)
 
 
 def _z_score(x: Floats, ordered: Floats, spec: Normalise) -> Floats:
     _span(ordered)
-    return (x - ordered.mean()) / ordered.std(ddof=1) * spec.sd + spec.mean
+    return np.asarray((x - ordered.mean()) / ordered.std(ddof=1) * spec.sd + spec.mean)
 
 
 def _borda(x: Floats, ordered: Floats, spec: Normalise) -> Floats:
@@ -129,7 +133,7 @@ def _rank(x: Floats, ordered: Floats, spec: Normalise) -> Floats:
 
 def _percentile_rank(x: Floats, ordered: Floats, spec: Normalise) -> Floats:
     if ordered.size < 2:
-        raise ValueError("one value has no percentile rank")
+        raise ValueError(Message("one value has no percentile rank"))
     return _borda(x, ordered, spec) / (ordered.size - 1)
 
 
@@ -140,19 +144,19 @@ def _ecdf(x: Floats, ordered: Floats, spec: Normalise) -> Floats:
 
 
 def _distance_to_maximum(x: Floats, ordered: Floats, spec: Normalise) -> Floats:
-    return 1 - (ordered[-1] - x) / _span(ordered)
+    return np.asarray(1 - (ordered[-1] - x) / _span(ordered))
 
 
 def _share_of_maximum(x: Floats, ordered: Floats, spec: Normalise) -> Floats:
     if ordered[-1] == 0:
-        raise ValueError("the maximum is zero")
-    return x / ordered[-1]
+        raise ValueError(Message("the maximum is zero"))
+    return np.asarray(x / ordered[-1])
 
 
 def _distance(x: Floats, minimum: float, goal: float, *, cap: bool) -> Floats:
     """1 − (goal − x) / (goal − minimum), capped at 1 if asked."""
     if goal <= minimum:
-        raise ValueError("the value to be reached does not lie above the worst value seen")
+        raise ValueError(Message("the value to be reached does not lie above the worst value seen"))
     score = 1 - (goal - x) / (goal - minimum)
     return np.minimum(score, 1.0) if cap else score
 
@@ -160,7 +164,7 @@ def _distance(x: Floats, minimum: float, goal: float, *, cap: bool) -> Floats:
 def _span(ordered: Floats) -> float:
     span = float(ordered[-1] - ordered[0])
     if span == 0:
-        raise ValueError("all values are equal")
+        raise ValueError(Message("all values are equal"))
     return span
 
 

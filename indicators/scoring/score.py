@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from indicators.errors import ScoringError
+from indicators.errors import Message, ScoringError
 from indicators.model.arrays import Bools, Floats
 from indicators.model.definition import Definition
 from indicators.scoring.aggregate import ROUNDING, Tree, aggregate_nodes, compile_tree, effective_weights
@@ -25,9 +25,9 @@ class Scores:
 
     `matrix` holds the raw figures, `components` their scores (with `before` applied), `scores` one column per group,
     the index among them. `coverage` is the share of the index's weight with a usable score, `freshness` the
-    share that was not carried either; both 0 to 1. `reasons` is empty where the index is given and says in a sentence
-    why it is not elsewhere. `node_weights` are the weights of all nodes in the order of `tree.columns`: (nodes,), or
-    (rows, nodes) where they change over time.
+    share that was not carried either; both 0 to 1. `reasons` says in a Message why the index is not given and is empty
+    where it is. `node_weights` are the weights of all nodes in the order of `tree.columns`: (nodes,), or (rows, nodes)
+    where they change over time.
     """
 
     definition: Definition
@@ -98,7 +98,7 @@ def score(matrix: pd.DataFrame, definition: Definition, *, carried: pd.DataFrame
         components=pd.DataFrame(components, rows, names, copy=False),
         coverage=pd.Series(coverage, rows, name="coverage"),
         freshness=pd.Series(freshness, rows, name="freshness"),
-        reasons=pd.Series(reasons, rows, dtype="str", name="reason"),
+        reasons=pd.Series(reasons, rows, dtype=object, name="reason"),
         tree=tree,
         node_weights=weights,
     )
@@ -130,7 +130,7 @@ def _figures(matrix: pd.DataFrame, definition: Definition) -> Floats:
     if matrix.columns.has_duplicates:
         raise ScoringError("The matrix has two columns of one name; remove one.")
     try:
-        values = matrix[names].to_numpy(dtype=float, na_value=np.nan)
+        values: Floats = matrix[names].to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError) as problem:
         raise ScoringError(
             "The matrix holds something that is not a number ({problem}); correct it.", problem=problem
@@ -146,42 +146,41 @@ def _carried(carried: pd.DataFrame | None, matrix: pd.DataFrame, names: list[str
         return np.zeros((len(matrix), len(names)), dtype=bool)
     if not carried.index.equals(matrix.index):
         raise ScoringError("'carried' and the matrix have different rows; mark the cells of the same rows.")
-    return carried.reindex(columns=names, fill_value=False).to_numpy(dtype=bool)
+    return np.asarray(carried.reindex(columns=names, fill_value=False), dtype=bool)
 
 
 def _apply_before(components: Floats, not_carried: Bools, definition: Definition, index: pd.Index) -> None:
     """Put the written score in the months up to and including `before.until`, in place; it counts as fresh."""
     for column, (name, component) in enumerate(definition.components.items()):
         if component.before is not None:
-            months = months_needed(index, f"'before' of '{name}'")
+            months = months_needed(index, Message("'before' of '{name}'", name=name))
             early = np.asarray(months <= pd.Period(component.before.until, "M"))
             components[early, column] = component.before.score
             not_carried[early, column] = True
 
 
-def _withhold(nodes: Floats, coverage: Floats, present: Bools, definition: Definition, tree: Tree) -> list[str]:
+def _withhold(nodes: Floats, coverage: Floats, present: Bools, definition: Definition, tree: Tree) -> list[Message]:
     """Take the index out of `nodes` where the definition's rules forbid it; say why, row by row."""
     top = tree.columns[tree.index]
     required = [tree.columns[name] for name in definition.required]
     thin = coverage < definition.min_coverage - ROUNDING
     lacking = np.isnan(nodes[:, required])
     nodes[thin | lacking.any(axis=1), top] = np.nan
-    reasons = [""] * len(nodes)
+    reasons = [Message("")] * len(nodes)
     for row in np.flatnonzero(np.isnan(nodes[:, top])):
-        without = [
-            definition.label(name) for name, there in zip(tree.components, present[row], strict=True) if not there
-        ]
-        missing = f" Missing: {', '.join(without)}." if without else ""
+        missing = ", ".join(definition.label(name) for name in np.array(tree.components)[~present[row]])
         if lacking[row].any():
-            groups = [definition.label(definition.required[i]) for i in np.flatnonzero(lacking[row])]
-            reasons[row] = f"A required group has no score: {', '.join(groups)}.{missing}"
+            names = ", ".join(definition.label(definition.required[i]) for i in np.flatnonzero(lacking[row]))
+            why = Message("A required group has no score: {names}.", names=names)
         elif thin[row]:
-            reasons[row] = (
-                f"The figures there are carry {coverage[row] * 100:.3g} % of the weight; the index is given from "
-                f"{definition.min_coverage * 100:.3g} %.{missing}"
+            why = Message(
+                "The figures there are carry {share:.3g} % of the weight; the index is given from {least:.3g} %.",
+                share=coverage[row] * 100,
+                least=definition.min_coverage * 100,
             )
         elif not present[row].any():
-            reasons[row] = "No component has a figure."
+            why, missing = Message("No component has a figure."), ""
         else:
-            reasons[row] = f"Too few children of '{definition.label(tree.index)}' have a score.{missing}"
+            why = Message("Too few children of '{group}' have a score.", group=definition.label(tree.index))
+        reasons[row] = Message("{why} Missing: {missing}.", why=why, missing=missing) if missing else why
     return reasons

@@ -29,41 +29,38 @@ def months_of(index: pd.Index) -> pd.PeriodIndex | None:
     return None
 
 
-def months_needed(index: pd.Index, what: str) -> pd.PeriodIndex:
+def months_needed(index: pd.Index, what: Message) -> pd.PeriodIndex:
     """The month of each row; ScoringError naming `what` needs them where rows are not months."""
     months = months_of(index)
     if months is None:
         raise ScoringError(
-            "{what} needs rows that are months, but the rows are {name}. Give the matrix a monthly "
-            "PeriodIndex, or take the months out of the definition.",
+            "{what} needs rows that are months, but the rows are {kind}. Give the matrix a monthly PeriodIndex, or "
+            "take the months out of the definition.",
             what=what,
-            name=type(index).__name__,
+            kind=type(index).__name__,
         )
     return months
 
 
-def sample_rows(index: pd.Index, stated: Window | None, frozen: Window | None, what: str) -> Bools | slice:
+def sample_rows(index: pd.Index, stated: Window | None, frozen: Window | None, what: Message) -> Bools | slice:
     """The rows on which something is decided: those of the window stated for it; else, where rows are months, those of
     the definition's frozen window; else all."""
     return in_window(index, stated or (frozen if months_of(index) is not None else None), what)
 
 
-def in_window(index: pd.Index, window: Window | None, what: str) -> Bools | slice:
+def in_window(index: pd.Index, window: Window | None, what: Message) -> Bools | slice:
     """Selects the rows inside a window, first and last month included; all rows where no window is stated. Rows that
     are `BESIDE` the others are in none."""
     own = ~index.get_level_values(BESIDE).to_numpy(dtype=bool) if BESIDE in index.names else None
     if window is None:
         return slice(None) if own is None else own
-    months = months_needed(index, f"The window {window[0]} to {window[1]} of {what}")
+    months = months_needed(index, Message("The window {a} to {b} of {what}", a=window[0], b=window[1], what=what))
     inside = np.asarray((months >= pd.Period(window[0], "M")) & (months <= pd.Period(window[1], "M")))
     if own is not None:
         inside &= own
     if not inside.any():
         raise ScoringError(
-            "No row lies in the window {window} to {value} of {what}; state another window.",
-            window=window[0],
-            value=window[1],
-            what=what,
+            "No row lies in the window {a} to {b} of {what}; state another window.", a=window[0], b=window[1], what=what
         )
     return inside
 
@@ -85,13 +82,13 @@ def rows_at(index: pd.Index, at: Row) -> Positions:
         found = index.slice_indexer(at.start, at.stop) if isinstance(at, slice) else index.get_loc(at)
     except (KeyError, ValueError, TypeError):
         found = slice(0, 0)
-    rows = np.arange(len(index))[found].ravel()
+    rows: Positions = np.arange(len(index))[found].ravel()
     if not len(rows):
         raise ScoringError(
-            "{row_name} is not among the rows, which run from {index} to {value}.",
-            row_name=row_name(at),
-            index=row_name(index[0]),
-            value=row_name(index[-1]),
+            "{row} is not among the rows, which run from {first} to {last}.",
+            row=row_name(at),
+            first=row_name(index[0]),
+            last=row_name(index[-1]),
         )
     return rows
 
@@ -99,10 +96,10 @@ def rows_at(index: pd.Index, at: Row) -> Positions:
 def given_rows(score: pd.Series, at: Row) -> Positions:
     """As `rows_at`, only rows in which the score is given."""
     rows = rows_at(score.index, at)
-    rows = rows[score.notna().to_numpy()[rows]]
+    rows = np.asarray(rows[score.notna().to_numpy()[rows]])
     if not len(rows):
         raise ScoringError(
-            "'{name}' has no score in {row_name}; choose a row that has one.", name=score.name, row_name=row_name(at)
+            "'{name}' has no score in {row}; choose a row that has one.", name=score.name, row=row_name(at)
         )
     return rows
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indicators.errors import TreatmentError
+from indicators.errors import Message, TreatmentError
 from indicators.model.arrays import Floats
 from indicators.model.definition import Definition
 from indicators.model.methods import Treat
@@ -39,10 +39,10 @@ class Treatment:
         argument = inside + self.shift
         if (argument <= 0).any():
             raise TreatmentError(
-                "Component '{name}': {nanmin:.6g} lies so far below the window of its treatment that "
-                "log(x − min + 0.01 · range) does not exist. Widen the window or leave the treatment out.",
+                "Component '{name}': {lowest:.6g} lies so far below the window of its treatment that log(x − min + "
+                "0.01 · range) does not exist. Widen the window or leave the treatment out.",
                 name=name,
-                nanmin=np.nanmin(inside),
+                lowest=np.nanmin(inside),
             )
         return np.log(argument)
 
@@ -73,9 +73,9 @@ def decide(sample: Floats, treat: Treat, name: str) -> Treatment:
         return _logarithm(values, Treatment(), name)
     if values.size < 4:
         raise TreatmentError(
-            "Component '{name}' has {size} values; skewness and kurtosis need four. Leave its treatment out.",
+            "Component '{name}' has {n} values; skewness and kurtosis need four. Leave its treatment out.",
             name=name,
-            size=values.size,
+            n=values.size,
         )
     treatment = _winsorise(values, treat)
     if passes(treatment.apply(values, name), treat):
@@ -135,7 +135,7 @@ def decide_columns(values: Floats, definition: Definition, index: pd.Index) -> d
     decided = {}
     for column, (name, component) in enumerate(definition.components.items()):
         if component.treat is not None:
-            what = f"the treatment of '{name}'"
+            what = Message("the treatment of '{name}'", name=name)
             rows = sample_rows(index, component.treat.window, definition.frozen_window, what)
             decided[column] = decide(values[rows, column], component.treat, name)
     return decided

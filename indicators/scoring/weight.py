@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from indicators.errors import WeightError
+from indicators.errors import Message, WeightError
 from indicators.model.arrays import Floats
 from indicators.model.definition import Definition
 from indicators.scoring.aggregate import Branch, Tree, aggregate_group
@@ -38,7 +38,9 @@ def resolve_weights(definition: Definition, tree: Tree, components: Floats, inde
         scores = nodes[:, branch.children]
         if methods[branch.group] in ("pca", "correlation"):
             stated = definition.groups[branch.group].weighting.window
-            rows = sample_rows(index, stated, definition.frozen_window, f"the weights of '{branch.group}'")
+            rows = sample_rows(
+                index, stated, definition.frozen_window, Message("the weights of '{group}'", group=branch.group)
+            )
             if methods[branch.group] == "pca":
                 found = pca_weights(scores[rows], branch, allow_negative=definition.allow_negative_weights)
             else:
@@ -53,7 +55,7 @@ def _with_dates(definition: Definition, tree: Tree, weights: Floats, index: pd.I
     dated = [name for name in tree.columns if definition.node(name).weights_from]
     if not dated:
         return weights
-    months = months_needed(index, f"'weights_from' of '{dated[0]}'")
+    months = months_needed(index, Message("'weights_from' of '{name}'", name=dated[0]))
     by_row = np.tile(weights, (len(index), 1))
     for name in dated:
         node = definition.node(name)
@@ -71,8 +73,8 @@ def _with_dates(definition: Definition, tree: Tree, weights: Floats, index: pd.I
         empty = ~by_row[:, branch.children].any(axis=1)
         if empty.any():
             raise WeightError(
-                "In {months} all children of '{group}' have the weight 0; give one a weight.",
-                months=months[int(np.argmax(empty))],
+                "In {month} all children of '{group}' have the weight 0; give one a weight.",
+                month=months[int(np.argmax(empty))],
                 group=branch.group,
             )
     return by_row
@@ -89,11 +91,11 @@ def pca_weights(scores: Floats, branch: Branch, *, allow_negative: bool = False)
     loadings = np.linalg.eigh(correlation).eigenvectors[:, -1]
     if abs(loadings.sum()) < BALANCE_TOLERANCE:
         raise WeightError(
-            "The first principal component of '{group}' sets its children against one another, so its "
-            "loadings cannot be weights. Turn the direction of a component or give the weights.",
+            "The first principal component of '{group}' sets its children against one another, so its loadings cannot "
+            "be weights. Turn the direction of a component or give the weights.",
             group=branch.group,
         )
-    weights = loadings / loadings.sum()
+    weights: Floats = loadings / loadings.sum()
     against = [name for name, weight in zip(branch.names, weights, strict=True) if weight < 0]
     if against and not allow_negative:
         raise WeightError(
@@ -132,16 +134,15 @@ def balanced_weights(scores: Floats, branch: Branch, targets: Floats) -> Floats:
     gap = float(np.ptp(found.fun[:-1]))
     if gap > BALANCE_TOLERANCE:
         raise WeightError(
-            "No positive weights balance '{group}': the optimiser stopped after {nfev} steps with "
-            "correlations {gap:.2g} apart ({balance_tolerance:g} allowed). Take out a child that runs against the "
-            "others or give the weights.",
+            "No positive weights balance '{group}': the optimiser stopped after {steps} steps with correlations "
+            "{gap:.2g} apart ({allowed:g} allowed). Take out a child that runs against the others or give the weights.",
             group=branch.group,
-            nfev=found.nfev,
+            steps=found.nfev,
             gap=gap,
-            balance_tolerance=BALANCE_TOLERANCE,
+            allowed=BALANCE_TOLERANCE,
         )
     weights = np.exp(found.x - found.x.max())
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 def _correlations(complete: Floats, branch: Branch) -> Floats:
@@ -169,8 +170,6 @@ def _correlations_with(scores: Floats, group: Floats, branch: Branch) -> Floats:
     if (spread == 0).any():
         still = branch.names[int(np.argmax(spread == 0))]
         raise WeightError(
-            "'{still}' in '{group}' does not vary, so it has no correlation to balance.",
-            still=still,
-            group=branch.group,
+            "'{name}' in '{group}' does not vary, so it has no correlation to balance.", name=still, group=branch.group
         )
-    return (child * whole).sum(axis=0) / spread
+    return np.asarray((child * whole).sum(axis=0) / spread)

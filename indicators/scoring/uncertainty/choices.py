@@ -14,10 +14,10 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from indicators.errors import UncertaintyError
+from indicators.errors import Message, UncertaintyError
+from indicators.model.arrays import Floats
 from indicators.model.methods import Aggregate, Normalise, Treat
 
 AS_DEFINED = "as defined"
@@ -81,9 +81,7 @@ class Choices:
                 )
         if not self.entry or set(self.entry) - set(get_args(Entry)) or len(set(self.entry)) < len(self.entry):
             raise UncertaintyError(
-                "entry is {entry!r}; name one or more of {get_args}, each once.",
-                entry=self.entry,
-                get_args=get_args(Entry),
+                "entry is {entry!r}; name one or more of {known}, each once.", entry=self.entry, known=get_args(Entry)
             )
 
     @classmethod
@@ -91,10 +89,9 @@ class Choices:
         """The default alternatives of the named choices and nothing else: `only("weights")`, `only("entry")`."""
         unknown = sorted(set(names) - set(_NOTHING) - {"weights"})
         if unknown:
+            known = ", ".join(_NOTHING)
             raise UncertaintyError(
-                "'{unknown}' is not a choice; name some of weights, {nothing}.",
-                unknown=unknown[0],
-                nothing=", ".join(_NOTHING),
+                "'{name}' is not a choice; name some of weights, {known}.", name=unknown[0], known=known
             )
         fixed = {name: value for name, value in _NOTHING.items() if name not in names}
         return cls(concentration=cls.concentration if "weights" in names else None, **fixed)  # type: ignore[arg-type]
@@ -139,7 +136,7 @@ class Bounds:
 ERROR_LEVELS = 21
 
 
-def error_deviates() -> NDArray[np.float64]:
+def error_deviates() -> Floats:
     """Equally likely deviates that stand for a standard normal: medians of 21 slices, scaled to unit variance."""
     medians = ndtri((np.arange(ERROR_LEVELS) + 0.5) / ERROR_LEVELS)
     return np.asarray(medians / medians.std())
@@ -168,24 +165,24 @@ def read_alternatives(alternatives: Alternatives | None, matrix: pd.DataFrame) -
             "'{own}' is a choice of its own; give the alternative matrices another name.", own=own[0]
         )
     if len(set(names)) < len(names):
-        raise UncertaintyError(
-            "The choice '{names}' is given twice; give each once.", names=max(names, key=names.count)
-        )
+        raise UncertaintyError("The choice '{name}' is given twice; give each once.", name=max(names, key=names.count))
     for i, one in enumerate(read):
         for other in read[:i]:
             if shared := sorted(one.columns & other.columns):
                 raise UncertaintyError(
-                    "The choices {names} and {one_names} both change '{shared}'. Give the matrices of their "
-                    "combinations under the one key {other}.",
-                    names=other.names,
-                    one_names=one.names,
-                    shared=shared[0],
-                    other=other.names + one.names,
+                    "The choices {a} and {b} both change '{column}'. Give the matrices of their combinations under the "
+                    "one key {both}.",
+                    a=other.names,
+                    b=one.names,
+                    column=shared[0],
+                    both=other.names + one.names,
                 )
     return read
 
 
-def _read_one(key: str | tuple[str, ...], given: Mapping, matrix: pd.DataFrame) -> Alternative:
+def _read_one(
+    key: str | tuple[str, ...], given: Mapping[str | tuple[str, ...], pd.DataFrame], matrix: pd.DataFrame
+) -> Alternative:
     names = _tuple(key)
     frames: dict[tuple[str, ...], pd.DataFrame] = {}
     for label, frame in given.items():
@@ -193,7 +190,8 @@ def _read_one(key: str | tuple[str, ...], given: Mapping, matrix: pd.DataFrame) 
             raise UncertaintyError(
                 "The label {label!r} of {key!r} needs {n} parts, one per choice.", label=label, key=key, n=len(names)
             )
-        frames[_tuple(label)] = _changed_columns(frame, matrix, f"'{label}' of '{key}'")
+        where = Message("'{label}' of '{key}'", label=label, key=key)
+        frames[_tuple(label)] = _changed_columns(frame, matrix, where)
     named_otherwise = any(frame.empty for frame in frames.values()) and not any(AS_DEFINED in label for label in frames)
     if not named_otherwise:
         frames = {(AS_DEFINED,) * len(names): pd.DataFrame(index=matrix.index), **frames}
@@ -208,13 +206,11 @@ def _read_one(key: str | tuple[str, ...], given: Mapping, matrix: pd.DataFrame) 
     return Alternative(names, labels, frames)
 
 
-def _changed_columns(frame: pd.DataFrame, matrix: pd.DataFrame, where: str) -> pd.DataFrame:
+def _changed_columns(frame: pd.DataFrame, matrix: pd.DataFrame, where: Message) -> pd.DataFrame:
     unknown = [str(column) for column in frame.columns if column not in matrix.columns]
     if unknown:
         raise UncertaintyError(
-            "The alternative {where} has the column '{unknown}', which the matrix lacks.",
-            where=where,
-            unknown=unknown[0],
+            "The alternative {where} has the column '{name}', which the matrix lacks.", where=where, name=unknown[0]
         )
     if not frame.index.equals(matrix.index):
         raise UncertaintyError(

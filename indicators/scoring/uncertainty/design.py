@@ -85,7 +85,7 @@ class Design:
         index = self.nominal.index
         window = self.scores.definition.frozen_window if months_of(index) is not None else None
         inside = np.zeros(len(index), dtype=bool)
-        inside[in_window(index, window, "the definition")] = True
+        inside[in_window(index, window, Message("the definition"))] = True
         inside &= self.nominal.notna().to_numpy()
         if not inside.any():
             raise UncertaintyError(
@@ -126,9 +126,7 @@ def make_design(
     node = node or definition.index
     if node not in definition.groups:
         raise UncertaintyError(
-            "'{node}' is not a group of this definition; name one of {groups}.",
-            node=node,
-            groups=", ".join(tree.groups),
+            "'{node}' is not a group of this definition; name one of {known}.", node=node, known=", ".join(tree.groups)
         )
     leaves = definition.leaves(node)
     columns = score_columns(scores, leaves, choices, read_alternatives(alternatives, scores.matrix), bounds)
@@ -232,7 +230,7 @@ class _Forms:
         if self.component.before is not None and self.component.normalise.method != "goalposts":
             return False
         window = self.definition.frozen_window if months_of(self.raw.index) is not None else None
-        inside = in_window(self.raw.index, window, f"component '{self.name}'")
+        inside = in_window(self.raw.index, window, Message("component '{name}'", name=self.name))
         return bool(self.raw[inside].min() < self.raw[inside].max())
 
     @cached_property
@@ -269,7 +267,7 @@ class _Forms:
         if self.bounds:
             labels = self.own_options[ERROR_OF + self.name]
             raw = self.bounds.shifted(raw, float(error_deviates()[labels.index(taken[ERROR_OF + self.name])]))
-        return raw.to_numpy(copy=True)
+        return np.array(raw, dtype=float)
 
     def _scored(self, values: Floats, normalise: Normalise | None, treatment: str) -> Floats:
         changed: dict[str, object] = {}

@@ -59,7 +59,7 @@ class Uncertainty:
     @property
     def draws(self) -> int:
         """How many draws there are."""
-        return self.paths.shape[1]
+        return int(self.paths.shape[1])
 
     @property
     def caveats(self) -> tuple[Message, ...]:
@@ -126,7 +126,7 @@ class Uncertainty:
 
     def values(self, at: Row) -> Floats:
         """The score of a row, or its mean over a span, in each draw: (draws,)."""
-        return self.paths[given_rows(self.nominal, at)].mean(axis=0)
+        return np.asarray(self.paths[given_rows(self.nominal, at)].mean(axis=0))
 
     def change(self, at: Row, *, since: Row) -> tuple[float, float]:
         """The 5 % and 95 % quantiles, over the draws, of how much one row lies above another."""
@@ -205,7 +205,7 @@ def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:
     below = np.floor(position).astype(np.intp)
     above = np.minimum(below + 1, np.maximum(count - 1, 0)[:, None])
     low, high = np.take_along_axis(ordered, below, axis=1), np.take_along_axis(ordered, above, axis=1)
-    return low + (position - below) * (high - low)
+    return np.asarray(low + (position - below) * (high - low))
 
 
 def check_drawn_alike(results: Sequence[Uncertainty]) -> None:

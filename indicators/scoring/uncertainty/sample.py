@@ -47,7 +47,7 @@ class Sample:
 
     def taken(self, choice: str, label: str) -> Bools:
         """The draws in which a choice took this label."""
-        return self.labels[choice] == self.options[choice].index(label)
+        return np.asarray(self.labels[choice] == self.options[choice].index(label))
 
     def take(self, draws: slice | Positions) -> Sample:
         """Some of the draws, in the order asked for."""

@@ -138,20 +138,20 @@ def on_common_scale(design: Design, drawn: Floats) -> tuple[Floats, Floats]:
     if len(partly):
         if np.isnan(inside[:, partly]).all(axis=0).any():
             raise UncertaintyError(
-                "Some draws leave '{node}' without a score in all of {window_text}. Do not leave components "
-                "out, or complete the alternative matrices.",
+                "Some draws leave '{node}' without a score in all of {window}. Do not leave components out, or "
+                "complete the alternative matrices.",
                 node=design.node,
-                window_text=design.window_text,
+                window=design.window_text,
             )
         mean[partly], spread[partly] = np.nanmean(inside[:, partly], axis=0), np.nanstd(inside[:, partly], axis=0)
     flat = spread <= 1e-6 * np.maximum(1.0, np.abs(mean))
     if nominal.std() <= 1e-6 * max(1.0, abs(nominal.mean())) or flat.any():
         raise UncertaintyError(
-            "'{node}' does not vary over {window_text} in {flat} of {n} draws, so they "
-            "cannot be put on one spread. Compare the draws on their own scale (common_scale=False), widen the frozen "
-            "window, or do not leave components out.",
+            "'{node}' does not vary over {window} in {flat} of {n} draws, so they cannot be put on one spread. Compare "
+            "the draws on their own scale (common_scale=False), widen the frozen window, or do not leave components "
+            "out.",
             node=design.node,
-            window_text=design.window_text,
+            window=design.window_text,
             flat=int(flat.sum()),
             n=len(flat),
         )
