@@ -1,33 +1,16 @@
 """Results → Plotly figures, each with an alternative text computed from the data."""
 
-from indicators.charts.base import Chart
-from indicators.charts.drivers import contributions_chart, waterfall_chart
-from indicators.charts.groups import groups_chart
-from indicators.charts.lines import (
-    begun_within,
-    component_chart,
-    group_chart,
-    index_chart,
-    labelled_events,
-    named_events,
-    plot,
-)
-from indicators.charts.plane import plane_chart
-from indicators.charts.vintages import comparison_chart, real_time_chart
-
-__all__ = [
-    "Chart",
-    "begun_within",
-    "comparison_chart",
-    "component_chart",
-    "contributions_chart",
-    "group_chart",
-    "groups_chart",
-    "index_chart",
-    "labelled_events",
-    "named_events",
-    "plane_chart",
-    "plot",
-    "real_time_chart",
-    "waterfall_chart",
-]
+from indicators.charts.base import Chart as Chart
+from indicators.charts.drivers import contributions_chart as contributions_chart
+from indicators.charts.drivers import waterfall_chart as waterfall_chart
+from indicators.charts.groups import group_chart as group_chart
+from indicators.charts.groups import groups_chart as groups_chart
+from indicators.charts.lines import begun_within as begun_within
+from indicators.charts.lines import component_chart as component_chart
+from indicators.charts.lines import index_chart as index_chart
+from indicators.charts.lines import labelled_events as labelled_events
+from indicators.charts.lines import named_events as named_events
+from indicators.charts.lines import plot as plot
+from indicators.charts.plane import plane_chart as plane_chart
+from indicators.charts.vintages import comparison_chart as comparison_chart
+from indicators.charts.vintages import real_time_chart as real_time_chart

@@ -13,9 +13,9 @@ from textwrap import wrap
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
-from numpy.typing import ArrayLike
 
 # Okabe and Ito's colours (2008), which stay apart under colour blindness, and on light and dark grounds alike.
 COLOURS = ("#0f7fc0", "#d98a00", "#009e73", "#cc79a7", "#d55e00", "#4da3d9", "#8a7f00", "#8c8c8c")
@@ -27,6 +27,14 @@ SHADE = "rgba(128,128,128,0.3)"
 
 Trace = dict[str, Any]
 """A trace as Plotly's reference describes it."""
+
+Texts = npt.NDArray[np.str_]
+Values = npt.NDArray[np.float32]
+Window = tuple[str, str]
+"""The first and the last month shown, as `YYYY-MM`."""
+
+SILENT: Trace = {"hoverinfo": "skip", "hovertemplate": None}
+"""A trace that the box at the pointer leaves out, so that the box covers little of the others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +53,7 @@ class Chart:
         """The numbers as a table, of all periods."""
         return self.numbers() if callable(self.numbers) else self.numbers
 
-    def within(self, window: tuple[str, str]) -> pd.DataFrame:
+    def within(self, window: Window) -> pd.DataFrame:
         """What the figure shows in a window of months: the rows whose `month` or `period` begins in it, or all where it
         has neither or its own axis is not cut to months."""
         table, span = self.data, self.figure.layout.xaxis.range
@@ -58,7 +66,7 @@ class Chart:
         return table
 
 
-class Drawn(go.Figure):
+class FixedFigure(go.Figure):
     """A figure that nobody changes, so that its dictionary is made once.
 
     Streamlit asks for it at every rerun of a chart that can be clicked.
@@ -67,7 +75,7 @@ class Drawn(go.Figure):
     def to_dict(self) -> dict[str, Any]:
         """As Plotly's, the same object every time."""
         if "_once" not in self.__dict__:
-            self._once = super().to_dict()
+            self._once: dict[str, Any] = super().to_dict()
         return self._once
 
 
@@ -99,20 +107,21 @@ def pattern(position: int) -> Trace:
     }  # fmt: skip
 
 
-def months(index: pd.PeriodIndex) -> np.ndarray[Any, np.dtype[np.str_]]:
+def months(index: pd.PeriodIndex) -> Texts:
     """Months as `YYYY-MM`, which Plotly reads as dates."""
-    return _written(index.asi8.tobytes())
+    return _as_text(index.asi8.tobytes())
 
 
 @lru_cache(maxsize=32)
-def _written(ordinals: bytes) -> np.ndarray[Any, np.dtype[np.str_]]:
+def _as_text(ordinals: bytes) -> Texts:
     """All lines of a page share their months, so these are written once."""
     return np.datetime_as_string(np.frombuffer(ordinals, dtype="datetime64[M]"))
 
 
-def values(series: pd.Series) -> np.ndarray[Any, np.dtype[np.float32]]:
+def values(series: pd.Series) -> Values:
     """Values in the four bytes that a screen can show."""
-    return series.to_numpy(dtype="float32", na_value=np.nan)
+    numbers: Values = series.to_numpy(dtype="float32", na_value=np.nan)
+    return numbers
 
 
 def line(series: pd.Series, name: str, *, hover: str = "%{y:.1f}", **style: Any) -> Trace:
@@ -121,24 +130,31 @@ def line(series: pd.Series, name: str, *, hover: str = "%{y:.1f}", **style: Any)
     return path(months(series.index), values(series), name, hover=hover, **style)
 
 
-def path(
-    at: np.ndarray[Any, np.dtype[np.str_]],
-    shown: np.ndarray[Any, np.dtype[np.float32]],
-    name: str,
-    *,
-    hover: str = "%{y:.1f}",
-    **style: Any,
-) -> Trace:
+def path(at: Texts, heights: Values, name: str, *, hover: str = "%{y:.1f}", **style: Any) -> Trace:
     """As `line`, from arrays as `months` and `values` give them."""
-    known = np.flatnonzero(~np.isnan(shown))
+    known = np.flatnonzero(~np.isnan(heights))
     there = slice(known[0], known[-1] + 1) if len(known) else slice(0)
-    return {
-        "type": "scatter", "mode": "lines", "name": letters(name), "x": at[there], "y": shown[there],
-        "line": style, "hovertemplate": hover,
-    }  # fmt: skip
+    trace = {"type": "scatter", "mode": "lines", "name": letters(name), "x": at[there], "y": heights[there]}
+    return trace | {"line": style, "hovertemplate": hover}
 
 
-def across(window: tuple[str, str] | None = None) -> Trace:
+def marks(at: Texts, heights: Values, name: str = "", **more: Any) -> Trace:
+    """A mark at each place; `more` is Plotly's."""
+    return {"type": "scatter", "mode": "markers", "name": name, "x": at, "y": heights} | more
+
+
+def area(edges: pd.DataFrame, name: str) -> list[Trace]:
+    """The area between the columns `low` and `high` of a table by month, which no box at the pointer names."""
+    high, low = (line(edges[edge], name, width=0) | SILENT for edge in ("high", "low"))
+    return [high | {"showlegend": False}, low | {"fill": "tonexty", "fillcolor": SHADE}]
+
+
+def by_month(table: pd.DataFrame) -> pd.DataFrame:
+    """A table by month as numbers to take away, with the column `month` as text."""
+    return table.set_axis(table.index.astype(str)).rename_axis("month").reset_index()
+
+
+def across(window: Window | None = None) -> Trace:
     """An axis of months; `window` is the span shown."""
     axis: Trace = {"showgrid": False, "automargin": True, "hoverformat": "%b %Y"}
     return axis if window is None else axis | {"range": list(window)}
@@ -149,13 +165,13 @@ def upright() -> Trace:
     return {"gridcolor": GRID, "zeroline": False, "automargin": True}
 
 
-def on_scale(*scores: ArrayLike) -> bool:
+def on_scale(*scores: npt.ArrayLike) -> bool:
     """Whether no score lies outside 0 to 100. Definitions that normalise otherwise than to goalposts leave it."""
     low, high = _ends(scores)
     return low >= -1e-6 and high <= 100 + 1e-6
 
 
-def scale(fixed: Trace, *scores: ArrayLike) -> Trace:
+def scale(fixed: Trace, *scores: npt.ArrayLike) -> Trace:
     """The axis of some scores: `fixed`, a range and its ticks, where all lie in 0 to 100.
 
     Else the axis follows them, the lowest close to where 0 would be and the highest to where 100 would, so that none is
@@ -169,7 +185,7 @@ def scale(fixed: Trace, *scores: ArrayLike) -> Trace:
     return {"range": [low + step * (first - 2), low + step * (last + 2)]}
 
 
-def _ends(scores: Sequence[ArrayLike]) -> tuple[float, float]:
+def _ends(scores: Sequence[npt.ArrayLike]) -> tuple[float, float]:
     """The lowest and the highest; missing ones are neither, where all are missing the ends lie beyond one another."""
     every = [np.asarray(each, dtype=float).ravel() for each in scores]
     low = min((float(np.fmin.reduce(each, initial=np.inf)) for each in every), default=np.inf)
@@ -181,7 +197,7 @@ def figure(
     traces: Sequence[Trace],
     *,
     height: int,
-    window: tuple[str, str] | None = None,
+    window: Window | None = None,
     xaxis: Trace | None = None,
     yaxis: Trace | None = None,
     **more: Any,
@@ -204,4 +220,4 @@ def figure(
         "xaxis": across(window) | (xaxis or {}),
         "yaxis": upright() | (yaxis or {}),
     }  # fmt: skip
-    return Drawn(list(traces), layout | more, _validate=False)
+    return FixedFigure(list(traces), layout | more, _validate=False)

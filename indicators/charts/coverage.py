@@ -6,63 +6,52 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from indicators.charts.base import COLOURS, GRID, LEVEL, Chart, Trace, broken, figure
-from indicators.text import listing, month_name, percent
+from indicators.charts.base import COLOURS, GRID, LEVEL, Chart, Trace, Window, broken, figure
+from indicators.errors import Message
+from indicators.wording.charts import coverage_alt, years_alt
+from indicators.wording.language import translator
 
 STATES: dict[str, tuple[str, Trace]] = {
-    "figure": ("a figure stands", {"color": COLOURS[0], "width": 11}),
-    "missing": ("no figure", {"color": LEVEL, "width": 1.5, "dash": "dot"}),
-    "carried": ("carried in the index", {"color": COLOURS[1], "width": 6, "dash": "dot"}),
+    "figure": (Message("a figure stands"), {"color": COLOURS[0], "width": 11}),
+    "missing": (Message("no figure"), {"color": LEVEL, "width": 1.5, "dash": "dot"}),
+    "carried": (Message("carried in the index"), {"color": COLOURS[1], "width": 6, "dash": "dot"}),
 }
 """How a stretch of months is drawn: thickness and dash tell the states apart, not hue alone."""
 
 
-def coverage_chart(names: Sequence[str], stands: Sequence[pd.DataFrame], *, window: tuple[str, str]) -> Chart:
+def coverage_chart(
+    names: Sequence[str], stretches: Sequence[pd.DataFrame], *, window: Window, lang: str = "en"
+) -> Chart:
     """In which months each series stands, lacks a figure, or is carried by the index.
 
-    `stands` has, for each name, the frame of `indicators.index.series.stretches`.
+    `stretches` has, for each name, the frame of `indicators.index.series.stretches`.
     """
-    traces: list[Trace] = []
+    say, traces, count = translator(lang), [], len(names)
+    rows = [table.assign(series=name, row=row) for row, (name, table) in enumerate(zip(names, stretches, strict=True))]
+    every = pd.concat(rows, ignore_index=True).astype({"start": str, "end": str})
+    inside = every[(every["end"] >= window[0]) & (every["start"] <= window[1])]
     for state, (title, style) in STATES.items():
         x: list[str | None] = []
         y: list[int | None] = []
-        for row, one in enumerate(stands):
-            inside = (one["end"].astype(str) >= window[0]) & (one["start"].astype(str) <= window[1])
-            for stretch in one[inside & (one["state"] == state)].itertuples():
-                x += [str(stretch.start), str(stretch.end + 1), None]
-                y += [row, row, None]
-        trace = {"type": "scatter", "mode": "lines", "name": title, "x": x, "y": y, "line": style, "hoverinfo": "skip"}
-        traces += [trace] if x else []
-    places = list(range(len(names)))
+        for stretch in inside[inside["state"] == state].itertuples():
+            x += [stretch.start, str(pd.Period(stretch.end, "M") + 1), None]
+            y += [stretch.row, stretch.row, None]
+        trace = {"type": "scatter", "mode": "lines", "name": say(title), "x": x, "y": y, "line": style}
+        traces += [trace | {"hoverinfo": "skip"}] if x else []
     drawn = figure(
         traces,
-        height=100 + 46 * len(names),
+        height=100 + 46 * count,
         window=window,
         hovermode=False,
         showlegend=True,
         xaxis={"type": "date", "showgrid": True, "gridcolor": GRID},
-        yaxis={"range": [len(names) - 0.4, -0.6], "tickvals": places, "ticktext": [broken(name) for name in names],
+        yaxis={"range": [count - 0.4, -0.6], "tickvals": list(range(count)), "ticktext": list(map(broken, names)),
                "showgrid": False},
     )  # fmt: skip
-    named = zip(names, stands, strict=True)
-    data = pd.concat([one.assign(series=name) for name, one in named])[["series", "state", "start", "end"]]
-    return Chart(drawn, _where(names, stands), data.astype({"start": str, "end": str}).reset_index(drop=True))
+    return Chart(drawn, coverage_alt(names, stretches, lang=lang), every[["series", "state", "start", "end"]])
 
 
-def _where(names: Sequence[str], stands: Sequence[pd.DataFrame]) -> str:
-    parts = []
-    for name, one in zip(names, stands, strict=True):
-        figures = one[one["state"] == "figure"]
-        holes = int((one["state"] == "missing").sum())
-        if figures.empty:
-            parts.append(f"{name}: no figure")
-            continue
-        text = f"{name}: figures from {month_name(figures['start'].min())} to {month_name(figures['end'].max())}"
-        parts.append(text + (f" with {holes} gap{'s' if holes > 1 else ''}" if holes else ""))
-    return f"Months for which figures stand. {listing(parts)}." if parts else "No series."
-
-
-def years_chart(shares: pd.DataFrame) -> Chart:
+def years_chart(shares: pd.DataFrame, *, lang: str = "en") -> Chart:
     """Share of each year's months for which a figure stands, as a map of names × years; the stronger, the more."""
     grid = {
         "type": "heatmap", "x": shares.columns.tolist(), "y": [broken(str(name), 30) for name in shares.index],
@@ -72,7 +61,7 @@ def years_chart(shares: pd.DataFrame) -> Chart:
             "orientation": "h", "tickvals": [0, 0.5, 1], "tickformat": ".0%", "thickness": 8, "len": 0.4, "x": 0,
             "xanchor": "left", "y": 0, "yanchor": "top",
         },
-        "hovertemplate": "%{y}, %{x}: %{z:.0%} of the months<extra></extra>",
+        "hovertemplate": translator(lang)("%{y}, %{x}: %{z:.0%} of the months<extra></extra>"),
     }  # fmt: skip
     drawn = figure(
         [grid],
@@ -82,10 +71,5 @@ def years_chart(shares: pd.DataFrame) -> Chart:
         xaxis={"side": "top", "tickformat": "d", "tickangle": 0},
         yaxis={"autorange": "reversed", "showgrid": False, "tickfont": {"size": 10}},
     )
-    means = shares.mean(axis=1).sort_values()
-    least = [f"{name} {percent(share)}" for name, share in means.head(3).items()]
-    alt = (
-        f"Map of the share of months with a figure, {len(shares)} indicators, {shares.columns[0]} to "
-        f"{shares.columns[-1]}: {int((means == 1).sum())} have all months; the least {listing(least)}."
-    )
-    return Chart(drawn, alt, shares.set_axis(shares.columns.astype(str), axis=1).rename_axis("indicator").reset_index())
+    table = shares.set_axis(shares.columns.astype(str), axis=1).rename_axis("indicator").reset_index()
+    return Chart(drawn, years_alt(shares, lang=lang), table)

@@ -11,6 +11,7 @@ from indicators.charts.base import (
     LEVEL,
     UP,
     Chart,
+    Window,
     broken,
     colour,
     figure,
@@ -19,10 +20,12 @@ from indicators.charts.base import (
     pattern,
 )
 from indicators.index import Index
-from indicators.text import listing, month_name, number, signed
+from indicators.text import month_name, number, signed
+from indicators.wording.charts import contributions_alt, waterfall_alt
+from indicators.wording.language import translator
 
 
-def contributions_chart(index: Index, *, window: tuple[str, str]) -> Chart:
+def contributions_chart(index: Index, *, window: Window, lang: str = "en") -> Chart:
     """The contributions of the groups, stacked; together they are the index."""
     series = index.index
     contributions = index.scores.contributions.loc[series.first_valid_index() : series.last_valid_index()]
@@ -34,23 +37,19 @@ def contributions_chart(index: Index, *, window: tuple[str, str]) -> Chart:
         | {"stackgroup": "index", "fillcolor": colour(place), "fillpattern": pattern(place)}
         for place, group in enumerate(parts)
     ]
-    drawn = figure([*areas, line(series, "Index", color=COLOURS[7], width=2)], height=380, window=window)
-    shown = parts[window[0] : window[1]].dropna(how="all")
-    alt = f"Stacked contributions to the index of {index.pair}: none between {window[0]} and {window[1]}."
-    if len(shown):
-        last = [f"{index.definition.label(group)} {number(part)}" for group, part in shown.iloc[-1].items()]
-        alt = (
-            f"Stacked contributions of {len(parts.columns)} groups to the index of {index.pair}; in "
-            f"{month_name(shown.index[-1])} {listing(last)}."
-        )
+    whole = line(series, translator(lang)("Index"), color=COLOURS[7], width=2)
+    drawn = figure([*areas, whole], height=380, window=window)
+    alt = contributions_alt(index, parts[window[0] : window[1]].dropna(how="all"), window, lang=lang)
     parts.insert(0, "month", months(parts.index))
     return Chart(drawn, alt, parts.reset_index(drop=True))
 
 
-def waterfall_chart(index: Index, start: pd.Period, end: pd.Period, node: str | None = None) -> Chart:
+def waterfall_chart(
+    index: Index, start: pd.Period, end: pd.Period, node: str | None = None, *, lang: str = "en"
+) -> Chart:
     """The steps from one month's score to another's: one bar per component, the largest rise first, then what is no
     news."""
-    series = index.scores.scores[node or index.definition.index]
+    say, series = translator(lang), index.scores.scores[node or index.definition.index]
     steps = index.change(start, end, node).to_frame()
     steps = steps[steps["effect"].abs() > 1e-12]
     steps = steps.sort_values("effect", ascending=False).sort_values(
@@ -90,13 +89,9 @@ def waterfall_chart(index: Index, start: pd.Period, end: pd.Period, node: str | 
             "range": [low - room, high + room],
             "showgrid": True,
             "gridcolor": GRID,
-            "title": {"text": "points (axis not from zero)"},
+            "title": {"text": say("points (axis not from zero)")},
         },
         yaxis={"autorange": "reversed", "showgrid": False, "tickvals": places, "ticktext": names},
     )
-    alt = (
-        f"Waterfall from {number(series[start])} in {month_name(start)} to {number(series[end])} in {month_name(end)}: "
-        + listing([f"{label} {effect}" for label, effect in zip(labels, effects, strict=True)])
-        + "."
-    )
+    alt = waterfall_alt(series[[start, end]], list(zip(labels, effects, strict=True)), lang=lang)
     return Chart(drawn, alt, steps)

@@ -7,15 +7,27 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from indicators.charts.base import COLOURS, GRID, LEVEL, Chart, Trace, figure, letters, on_scale, scale, values
+from indicators.charts.base import (
+    COLOURS,
+    GRID,
+    LEVEL,
+    Chart,
+    Trace,
+    by_month,
+    figure,
+    letters,
+    on_scale,
+    scale,
+    values,
+)
 from indicators.index import Index
-from indicators.text import number
+from indicators.wording.charts import plane_alt
 
 APART = 12.0
 """Hundredths of an axis between two years that are named, so that the names can be read."""
 
 
-def plane_chart(index: Index) -> Chart:
+def plane_chart(index: Index, *, lang: str = "en") -> Chart:
     """The first two axes of an index against each other, each December and the headline month, joined in time.
 
     Years are named where the path has moved on, and both ends; later years are darker.
@@ -43,13 +55,7 @@ def plane_chart(index: Index) -> Chart:
         xaxis=aside | axis | {"title": {"text": letters(labels[0])}, "hoverformat": ""},
         yaxis=upright | axis | {"title": {"text": letters(labels[1])}} | square,
     )
-    alt = f"{labels[1]} against {labels[0]}: no December has both."
-    if len(path):
-        places = [
-            f"{number(row[across])} and {number(row[up])} in {month:%Y}" for month, row in path.iloc[[0, -1]].iterrows()
-        ]
-        alt = f"{labels[1]} against {labels[0]} year by year, a path from {places[0]} to {places[1]}."
-    return Chart(drawn, alt, path.rename_axis("month").reset_index().astype({"month": str}))
+    return Chart(drawn, plane_alt(labels, path, lang=lang), by_month(path))
 
 
 def _path(index: Index) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from indicators.charts import Chart
 from indicators.charts.coverage import coverage_chart
-from indicators.charts.series import MOST, Drawn, multiples_chart, overlay_chart, table
+from indicators.charts.series import MOST, SeriesLine, multiples_chart, overlay_chart, table
 from indicators.dashboard import registry
 from indicators.dashboard.pages.indicators import stored_series
 from indicators.dashboard.pages.indicators.metadata import about
@@ -146,7 +146,7 @@ def _draw(
         except SeriesError as refused:
             st.warning(cache.plain(str(refused)), icon=":material/block:")
             continue
-        drawn.append(Drawn(name, stored_series.label(one), one.unit_shown(unit, base), figures))
+        drawn.append(SeriesLine(name, stored_series.label(one), one.unit_shown(unit, base), figures))
     if not drawn:
         return None
     if not any(one.within(window).notna().any() for one in drawn):
@@ -180,13 +180,13 @@ def _draw(
     return chart
 
 
-def _column(one: Drawn, head: str, figures: pd.Series) -> Any:
+def _column(one: SeriesLine, head: str, figures: pd.Series) -> Any:
     return st.column_config.NumberColumn(
         head, width=105, format=f"%,.{stored_series.places(figures)}f", help=cache.plain(f"{one.label}: {one.unit}")
     )
 
 
-def _summaries(drawn: list[Drawn]) -> None:
+def _summaries(drawn: list[SeriesLine]) -> None:
     """What stands out in what is drawn, over all its periods."""
     rows = pd.DataFrame([stored_series.standing(one.label, one.unit, one.figures) for one in drawn])
     st.dataframe(

@@ -157,7 +157,7 @@ def _show(comparison: SnapshotDifference, index: CachedIndex) -> None:
     st.markdown(cache.plain(f"From {old.name} to {new.name}. {' '.join(comparison.sentences())}"))
     moved = comparison.values[comparison.values["change"].abs() > 5e-7]
     if len(moved):
-        chart = comparison_chart(moved, terms=TERMS, pair=old.pair)
+        chart = comparison_chart(moved, pair=old.pair)
         parts.chart(chart, "comparison")
         st.caption(
             "The effects are taken in the order revision, new data, weights, method, each on top of those before it, "
