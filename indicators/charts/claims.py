@@ -1,30 +1,36 @@
-"""What a claim was tested on: bars, a course with its spans, dated acts with the periods of collection, or points."""
+"""What a claim was tested on: bars, a line with its spans, dated events with the periods of collection, or points."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from indicators.charts.base import COLOURS, LEVEL, SHADE, Chart, Trace, broken, figure, letters
-from indicators.text import day_name, listing, number
+from indicators.claims import Finding, Outcome
+from indicators.claims.model import AnyCheck
+from indicators.text import number
+from indicators.wording.claims import bars_alt, exhibit_text, lines_alt, points_alt, timeline_alt
 
 OWN, OTHER = COLOURS[0], LEVEL
 ZERO: Trace = {"zeroline": True, "zerolinecolor": OTHER}
 
 
-def claim_chart(
-    form: str, frame: pd.DataFrame, *, unit: str, x_unit: str = "", spans: pd.DataFrame | None = None
-) -> Chart:
-    """The chart of one form.
+def claim_chart(finding: Finding, check: AnyCheck, outcome: Outcome, *, lang: str = "en") -> Chart | None:
+    """The chart of what one check of a finding was tested on; None where there is nothing to show."""
+    text = exhibit_text(finding, check, outcome, lang=lang)
+    if text is None:
+        return None
+    exhibit = text.exhibit
+    match exhibit.form, exhibit.spans:
+        case "lines", pd.DataFrame() as spans:
+            return _lines(exhibit.frame, spans, text.unit, lang)
+        case "events", pd.DataFrame() as spans:
+            return _timeline(exhibit.frame, spans, lang)
+        case "points", _:
+            return _points(exhibit.frame, text.unit, text.x_unit, lang)
+    return _bars(exhibit.frame, text.unit, lang)
 
-    `bars`: label, value, emphasis. `lines`: month, value, and `spans` with label, start, end, mean. `acts`: date_start,
-    title, label, and `spans` with label, start, end. `points`: label, x, y.
-    """
-    if spans is not None:
-        return _course(frame, spans, unit) if form == "lines" else _acts(frame, spans)
-    return _points(frame, unit, x_unit) if form == "points" else _bars(frame, unit)
 
-
-def _bars(frame: pd.DataFrame, unit: str) -> Chart:
+def _bars(frame: pd.DataFrame, unit: str, lang: str) -> Chart:
     """Bars side by side for years, one under the other where the labels are words. The ones meant carry their value."""
     largest = frame["value"].abs().max()
     digits = 0 if largest >= 1000 or (frame["value"] % 1 == 0).all() else 1 if largest >= 1 else 3
@@ -41,7 +47,7 @@ def _bars(frame: pd.DataFrame, unit: str) -> Chart:
         "hovertemplate": f"%{{label}}: %{{value:,.{digits}f}}<extra></extra>",
     }  # fmt: skip
     title = {"title": {"text": letters(unit)}}
-    drawn = figure(
+    chart = figure(
         [bars],
         height=320 if upright else 70 + 24 * len(frame),
         xaxis={"type": "category"} if upright else {**title, **ZERO, "showgrid": True},
@@ -50,16 +56,10 @@ def _bars(frame: pd.DataFrame, unit: str) -> Chart:
         showlegend=False,
         bargap=0.25,
     )
-    meant = [f"{label} {text}" for label, text in zip(frame["label"], texts, strict=True) if text]
-    low, high = frame.loc[frame["value"].idxmin()], frame.loc[frame["value"].idxmax()]
-    alt = (
-        f"Bar chart of {len(frame)} values in {unit}. Marked: {listing(meant) or 'none'}. Lowest: {low['label']} "
-        f"({number(low['value'], digits)}), highest: {high['label']} ({number(high['value'], digits)})."
-    )
-    return Chart(drawn, alt, frame)
+    return Chart(chart, bars_alt(frame, unit, digits, lang=lang), frame)
 
 
-def _course(frame: pd.DataFrame, spans: pd.DataFrame, unit: str) -> Chart:
+def _lines(frame: pd.DataFrame, spans: pd.DataFrame, unit: str, lang: str) -> Chart:
     """A line, with the mean of each span drawn over the months that it covers."""
     traces: list[Trace] = [
         {
@@ -89,19 +89,15 @@ def _course(frame: pd.DataFrame, spans: pd.DataFrame, unit: str) -> Chart:
         {"type": "line", "x0": turn, "x1": turn, "yref": "paper", "y0": 0, "y1": 1,
          "line": {"color": OTHER, "width": 1, "dash": "dash"}}
     )  # fmt: skip
-    drawn = figure(
+    chart = figure(
         traces, height=320, yaxis={"title": {"text": letters(unit)}}, shapes=shapes, annotations=notes,
         showlegend=False, hovermode="closest",
     )  # fmt: skip
-    said = [
-        f"{row.label} ({row.start} to {row.end}) {mean}" for row, mean in zip(spans.itertuples(), means, strict=True)
-    ]
-    first, last = frame["month"].iloc[0], frame["month"].iloc[-1]
-    return Chart(drawn, f"Line chart of {unit} by month, {first} to {last}. Means: {listing(said)}.", frame)
+    return Chart(chart, lines_alt(frame, spans, unit, digits, lang=lang), frame)
 
 
-def _acts(frame: pd.DataFrame, spans: pd.DataFrame) -> Chart:
-    """Acts as marks on the bar of the days in which their kind was collected; where there is no bar nobody looked."""
+def _timeline(frame: pd.DataFrame, spans: pd.DataFrame, lang: str) -> Chart:
+    """Events as marks on the bar of the days in which their kind was collected; where there is no bar nobody looked."""
     traces: list[Trace] = [
         {
             "type": "scatter", "mode": "lines", "x": [str(row.start), str(row.end)], "y": [broken(row.label)] * 2,
@@ -122,23 +118,21 @@ def _acts(frame: pd.DataFrame, spans: pd.DataFrame) -> Chart:
     )  # fmt: skip
     kinds = list(dict.fromkeys(broken(label) for label in [*spans["label"], *frame["label"]]))
     rows: Trace = {"type": "category", "categoryorder": "array", "categoryarray": kinds[::-1], "showgrid": False}
-    drawn = figure(
+    chart = figure(
         traces, height=80 + 56 * max(len(kinds), 1), xaxis={"hoverformat": "%d %b %Y"}, yaxis=rows, showlegend=False,
         hovermode="closest",
     )  # fmt: skip
-    acts = "; ".join(f"{day_name(row.date_start)}: {row.title}" for row in frame.itertuples()) or "none on record"
-    collected = "; ".join(f"{row.label} {row.start} to {row.end}" for row in spans.itertuples()) or "never"
-    return Chart(drawn, f"Timeline of {len(frame)} acts: {acts}. Collected: {collected}.", frame)
+    return Chart(chart, timeline_alt(frame, spans, lang=lang), frame)
 
 
-def _points(frame: pd.DataFrame, unit: str, x_unit: str) -> Chart:
+def _points(frame: pd.DataFrame, unit: str, x_unit: str, lang: str) -> Chart:
     """Points with their labels, and lines at zero."""
     points: Trace = {
         "type": "scatter", "mode": "markers+text", "x": frame["x"].tolist(), "y": frame["y"].tolist(),
         "text": frame["label"].tolist(), "textposition": "top center", "marker": {"color": OWN, "size": 7},
         "hovertemplate": "%{text}: %{x:.3f}, %{y:.1f}<extra></extra>", "cliponaxis": False,
     }  # fmt: skip
-    drawn = figure(
+    chart = figure(
         [points],
         height=400,
         xaxis={"title": {"text": letters(x_unit)}, "showgrid": True, **ZERO},
@@ -146,5 +140,4 @@ def _points(frame: pd.DataFrame, unit: str, x_unit: str) -> Chart:
         hovermode="closest",
         showlegend=False,
     )
-    alt = f"Scatter of {len(frame)} years: {x_unit} against {unit}; r = {number(frame['x'].corr(frame['y']), 2)}."
-    return Chart(drawn, alt, frame)
+    return Chart(chart, points_alt(frame, unit, x_unit, lang=lang), frame)

@@ -6,16 +6,16 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from indicators.claims.associations import beyond, link, what_if
+from indicators.claims.associations import association, beyond, what_if
 from indicators.claims.effects import among, around
 from indicators.claims.events import count, rate
 from indicators.claims.evidence import Evidence
 from indicators.claims.figures import change, rank, record
 from indicators.claims.files import read_claims
-from indicators.claims.finding import Finding, Outcome
+from indicators.claims.finding import Finding, Outcome, Refused
 from indicators.claims.model import AnyCheck, Claim
-from indicators.claims.trajectories import course, difference
-from indicators.errors import PanelError, ScoringError, TrendError
+from indicators.claims.trajectories import difference, trajectory
+from indicators.errors import Message, PanelError, ScoringError, TrendError
 from indicators.index import Origin
 from indicators.index.workspace import Workspace
 from indicators.trends.fitting import fitting
@@ -29,11 +29,11 @@ HOW: dict[str, Callable[[Any, Claim, Evidence], Outcome]] = {
     "count": count,
     "rate": rate,
     "difference": difference,
-    "course": course,
+    "course": trajectory,
     "around": around,
     "among": among,
     "what_if": what_if,
-    "link": link,
+    "link": association,
     "beyond": beyond,
 }
 """What evaluates each kind of check."""
@@ -50,20 +50,19 @@ def evaluate_all(
     as_of: dt.date | None = None,
     progress: Progress | None = None,
 ) -> list[Finding]:
-    """Test several claims; indices, draws and simulated worlds are computed once for all of them.
+    """Test several claims; indices, draws and null replicates are computed once for all of them.
 
     `progress` is told the share done and the claim at work.
     """
     claims = list(claims)
     evidence = Evidence(origin, as_of)
-    version = origin.figures.data_version
     findings = []
     with fitting():
         for number, claim in enumerate(claims):
             if progress is not None:
                 progress(number / len(claims), claim.title)
             results = tuple((check, _outcome(check, claim, evidence)) for check in claim.checks)
-            findings.append(Finding(claim, as_of, version, results))
+            findings.append(Finding(claim, as_of, origin.figures.data_version, origin.catalog, results))
     if progress is not None:
         progress(1.0, "")
     return findings
@@ -81,4 +80,4 @@ def _outcome(check: AnyCheck, claim: Claim, evidence: Evidence) -> Outcome:
     try:
         return HOW[check.kind](check, claim, evidence)
     except (PanelError, ScoringError, TrendError) as error:
-        return Outcome(holds=None, sentence=f"It cannot be computed: {error}")
+        return Refused(reason=Message("It cannot be computed: {why}", why=error.message), comparisons=1)

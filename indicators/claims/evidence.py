@@ -4,36 +4,92 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from indicators.claims.finding import Exhibit, NotKnown
 from indicators.claims.model import Among, Claim, OfIndex, Quantity
-from indicators.claims.subject import Subject, without
 from indicators.index import FiguresView, Index, Origin, index_of, read_panel
-from indicators.index.robustness import SEED, alternatives, bounds
+from indicators.index.index import SEED
 from indicators.model import Pair
 from indicators.model.arrays import Floats
 from indicators.model.definition import Definition
+from indicators.model.methods import Window
 from indicators.model.steps import EventsSource
 from indicators.panel.events import EventTable, collected, select
 from indicators.scoring.aggregate import aggregate_nodes
-from indicators.scoring.score import Scores, score
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
-from indicators.scoring.uncertainty.choices import Alternatives, Bounds, Choices
+from indicators.scoring.uncertainty.choices import Choices
 from indicators.trends import components_that_code, pipeline_null
 
 Made = TypeVar("Made")
 
 DRAWS = 1000
-WORLDS = 199
-"""Simulated worlds: the smallest rank among them is 1 in 200."""
+REPLICATES = 199
+"""Null replicates: the smallest rank among them is 1 in 200."""
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """The score that a check looks at: a group of an index from which the components in `left_out` are gone."""
+
+    index: Index
+    node: str
+    left_out: tuple[str, ...]
+
+    @property
+    def series(self) -> pd.Series:
+        """The score by month."""
+        return self.index.scores.scores[self.node]
+
+    @property
+    def groups(self) -> list[Subject]:
+        """The groups of the index that still have components."""
+        return [replace(self, node=group) for group in self.index.groups]
+
+    def mean(self, window: Window) -> float:
+        """The mean over a span, NaN unless every month of it has a value."""
+        return mean_over(self.series, window)
+
+    def carried(self, window: Window) -> tuple[int, int]:
+        """How many months of a span stand mostly on carried figures, and how many it has."""
+        freshness = self.index.scores.freshness[slice(*window)]
+        return int((freshness < self.index.definition.headline_freshness - 1e-9).sum()), len(freshness)
+
+    def not_known(self, window: Window) -> NotKnown:
+        """The outcome where the score is not given in every month of a span."""
+        months = self.series.reindex(pd.period_range(*window, freq="M"))
+        return NotKnown(first=months.index[months.isna().to_numpy()][0], window=window, left_out=self.left_out)
+
+    def exhibit(self, spans: dict[str, Window], around: int = 36) -> Exhibit:
+        """The score with the means of its spans, and some months on either side."""
+        first = min(pd.Period(window[0], "M") for window in spans.values())
+        last = max(pd.Period(window[1], "M") for window in spans.values())
+        rows = [(label, *window, self.mean(window)) for label, window in spans.items()]
+        return Exhibit(
+            "lines",
+            by_month(self.series[first - around : last + around]),
+            pd.DataFrame(rows, columns=["label", "start", "end", "mean"]),
+        )
+
+
+def by_month(series: pd.Series) -> pd.DataFrame:
+    """The months in which a series has a value: `month`, `value`."""
+    given = series.dropna()
+    return pd.DataFrame({"month": given.index.astype(str), "value": given.to_numpy()})
+
+
+def mean_over(series: pd.Series, window: Window) -> float:
+    """The mean of a monthly series over a span, NaN unless every month of it has a value."""
+    values = series.reindex(pd.period_range(*window, freq="M")).to_numpy(dtype=float)
+    return float(values.mean()) if len(values) and np.isfinite(values).all() else float("nan")
 
 
 class Evidence:
-    """Figures, indices, draws and simulated worlds as of a date (None: all that is recorded)."""
+    """Figures, indices, draws and null replicates as of a date (None: all that is recorded)."""
 
     def __init__(self, origin: Origin, as_of: dt.date | None = None) -> None:
         self.origin = Origin(FiguresView.once(origin.figures), origin.catalog)
@@ -46,52 +102,35 @@ class Evidence:
         made: Made = self._made[key]
         return made
 
-    # --- figures -----------------------------------------------------------------------------------
+    # --- figures and events --------------------------------------------------------------------------
 
     def monthly(self, quantity: Quantity, pair: Pair) -> pd.Series:
         """A quantity by month (PeriodIndex), NaN where it has no value."""
+        value = {"parent": "quantity"} | {name: getattr(quantity, name) for name in ("source", "role", "steps")}
         definition = Definition.model_validate(
-            {
-                "id": "quantity",
-                "groups": {"quantity": {}},
-                "components": {
-                    "value": {
-                        "parent": "quantity",
-                        "source": quantity.source,
-                        "role": quantity.role,
-                        "steps": quantity.steps,
-                    }
-                },
-            }
+            {"id": "quantity", "groups": {"quantity": {}}, "components": {"value": value}}
         )
-        key = ("monthly", quantity.model_dump_json(), str(pair))
         return self._once(
-            key,
+            ("monthly", quantity.model_dump_json(), str(pair)),
             lambda: read_panel(self.origin, definition, pair, as_of=self.as_of).matrix["value"],
         )
 
-    def measured(self, quantity: Quantity) -> tuple[Quantity, Quantity] | None:
-        """The quantity at both ends of its published measurement interval; None where its indicator has none."""
+    def measured(self, quantity: Quantity) -> tuple[Quantity, ...]:
+        """The quantity at both ends of its published measurement interval; empty where its indicator has none."""
         indicator = self.catalog.indicator(quantity.source.indicator)
-        if indicator.low is None or indicator.high is None:
-            return None
-        low, high = (
+        return tuple(
             quantity.model_copy(update={"source": quantity.source.model_copy(update={"indicator": bound})})
             for bound in (indicator.low, indicator.high)
+            if bound is not None
         )
-        return low, high
 
-    # --- acts --------------------------------------------------------------------------------------
-
-    def events(self, kinds: Sequence[str]) -> pd.DataFrame:
-        """Acts of these kinds between any two areas."""
-        kinds = sorted(kinds)
-        return self._once(("events", *kinds), lambda: self.origin.figures.events(kinds, None, self.as_of))
-
-    def acts(self, kinds: Sequence[str], pair: Pair, once_within_days: int | None = None) -> pd.DataFrame:
-        """Acts of these kinds between two areas, by day; a delegation once where `once_within_days` is given."""
+    def events(self, kinds: Sequence[str], pair: Pair, once_within_days: int | None = None) -> pd.DataFrame:
+        """Events of these kinds between two areas, by day; a delegation once where `once_within_days` is given."""
+        read = self._once(
+            ("events", *sorted(kinds)), lambda: self.origin.figures.events(sorted(kinds), None, self.as_of)
+        )
         source = EventsSource(events=dict.fromkeys(kinds, 1.0), once_within_days=once_within_days)
-        table = EventTable(self.events(kinds), pair)
+        table = EventTable(read, pair)
         chosen = select("claim", source, "pair", pair, table, self.catalog.event_sources)
         return table.frame.iloc[table.rows[chosen.at]]
 
@@ -111,58 +150,30 @@ class Evidence:
             lambda: index_of(self.origin, definition, pair, as_of=self.as_of),
         )
 
-    def subject(self, definition: str, pair: Pair, node: str | None = None, topics: tuple[str, ...] = ()) -> Subject:
-        """A score without the components under it that code any of the topics."""
-        index = self.index(definition, pair)
-        node = node or index.definition.index
-        coding = components_that_code(index.definition, topics)
+    def subject(self, check: OfIndex, claim: Claim, node: str | None = None, *, whole: bool = False) -> Subject:
+        """What a check of a claim looks at, without the components that code what either of them names, or `whole`."""
+        id = check.definition if isinstance(check, Among) else claim.definition
+        index = self.index(id, claim.areas)
+        node = node or check.node or index.definition.index
+        coding = () if whole else components_that_code(index.definition, (*claim.about, *check.without))
         left_out = tuple(name for name in coding if name in index.definition.leaves(node))
+        if left_out:
+            key = ("reduced", id, claim.pair, left_out)
+            index = self._once(key, lambda: self.index(id, claim.areas).what_if(without=left_out))
+        return Subject(index, node, left_out)
 
-        def make() -> Scores:
-            if not left_out:
-                return index.scores
-            reduced = without(index.definition, left_out)
-            kept = list(reduced.components)
-            return score(index.panel.matrix[kept], reduced, carried=index.panel.carried[kept])
-
-        return Subject(index, node, left_out, self._once(("scores", definition, str(pair), left_out), make))
-
-    def subject_of(self, check: OfIndex, claim: Claim) -> Subject:
-        """What a check of a claim looks at, without the components that code what either of them names."""
-        definition = check.definition if isinstance(check, Among) else claim.definition
-        return self.subject(definition, claim.areas, check.node, (*claim.about, *check.without))
-
-    def group_of(self, subject: Subject, group: str) -> Subject:
-        """A group of the same scores, with the same components left out."""
-        return replace(subject, node=group)
-
-    def drawn(self, subject: Subject) -> Uncertainty:
+    def draws(self, subject: Subject) -> Uncertainty:
         """A score under joint draws of the choices behind its definition."""
-        index, scores = subject.index, subject.scores
-        full = (index.definition.id, str(index.pair))
-        varied = self._once(("variants", *full), lambda: alternatives(index))
-        measured = self._once(("bounds", *full), lambda: bounds(index))
-        kept = list(scores.definition.components)
-        return self._once(
-            ("drawn", *full, subject.left_out, subject.node),
-            lambda: uncertainty(
-                scores.matrix,
-                scores.definition,
-                carried=index.panel.carried[kept],
-                alternatives=_of_columns(varied, kept),
-                bounds=_bounds_of(measured, kept),
-                node=subject.node,
-                draws=DRAWS,
-                seed=SEED,
-            ),
-        )
+        index, node = subject.index, subject.node
+        key = ("draws", index.definition.id, str(index.pair), subject.left_out, node)
+        return self._once(key, lambda: index.uncertainty(node, draws=DRAWS, seed=SEED))
 
-    def worlds(self, subject: Subject) -> pd.DataFrame:
-        """A score in worlds in which nothing happens, through the same steps and scoring: months × worlds."""
-        index, scores = subject.index, subject.scores
-        key = (index.definition.id, str(index.pair))
+    def replicates(self, subject: Subject) -> pd.DataFrame:
+        """A score where nothing happens, through the same steps and scoring: months × null replicates."""
+        scores, key = subject.index.scores, (subject.index.definition.id, str(subject.index.pair))
+        whole = self.index(key[0], subject.index.pair)
         null = self._once(
-            ("worlds", *key), lambda: pipeline_null(index.definition, index.panel, draws=WORLDS, seed=SEED)
+            ("null", *key), lambda: pipeline_null(whole.definition, whole.panel, draws=REPLICATES, seed=SEED)
         )
 
         def make() -> Floats:
@@ -173,15 +184,17 @@ class Evidence:
         nodes = self._once(("nodes", *key, subject.left_out), make)
         return pd.DataFrame(nodes[..., scores.tree.columns[subject.node]].T, index=null.months)
 
-    def drawn_pairs(self, subject: Subject, areas: Sequence[str]) -> Uncertainty:
+    def draws_of_pairs(self, subject: Subject, areas: Sequence[str]) -> Uncertainty:
         """The same score of several pairs in one matrix of rows pair × month, each draw on its own scale."""
-        definition, reference = subject.scores.definition, subject.index.pair.a
-        kept = list(definition.components)
+        definition, reference = subject.index.definition, subject.index.pair.a
 
         def make() -> Uncertainty:
             panels = {area: self.index(definition.id, Pair(a=reference, b=area)).panel for area in areas}
             matrix, carried = (
-                pd.concat({area: getattr(panel, part)[kept] for area, panel in panels.items()}, names=["area", "month"])
+                pd.concat(
+                    {area: getattr(panel, part)[list(definition.components)] for area, panel in panels.items()},
+                    names=["area", "month"],
+                )
                 for part in ("matrix", "carried")
             )
             return uncertainty(
@@ -197,23 +210,3 @@ class Evidence:
             )
 
         return self._once(("pairs", definition.id, subject.left_out, subject.node, tuple(areas)), make)
-
-    def had_not_been(self, index: Index, events: Sequence[str]) -> Scores:
-        """The scores had some acts never been in force."""
-        without = self.origin.changed(events=lambda known: known[~known["event_id"].isin(list(events))])
-        panel = read_panel(without, index.definition, index.pair, as_of=index.as_of)
-        return score(panel.matrix, index.definition, carried=panel.carried)
-
-
-def _of_columns(varied: Alternatives, kept: Sequence[str]) -> Alternatives:
-    """The variants of some of the columns; a choice that concerns none of them is not one."""
-    cut = {
-        choice: {label: frame[[column for column in frame if column in kept]] for label, frame in frames.items()}
-        for choice, frames in varied.items()
-    }
-    return {choice: frames for choice, frames in cut.items() if any(frame.shape[1] for frame in frames.values())}
-
-
-def _bounds_of(measured: Bounds | None, kept: Sequence[str]) -> Bounds | None:
-    columns = [column for column in measured.low if column in kept] if measured is not None else []
-    return Bounds(measured.low[columns], measured.high[columns]) if measured is not None and columns else None

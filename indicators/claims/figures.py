@@ -3,51 +3,63 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from indicators.claims.evidence import Evidence
-from indicators.claims.finding import Exhibit, Outcome
+from indicators.claims.evidence import Evidence, by_month
+from indicators.claims.finding import Exhibit, NotKnown, Outcome
 from indicators.claims.model import Change, Claim, Quantity, Rank, Record
-from indicators.claims.words import area_name, capital, change_of, last_month, period_name, span
 from indicators.model import Pair
-from indicators.text import listing, number
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Changed(Outcome):
+    """A figure at two times, and its changes: by every way of counting, the smallest and the largest that the published
+    measurement interval allows, those of other pairs by their label, and of the peers how many there are, their median
+    and how many changed by more."""
+
+    start: float
+    end: float
+    changes: tuple[float, ...]
+    measured: tuple[float, ...]
+    beside: dict[str, float]
+    peers: tuple[int, float, int] | None
 
 
 def change(check: Change, claim: Claim, evidence: Evidence) -> Outcome:
     """A figure at two times, by every way of counting."""
-    of, ways = check.of, (check.of, *check.also)
-    changes = [_change(evidence, way, claim.areas, check) for way in ways]
+    pair, ways = claim.areas, (check.of, *check.also)
+    changes = tuple(_change(evidence, way, pair, check) for way in ways)
     for way, value in zip(ways, changes, strict=True):
         if not math.isfinite(value):
-            return _no_figure(evidence, way, span(check.start, check.end))
-    start, end = _ends(evidence, of, claim.areas, check)
-    measured = _measured(evidence, check, claim.areas)
+            return NotKnown(lacking=way.title, window=(check.start, check.end))
+    start, end = _ends(evidence, check.of, pair, check)
+    measured = _measured(evidence, check, pair)
     low, high = min(*changes, *measured, changes[0]), max(*changes, *measured, changes[0])
-    text = (
-        f"{capital(of.title)} went from {number(start, of.digits)} in {period_name(check.start)} to "
-        f"{number(end, of.digits)} in {period_name(check.end)} ({of.unit}): "
-        f"{change_of(changes[0], check.measure, of.digits)}"
-    )
-    if measured:
-        text += f" (measurement: {' to '.join(change_of(edge, check.measure, of.digits) for edge in measured)})"
-    for way, value in zip(check.also, changes[1:], strict=True):
-        text += f"; {way.title} {change_of(value, check.measure, way.digits)}"
-    beside, bars = _beside(evidence, check, claim.areas, changes[0])
-    bars = pd.concat([pd.DataFrame({"label": [way.title for way in ways], "value": changes}), bars], ignore_index=True)
-    return Outcome(
+    beside = {
+        label: _change(evidence, check.of, Pair(a=other[:3], b=other[4:]), check)
+        for label, other in check.beside.items()
+    }
+    others = [Pair(a=pair.a, b=area) for area in check.peers if area != pair.b]
+    known = pd.Series([_change(evidence, check.of, one, check) for one in others], dtype=float).dropna()
+    peers = (len(known), float(known.median()), int((known > changes[0]).sum())) if check.peers else None
+    bars = [*zip((way.title for way in ways), changes, strict=True), *beside.items()]
+    bars += [("", peers[1])] if peers else []
+    frame = pd.DataFrame(bars, columns=["label", "value"]).assign(emphasis=np.arange(len(bars)) < len(ways))
+    return Changed(
         holds=within_range(low, high, check.at_least, check.at_most) if check.decides else None,
-        sentence=f"{text}.{beside}",
         figure=changes[0],
         interval=(low, high) if low < high else None,
-        unit="%" if check.measure == "percent" else of.unit,
-        interval_of="published measurement interval, worst case at both ends" if measured else _ways(ways),
-        sample=_sample(evidence, of, claim, check.start, check.end),
         comparisons=len(ways),
-        exhibit=_compared(bars, len(ways), check)
-        if len(bars) > 1
-        else _ends_in_course(evidence.monthly(of, claim.areas), check),
+        exhibit=Exhibit("bars", frame) if len(bars) > 1 else _both_ends(evidence.monthly(check.of, pair), check),
+        start=start,
+        end=end,
+        changes=changes,
+        measured=measured,
+        beside=beside,
+        peers=peers,
     )
 
 
@@ -58,25 +70,17 @@ def within_range(low: float, high: float, at_least: float, at_most: float) -> bo
     return False if high < at_least or low > at_most else None
 
 
-def _compared(bars: pd.DataFrame, own: int, check: Change) -> Exhibit:
-    """The change by every way of counting, and those beside it."""
-    unit = "% change" if check.measure == "percent" else f"change, {check.of.unit}"
-    return Exhibit("bars", bars.assign(emphasis=np.arange(len(bars)) < own), unit)
+def last_month(period: str) -> pd.Period:
+    """The month for which a period stands: a year for its December."""
+    return pd.Period(period).asfreq("M", "end")
 
 
-def _ends_in_course(series: pd.Series, check: Change) -> Exhibit:
+def _both_ends(series: pd.Series, check: Change) -> Exhibit:
     """The figure by month, with its two ends."""
-    ends = [(period_name(period), str(last_month(period))) for period in (check.start, check.end)]
-    shown = series[pd.Period(ends[0][1], "M") - 60 :].dropna()
-    return Exhibit(
-        "lines",
-        pd.DataFrame({"month": shown.index.astype(str), "value": shown.to_numpy()}),
-        check.of.unit,
-        spans=pd.DataFrame(
-            [(label, month, month, float(series[month])) for label, month in ends],
-            columns=["label", "start", "end", "mean"],
-        ),
-    )
+    ends = [(period, last_month(period)) for period in (check.start, check.end)]
+    rows = [(label, str(month), str(month), float(series[month])) for label, month in ends]
+    spans = pd.DataFrame(rows, columns=["label", "start", "end", "mean"])
+    return Exhibit("lines", by_month(series[ends[0][1] - 60 :]), spans)
 
 
 def _ends(evidence: Evidence, quantity: Quantity, pair: Pair, check: Change) -> tuple[float, float]:
@@ -95,60 +99,41 @@ def _difference(check: Change, start: float, end: float) -> float:
 
 def _measured(evidence: Evidence, check: Change, pair: Pair) -> tuple[float, ...]:
     """The smallest and the largest change that two measurement intervals allow; nothing where none is published."""
-    bounds = evidence.measured(check.of)
-    if bounds is None:
+    bounds = [_ends(evidence, bound, pair, check) for bound in evidence.measured(check.of)]
+    if len(bounds) < 2:
         return ()
-    (low_start, low_end), (high_start, high_end) = (_ends(evidence, bound, pair, check) for bound in bounds)
+    (low_start, low_end), (high_start, high_end) = bounds
     return _difference(check, high_start, low_end), _difference(check, low_start, high_end)
 
 
-def _beside(evidence: Evidence, check: Change, pair: Pair, own: float) -> tuple[str, pd.DataFrame]:
-    """The same change in other pairs, in sentences and as bars."""
-    text, rows = "", []
-    for label, other in check.beside.items():
-        value = _change(evidence, check.of, Pair(a=other[:3], b=other[4:]), check)
-        text += f" {label}: {change_of(value, check.measure, check.of.digits)}."
-        rows.append((label, value))
-    if check.peers:
-        values = [_change(evidence, check.of, Pair(a=pair.a, b=area), check) for area in check.peers if area != pair.b]
-        peers = pd.Series(values, dtype=float).dropna()
-        middle = float(peers.median())
-        text += (
-            f" With {len(peers)} other partners the median is {change_of(middle, check.measure, check.of.digits)}, "
-            f"with a larger change for {int((peers > own).sum()) or 'none'} of them."
-        )
-        rows.append((f"median of {len(peers)} other partners", middle))
-    return text, pd.DataFrame(rows, columns=["label", "value"])
+# --- records and ranks -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class YearAmongYears(Outcome):
+    """By every way of counting the figures of the years, and the highest other year."""
+
+    years: tuple[pd.Series, ...]
+    highest_other: tuple[str, ...]
 
 
 def record(check: Record, claim: Claim, evidence: Evidence) -> Outcome:
     """A year among all years up to it, by every way of counting."""
     ways = (check.of, *check.also)
-    totals = [_years(evidence, way, claim.areas, check) for way in ways]
-    texts, highest = [], []
-    for way, years in zip(ways, totals, strict=True):
-        if check.year not in years.index or len(years) < 2:
-            return _no_figure(evidence, way, check.year)
-        best = str(years.drop(check.year).idxmax())
-        highest.append(bool(years[check.year] > years[best]))
-        texts.append(
-            f"{way.title}: {number(years[check.year], way.digits)} {way.unit} in {check.year}, against "
-            f"{number(years[best], way.digits)} in {best}, the highest year from {years.index[0]} to {years.index[-2]}"
-        )
-    years = totals[0]
-    return Outcome(
+    years = tuple(_years(evidence, way, claim.areas, check) for way in ways)
+    for way, one in zip(ways, years, strict=True):
+        if check.year not in one.index or len(one) < 2:
+            return NotKnown(lacking=way.title, window=(check.year, check.year))
+    others = tuple(str(one.drop(check.year).idxmax()) for one in years)
+    highest = [bool(one[check.year] > one[other]) for one, other in zip(years, others, strict=True)]
+    bars = {"label": years[0].index, "value": years[0].to_numpy(), "emphasis": years[0].index == check.year}
+    return YearAmongYears(
         holds=True if all(highest) else False if not any(highest) else None,
-        sentence=f"{capital('; '.join(texts))}.",
-        figure=float(years[check.year]),
-        unit=f"{check.of.unit} in {check.year}",
-        interval_of="none: published totals, no sampling",
-        sample=_sample(evidence, check.of, claim, years.index[0], check.year),
+        figure=float(years[0][check.year]),
         comparisons=len(ways),
-        exhibit=Exhibit(
-            "bars",
-            pd.DataFrame({"label": years.index, "value": years.to_numpy(), "emphasis": years.index == check.year}),
-            check.of.unit,
-        ),
+        exhibit=Exhibit("bars", pd.DataFrame(bars)),
+        years=years,
+        highest_other=others,
     )
 
 
@@ -159,67 +144,45 @@ def _years(evidence: Evidence, quantity: Quantity, pair: Pair, check: Record) ->
     return series.set_axis(series.index.year.astype(str))[check.since : check.year]
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PlaceAmongSuppliers(Outcome):
+    """What each known supplier sold, the largest first, of how much in all, and what is left without a supplier."""
+
+    suppliers: pd.Series
+    total: float
+    rest: float
+    worst: int
+
+
 def rank(check: Rank, claim: Claim, evidence: Evidence) -> Outcome:
     """The best and the worst place that the known suppliers and the rest of the total leave."""
-    indicator, when = evidence.catalog.indicator(check.indicator), period_name(check.period)
-    name = area_name(evidence.catalog, check.area)
     known = _suppliers(evidence, check)
     if known.get(check.area, 0) <= 0 or check.total not in known:
-        lacking = f"of what came from {name}" if known.get(check.area, 0) <= 0 else "of the total"
-        return Outcome(holds=None, sentence=f"{indicator.title}: no figure for {when} {lacking}.", comparisons=0)
-    own, total = float(known[check.area]), float(known[check.total])
-    others = known.drop([check.area, check.total])
+        return NotKnown(lacking=check.area if known.get(check.area, 0) <= 0 else check.total)
+    own, total, suppliers = float(known[check.area]), float(known[check.total]), known.drop(check.total)
+    others = suppliers.drop(check.area)
     rest = total - own - float(others.sum())
     best = int((others > own).sum()) + 1
     worst = best + max(math.ceil(rest / own) - 1, 0)  # so many unknown suppliers can each have sold more
-    suppliers = known.drop(check.total)
-    names = {code: area_name(evidence.catalog, str(code)) for code in suppliers.index}
-    sold = [f"{names[code]} {number(value, 0)}" for code, value in suppliers.items()]
-    shown = pd.concat([suppliers, pd.Series({"": rest})]).sort_values(ascending=False)
-    return Outcome(
+    bars = pd.concat([suppliers, pd.Series({"": rest})]).sort_values(ascending=False)
+    return PlaceAmongSuppliers(
         holds=True if best == worst == check.rank else None if best <= check.rank <= worst else False,
-        sentence=(
-            f"{capital(when)}, {indicator.unit} from {listing(sold)}, of {number(total, 0)} in total; no supplier is "
-            f"known for {number(rest, 0)}. {name}: place {best if best == worst else f'{best} to {worst}'}."
-        ),
         figure=float(best),
         interval=(float(best), float(worst)) if worst > best else None,
-        unit="rank",
-        interval_of="bounds: the part without a known supplier goes to one or to several",
-        sample=f"{indicator.title} ({indicator.source}), {when}: {len(others) + 1} suppliers.",
         exhibit=Exhibit(
             "bars",
-            pd.DataFrame(
-                {
-                    "label": [names.get(c, "supplier not known") for c in shown.index],
-                    "value": shown.to_numpy(),
-                    "emphasis": shown.index == check.area,
-                }
-            ),
-            f"{indicator.unit}, {when}",
+            pd.DataFrame({"label": bars.index, "value": bars.to_numpy(), "emphasis": bars.index == check.area}),
         ),
+        suppliers=suppliers,
+        total=total,
+        rest=rest,
+        worst=worst,
     )
 
 
 def _suppliers(evidence: Evidence, check: Rank) -> pd.Series:
     """What each supplier and the world sold in the period, the largest first."""
     rows = evidence.origin.figures.observations([check.indicator], None, evidence.as_of)
-    yearly = len(check.period) == 4
-    start = pd.Timestamp(f"{check.period}-01-01" if yearly else f"{check.period}-01")
-    asked = (rows["time_period"] == start) & (rows["freq"] == ("A" if yearly else "M"))
-    rows = rows[asked & (rows["counterpart_area"] == check.to)]
-    return rows.set_index("ref_area")["obs_value"].dropna().sort_values(ascending=False)
-
-
-def _no_figure(evidence: Evidence, quantity: Quantity, when: str) -> Outcome:
-    known = f", as of {evidence.as_of}" if evidence.as_of else ""
-    return Outcome(holds=None, sentence=f"{capital(quantity.title)}: not known for {when}{known}.", comparisons=0)
-
-
-def _sample(evidence: Evidence, quantity: Quantity, claim: Claim, first: str, last: str) -> str:
-    indicator = evidence.catalog.indicator(quantity.source.indicator)
-    return f"{indicator.title}, {claim.pair}, {span(first, last)} ({indicator.source})."
-
-
-def _ways(ways: tuple[Quantity, ...]) -> str:
-    return f"{len(ways)} ways of counting" if len(ways) > 1 else "none: published figures, no sampling"
+    start, freq = pd.Period(check.period).start_time, "A" if len(check.period) == 4 else "M"
+    asked = (rows["time_period"] == start) & (rows["freq"] == freq) & (rows["counterpart_area"] == check.to)
+    return rows[asked].set_index("ref_area")["obs_value"].dropna().sort_values(ascending=False)

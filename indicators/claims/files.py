@@ -13,10 +13,10 @@ from indicators.catalog import Catalog, read_toml
 from indicators.claims.model import (
     Among,
     AnyCheck,
+    Association,
     Change,
     Claim,
     Count,
-    Link,
     OfIndex,
     Quantity,
     Rank,
@@ -93,12 +93,12 @@ def _hold_against(check: AnyCheck, claim: Claim, catalog: Catalog) -> None:
         _topics_are_coded(check.without, definition)
         if isinstance(check, Among) and claim.areas.b not in check.areas:
             raise ClaimError("areas lacks {b}, whose place among them is asked; add it.", b=claim.areas.b)
-        if isinstance(check, Link):
+        if isinstance(check, Association):
             _no_correlation_with_itself(check, definition)
 
 
 def _quantities(check: AnyCheck) -> tuple[Quantity, ...]:
-    return (check.of, *check.also) if isinstance(check, (Change, Record, Link)) else ()
+    return (check.of, *check.also) if isinstance(check, (Change, Record, Association)) else ()
 
 
 def _kinds(check: AnyCheck) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def _areas(check: AnyCheck) -> tuple[str, ...]:
 
 
 def _nodes_exist(check: OfIndex, definition: Definition) -> None:
-    for node in (check.node, *(check.nodes if isinstance(check, Link) else ())):
+    for node in (check.node, *(check.nodes if isinstance(check, Association) else ())):
         if node is not None and node not in definition.groups:
             raise ClaimError(
                 "node: '{node}' is not a group of {id}; name one of {groups}.",
@@ -144,7 +144,7 @@ def _topics_are_coded(topics: tuple[str, ...], definition: Definition) -> None:
             )
 
 
-def _no_correlation_with_itself(check: Link, definition: Definition) -> None:
+def _no_correlation_with_itself(check: Association, definition: Definition) -> None:
     asked = {quantity.source.indicator for quantity in _quantities(check)}
     for node in check.nodes:
         for leaf in definition.leaves(node):

@@ -15,6 +15,7 @@ from typing import Annotated, ClassVar, Literal, Self
 import pandas as pd
 from pydantic import Field, HttpUrl, StringConstraints, model_validator
 
+from indicators.errors import Message
 from indicators.model import AreaCode, Frozen, Identifier, Pair, Text
 from indicators.model.methods import Month, Window
 from indicators.model.steps import IndicatorSource, Role, Step
@@ -48,7 +49,7 @@ class Check(Frozen):
     nothing.
     """
 
-    rule: ClassVar[str]
+    rule: ClassVar[Message]
 
     says: Text
     part: Literal["core", "premise", "context"] = "core"
@@ -70,7 +71,7 @@ class Change(Check):
     """A figure at two times. `also` are other ways to count it; `beside` other pairs to read it against, each under
     its label, and `peers` other partners of the same country, whose median and order are said."""
 
-    rule = (
+    rule = Message(
         "Holds when the change lies in the range by every way of counting, and through the published measurement "
         "interval where there is one; fails when all of them lie on one side of the range; open otherwise."
     )
@@ -100,7 +101,7 @@ class Change(Check):
 class Record(Check):
     """A year's figure among those of all years since another."""
 
-    rule = (
+    rule = Message(
         "Holds when no other year up to then is as high by any way of counting; fails when by every way one is; open "
         "otherwise."
     )
@@ -120,7 +121,7 @@ class Record(Check):
 class Rank(Check):
     """The place of one supplier among all, where only some are known: the rest of the total bounds the others."""
 
-    rule = (
+    rule = Message(
         "Holds when the known figures and what is left of the total allow this rank only; fails when they exclude it; "
         "open when they allow others too, or when a figure is missing."
     )
@@ -133,13 +134,13 @@ class Rank(Check):
     rank: int = Field(ge=1)
 
 
-# --- acts --------------------------------------------------------------------------------------------
+# --- events --------------------------------------------------------------------------------------------
 
 
 class Count(Check):
-    """Acts of some kinds between two days, listed one by one, with the period in which each kind was collected."""
+    """Events of some kinds between two days, listed one by one, with the period in which each kind was collected."""
 
-    rule = (
+    rule = Message(
         "More acts than allowed: fails. As many as needed: holds. That there were no more, or too few, counts only "
         "where every kind was collected in the whole window and something shows that none is missing: silence is not "
         "absence, and otherwise it stays open."
@@ -152,22 +153,22 @@ class Count(Check):
     what: Text = "acts"
     """What is counted, in the plural, as it stands in the sentence."""
     types: tuple[str, ...] = ()
-    """Only acts with one of these flags; empty for all."""
+    """Only events with one of these flags; empty for all."""
     none_missing: str = ""
     """What shows that the record lacks none: a full list, another count. A record found by search can lack some."""
 
 
 class Counting(Frozen):
-    """One way to count contact: the kinds that are acts of it."""
+    """One way to count contact: the kinds of events that belong to it."""
 
     title: Text
     kinds: tuple[Identifier, ...] = Field(min_length=1)
 
 
 class Rate(Check):
-    """Acts a year in two spans of time. With `among`, their share of those with all of these partners."""
+    """Events a year in two spans of time. With `among`, their share of those with all of these partners."""
 
-    rule = (
+    rule = Message(
         "Holds when by every way of counting the number moves the claimed way by more than chance (90 % interval of "
         "the ratio wholly beyond 1); fails when by every way it moves the other way by more than chance; open "
         "otherwise, and where a kind was not collected in both spans."
@@ -181,7 +182,7 @@ class Rate(Check):
     among: tuple[AreaCode, ...] = ()
 
 
-# --- courses of an index -----------------------------------------------------------------------------
+# --- trajectories of an index -----------------------------------------------------------------------------
 
 
 class OfIndex(Check):
@@ -195,7 +196,7 @@ class OfIndex(Check):
 class Difference(OfIndex):
     """The mean over one span of months against that over an earlier one."""
 
-    rule = (
+    rule = Message(
         "Holds when the difference has the claimed direction in enough of the draws of other weights and methods, "
         "fails when it does not in as many; open otherwise. It compares two levels and asks nothing of chance."
     )
@@ -205,10 +206,10 @@ class Difference(OfIndex):
     direction: Direction
 
 
-class Course(OfIndex):
+class Trajectory(OfIndex):
     """A lasting movement, or one step? A straight line through all months against two levels and the date between."""
 
-    rule = (
+    rule = Message(
         "Holds when a straight line in the claimed direction describes the months better than one step (lower BIC) in "
         "enough of the draws, and few simulated worlds move as much or, with one step in them, look as much like a "
         "line; fails when it does not in as many draws and few worlds with such a line look as much like a step, or "
@@ -231,10 +232,10 @@ class Course(OfIndex):
 
 
 class Around(OfIndex):
-    """The months from a date on against those before it, ranked among other dates and among worlds in which nothing
-    happens."""
+    """The months from a date on against those before it, ranked among other dates and among null
+    replicates."""
 
-    rule = (
+    rule = Message(
         "Holds when the change has the claimed direction in enough of the draws, and both few other dates and few "
         "simulated worlds show as large a change; fails when all this is so of the other direction; open otherwise."
     )
@@ -247,7 +248,7 @@ class Around(OfIndex):
 class Among(OfIndex):
     """The same change at the same date in other pairs, where nothing of the kind happened."""
 
-    rule = (
+    rule = Message(
         "Holds when the change is among the tenth of all pairs that moved furthest the claimed way in enough of the "
         "draws; fails when it is among the tenth at the other end in as many; open otherwise."
     )
@@ -260,26 +261,26 @@ class Among(OfIndex):
 
 
 class WhatIf(OfIndex):
-    """The index had some acts never been in force: arithmetic that returns our own weights, so it decides nothing."""
+    """The index had some events never been in force: arithmetic that returns our own weights, so it decides nothing."""
 
-    rule = "Decides nothing: it returns the weights of the definition."
+    rule = Message("Decides nothing: it returns the weights of the definition.")
     kind: Literal["what_if"]
     part: Literal["context"] = "context"
     events: tuple[str, ...] = Field(min_length=1)
     window: Window
 
 
-# --- links, and what is beyond the figures ------------------------------------------------------------
+# --- associations, and what is beyond the figures ------------------------------------------------------------
 
 
-class Link(OfIndex):
+class Association(OfIndex):
     """The correlation of a yearly figure with scores, in levels and in changes from year to year.
 
     Two series that both drift correlate in levels, so the changes decide. No correlation, of either sign, decides
-    about a cause: a link is at most a premise.
+    about a cause: it is at most a premise.
     """
 
-    rule = (
+    rule = Message(
         "Holds when the 90 % interval of the correlation of yearly changes lies wholly on the claimed side for every "
         "figure and score named; fails when it lies wholly on the other side for all; open otherwise."
     )
@@ -295,13 +296,13 @@ class Link(OfIndex):
 class Beyond(Check):
     """A part that nothing at hand can decide; `why` says so."""
 
-    rule = "Stays open: nothing at hand can decide it."
+    rule = Message("Stays open: nothing at hand can decide it.")
     kind: Literal["beyond"]
     why: Text
 
 
 AnyCheck = Annotated[
-    Change | Record | Rank | Count | Rate | Difference | Course | Around | Among | WhatIf | Link | Beyond,
+    Change | Record | Rank | Count | Rate | Difference | Trajectory | Around | Among | WhatIf | Association | Beyond,
     Field(discriminator="kind"),
 ]
 

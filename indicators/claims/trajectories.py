@@ -1,155 +1,143 @@
-"""Checks on the course of a score: higher or lower than before, and whether a movement is a drift or one step."""
+"""Checks on the trajectory of a score: higher or lower than before, and whether it moved in a line or in one step."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from indicators.claims.evidence import DRAWS, Evidence
-from indicators.claims.finding import Exhibit, Outcome
-from indicators.claims.model import Claim, Course, Difference
-from indicators.claims.subject import Subject, mean_over
-from indicators.claims.words import as_share, capital, rank_among, rest, span
-from indicators.model.arrays import Floats
-from indicators.model.methods import Window
-from indicators.text import listing, month_name, number, percent
+from indicators.claims.evidence import Evidence, Subject
+from indicators.claims.finding import Outcome
+from indicators.claims.model import Claim, Difference, Trajectory
+from indicators.claims.statistics import band, complement, decided, rank_among, settled
+from indicators.model.arrays import Bools, Floats, Positions
 
-TINY = 1e-9
-"""A change smaller than this is the rounding of floats."""
-BAND = f"90 % of {DRAWS:,} draws of other weights and methods"
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Levels(Outcome):
+    """The means of two spans, and the share of draws in which the later one lies where it is claimed to lie."""
+
+    before: float
+    after: float
+    share: float
 
 
 def difference(check: Difference, claim: Claim, evidence: Evidence) -> Outcome:
     """The mean of one span against that of an earlier one, under the draws."""
-    subject = evidence.subject_of(check, claim)
-    before, after = (mean_over(subject.series, window) for window in (check.before, check.after))
+    subject = evidence.subject(check, claim)
+    before, after = subject.mean(check.before), subject.mean(check.after)
     if math.isnan(before) or math.isnan(after):
-        return not_given(subject, check.before if math.isnan(before) else check.after)
-    draws = evidence.drawn(subject)
-    moved = draws.values(slice(*check.after)) - draws.values(slice(*check.before))
-    holds, share = decided(moved, check.direction, claim.settled_at)
-    return Outcome(
+        return subject.not_known(check.before if math.isnan(before) else check.after)
+    draws = evidence.draws(subject)
+    changes = draws.values(slice(*check.after)) - draws.values(slice(*check.before))
+    holds, share = decided(changes, check.direction, claim.settled_at)
+    return Levels(
         holds=holds,
-        sentence=(
-            f"{capital(subject.name)} was {number(abs(after - before))} points "
-            f"{'higher' if after > before else 'lower'} in {span(*check.after)} than in {span(*check.before)} "
-            f"({number(after)} against {number(before)}); {percent(share)} of the draws of other choices have it "
-            f"{'higher' if check.direction == 'up' else 'lower'}."
-        ),
         figure=after - before,
-        interval=band(moved),
-        unit="points",
-        interval_of=BAND,
-        sample=f"{subject.described}, {span(*check.before)} and {span(*check.after)}.",
-        drawn=" ".join(draws.caveats),
-        limits=carried_limit(subject, (check.before[0], check.after[1])),
+        interval=band(changes),
         left_out=subject.left_out,
-        exhibit=lines(subject, {"before": check.before, "after": check.after}),
+        carried=subject.carried((check.before[0], check.after[1])),
+        caveats=draws.caveats,
+        exhibit=subject.exhibit({"before": check.before, "after": check.after}),
+        before=before,
+        after=after,
+        share=share,
     )
 
 
-def course(check: Course, claim: Claim, evidence: Evidence) -> Outcome:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LineOrStep(Outcome):
+    """A line and one step through the months: the levels of the step, its first month, the slope a year before it, and
+    which of the two describes the months better.
+
+    Shares of the draws: `line_share` a line in the claimed direction is better, `step_share` the step lies within a
+    year, `slope_share` the months before it move the claimed way. `mimicry`: the rank among null replicates with the
+    better one of the two in them of how much the other is preferred. Sen's slope a year with two p-values; `groups` has
+    the slope of each and whether it is a `discovery`.
+    """
+
+    levels: tuple[float, float]
+    month: pd.Period
+    months: int
+    slope_before: float
+    line_is_better: bool
+    line_share: float
+    step_share: float
+    slope_share: float
+    mimicry: float
+    sen: float
+    sen_rank: float
+    sen_robust: float
+    groups: pd.DataFrame
+
+
+def trajectory(check: Trajectory, claim: Claim, evidence: Evidence) -> Outcome:
     """A straight line against one step between two levels, under the draws; and the months before the step."""
     from indicators.trends import sen_slope
 
-    subject = evidence.subject_of(check, claim)
-    if math.isnan(mean_over(subject.series, check.window)):
-        return not_given(subject, check.window)
-    series = subject.series[slice(*check.window)]
-    worlds = evidence.worlds(subject).loc[slice(*check.window)]
-    sen = sen_slope(series, null=worlds)
-    nominal = line_and_step(series.to_numpy()[:, None], check.shortest)
-    sign, way = (1, "rising") if check.direction == "up" else (-1, "falling")
-    like_step, like_line = mimicry(series.to_numpy(), worlds.dropna(axis=1).to_numpy(), check.shortest, sign)
-    draws = evidence.drawn(subject)
+    subject = evidence.subject(check, claim)
+    if math.isnan(subject.mean(check.window)):
+        return subject.not_known(check.window)
+    span = slice(*check.window)
+    series, null = subject.series[span], evidence.replicates(subject)[span]
+    values = series.to_numpy(dtype=float)
+    sen = sen_slope(series, null=null)
+    assert sen.null_p_value is not None
+    nominal, sign = line_and_step(values[:, None], check.shortest), 1 if check.direction == "up" else -1
+    like_step, like_line = mimicry(values, null.dropna(axis=1).to_numpy(), check.shortest, sign)
+    draws = evidence.draws(subject)
     drawn = line_and_step(draws.paths[np.asarray(draws.nominal.index.isin(series.index))], check.shortest)
     claimed, share = settled(drawn.line_is_better & (sign * drawn.slope > 0), claim.settled_at)
     other, _ = settled(sign * drawn.slope < 0, claim.settled_at)
-    few = rest(claim.settled_at)
-    moves = sen.null_p_value is not None and sen.null_p_value <= few
+    few = complement(claim.settled_at)
+    moves = sen.null_p_value <= few
     holds = bool(claimed and moves and like_line <= few)
     fails = bool((claimed is False and like_step <= few) or (other and moves))
     step = int(nominal.step[0])
     month = series.index[step]
-    levels = [number(series.iloc[part].mean()) for part in (slice(step), slice(step, None))]
-    better, mimics, true, seen = ("worse", like_line, "step", "line")
-    if not nominal.line_is_better[0]:
-        better, mimics, true, seen = ("better", like_step, f"{way} line", "step")
-    return Outcome(
+    line_is_better = bool(nominal.line_is_better[0])
+    before, after = (str(series.index[0]), str(month - 1)), (str(month), str(series.index[-1]))
+
+    def slope(group: Subject) -> tuple[float, float]:
+        found = sen_slope(group.series[span], null=evidence.replicates(group)[span])
+        assert found.slope_per_year is not None
+        assert found.null_p_value is not None
+        return found.slope_per_year, found.null_p_value
+
+    return LineOrStep(
         holds=holds if holds or fails else None,
-        sentence=(
-            f"Over {span(*check.window)} a straight line through {subject.name} moves by {number(nominal.slope[0], 2)} "
-            f"points a year, but one step, from {levels[0]} on average before {month_name(month)} to {levels[1]} from "
-            f"then on, describes it {better}. A {way} line is better in {percent(share)} of the draws of other "
-            f"choices; {as_share(mimics)} of the simulated worlds with such a {true} in them look as much like a "
-            f"{seen}. Before the step it moved by {number(nominal.slope_before[0], 2)} a year."
-        ),
         figure=float(nominal.slope[0]),
         interval=band(drawn.slope),
-        unit="points a year",
-        interval_of=BAND,
-        sample=f"{subject.described}, {len(series)} months, {span(*check.window)}.",
         comparisons=4 + len(subject.groups),
-        robustness=(
-            f"{subject.described}: {percent(float(np.mean(np.abs(drawn.step - step) <= 12)))} of the draws put the "
-            f"step within a year of {month_name(month)}; before it, "
-            f"{percent(float(np.mean(sign * drawn.slope_before > 0)))} of them move the claimed way.",
-            f"Sen's slope is {number(sen.slope_per_year, 2)} a year; {as_share(sen.null_p_value)} of the worlds in "
-            "which nothing happens move as much. A textbook test finds trends too often on figures that were summed "
-            f"or decay (Hamed and Rao: p = {sen.robust_p_value:.2f}), so the rank among those worlds is the evidence.",
-            _slopes_of_groups(subject, check.window, evidence),
-        ),
-        drawn=" ".join(draws.caveats),
         left_out=subject.left_out,
-        exhibit=lines(
-            subject, {"before": (str(series.index[0]), str(month - 1)), "after": (str(month), str(series.index[-1]))}
-        ),
+        caveats=draws.caveats,
+        exhibit=subject.exhibit({"before": before, "after": after}),
+        levels=(float(series.iloc[:step].mean()), float(series.iloc[step:].mean())),
+        month=month,
+        months=len(series),
+        slope_before=float(nominal.slope_before[0]),
+        line_is_better=line_is_better,
+        line_share=share,
+        step_share=float(np.mean(np.abs(drawn.step - step) <= 12)),
+        slope_share=float(np.mean(sign * drawn.slope_before > 0)),
+        mimicry=like_line if line_is_better else like_step,
+        sen=sen.slope_per_year or 0.0,
+        sen_rank=sen.null_p_value,
+        sen_robust=sen.robust_p_value,
+        groups=by_group(subject, slope),
     )
 
 
-def _slopes_of_groups(subject: Subject, window: Window, evidence: Evidence) -> str:
-    """Which groups move over the window, allowing for as many tests as there are groups."""
-    from indicators.trends import false_discoveries, sen_slope
+def by_group(subject: Subject, measure: Callable[[Subject], tuple[float, float]]) -> pd.DataFrame:
+    """What is measured of every group (`value`), and which stand (`discovery`) when as many tests are allowed for."""
+    from indicators.trends import false_discoveries
 
-    slopes, p_values = {}, {}
-    for group in subject.groups:
-        worlds = evidence.worlds(evidence.group_of(subject, group)).loc[slice(*window)]
-        result = sen_slope(subject.scores.scores[group][slice(*window)], null=worlds)
-        assert result.slope_per_year is not None
-        assert result.null_p_value is not None
-        slopes[group], p_values[group] = result.slope_per_year, result.null_p_value
-    return in_groups(
-        subject, {group: number(slope, 2) for group, slope in slopes.items()}, false_discoveries(p_values), "a year"
-    )
-
-
-# --- shared ------------------------------------------------------------------------------------------
-
-
-def settled(claimed: NDArray[np.bool_], settled_at: float) -> tuple[bool | None, float]:
-    """Whether enough draws show what is claimed (True), or enough do not (False), or neither; and the share that do.
-
-    Two standard errors of a share at the threshold come on top, so that no verdict hangs on which draws were taken.
-    """
-    share = float(np.mean(claimed))
-    needed = settled_at + 2 * math.sqrt(settled_at * (1 - settled_at) / len(claimed))
-    return (True if share >= needed else False if share <= 1 - needed else None), share
-
-
-def decided(moved: Floats, direction: str, settled_at: float) -> tuple[bool | None, float]:
-    """As `settled`, of draws of a change: whether it has a direction."""
-    moved = moved[np.isfinite(moved)]
-    return settled(moved > TINY if direction == "up" else moved < -TINY, settled_at)
-
-
-def band(moved: Floats) -> tuple[float, float]:
-    """The 5 and 95 % quantiles of the draws."""
-    low, high = np.nanquantile(moved, (0.05, 0.95))
-    return float(low), float(high)
+    measured = {group.node: measure(group) for group in subject.groups}
+    table = false_discoveries({group: p_value for group, (_, p_value) in measured.items()})
+    return table.assign(value=pd.Series({group: value for group, (value, _) in measured.items()}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,10 +148,10 @@ class LineAndStep:
     advantage: Floats
     slope: Floats
     slope_before: Floats
-    step: NDArray[np.intp]
+    step: Positions
 
     @property
-    def line_is_better(self) -> NDArray[np.bool_]:
+    def line_is_better(self) -> Bools:
         """Whether BIC prefers the line."""
         return self.advantage < 0
 
@@ -192,12 +180,12 @@ def line_and_step(paths: Floats, shortest: int) -> LineAndStep:
     return LineAndStep(gain - math.log(months), slope, slope_before, step)
 
 
-def mimicry(values: Floats, worlds: Floats, shortest: int, sign: int) -> tuple[float, float]:
+def mimicry(values: Floats, null: Floats, shortest: int, sign: int) -> tuple[float, float]:
     """How easily one description passes for the other: (a line for a step, a step for a line).
 
     BIC takes the months for independent, and sums and decays make slow waves that look like steps, so its preference is
-    ranked among worlds (months × worlds) in which nothing happens, once with the fitted line added and once with the
-    fitted step (Williams, Biometrics 26, 1970; Wagenmakers and others, Journal of Mathematical Psychology 48, 2004).
+    ranked among null replicates (months × draws), once with the fitted line added and once with the fitted step
+    (Williams, Biometrics 26, 1970; Wagenmakers and others, Journal of Mathematical Psychology 48, 2004).
     A line against `sign` is taken as level: a claimed line was then never there.
     """
     found = line_and_step(values[:, None], shortest)
@@ -205,7 +193,7 @@ def mimicry(values: Floats, worlds: Floats, shortest: int, sign: int) -> tuple[f
     line = time * found.slope[0] / 12 if sign * found.slope[0] > 0 else np.zeros(len(values))
     first = np.arange(len(values)) < found.step[0]
     step = np.where(first, values[first].mean(), values[~first].mean())
-    from_line, from_step = (line_and_step(worlds + shape[:, None], shortest).advantage for shape in (line, step))
+    from_line, from_step = (line_and_step(null + shape[:, None], shortest).advantage for shape in (line, step))
     return rank_among(from_line, found.advantage[0]), rank_among(-from_step, -found.advantage[0])
 
 
@@ -214,50 +202,3 @@ def _slope(paths: Floats) -> tuple[Floats, Floats]:
     time = np.arange(len(paths)) - (len(paths) - 1) / 2
     product = time @ paths
     return 12 * product / (time @ time), product**2 / (time @ time)
-
-
-def in_groups(subject: Subject, said: dict[str, str], found: pd.DataFrame, unit: str) -> str:
-    """What every group does, and which of them stand when as many tests are allowed for."""
-    label = subject.index.definition.label
-    kept = [f"“{label(str(group))}”" for group in found.index[found["discovery"]]]
-    values = ", ".join(f"“{label(group)}” {value}" for group, value in said.items())
-    return (
-        f"By group, in points {unit}: {values}. Allowing for {len(said)} tests (Benjamini and Hochberg, 10 %), "
-        f"{listing(kept) or 'none'} moved more than chance does."
-    )
-
-
-def not_given(subject: Subject, window: Window) -> Outcome:
-    """The score is not given in every month that is needed."""
-    months = subject.series.reindex(pd.period_range(*window, freq="M"))
-    first = months.index[months.isna().to_numpy()][0]
-    known = f" as of {subject.index.as_of}" if subject.index.as_of else ""
-    return Outcome(
-        holds=None,
-        sentence=f"{capital(subject.name)} is not known for {month_name(first)}{known}; {span(*window)} is needed.",
-        comparisons=0,
-        left_out=subject.left_out,
-    )
-
-
-def carried_limit(subject: Subject, window: Window) -> tuple[str, ...]:
-    """How many months of a span stand mostly on carried figures, in a sentence."""
-    freshness = subject.scores.freshness[slice(*window)]
-    stale = int((freshness < subject.index.definition.headline_freshness - 1e-9).sum())
-    if not stale:
-        return ()
-    return (f"In {stale} of the {len(freshness)} months compared, much of the weight stands on carried figures.",)
-
-
-def lines(subject: Subject, spans: dict[str, Window], around: int = 36) -> Exhibit:
-    """The score with the means of its spans, and some months on either side."""
-    first = min(pd.Period(window[0], "M") for window in spans.values())
-    last = max(pd.Period(window[1], "M") for window in spans.values())
-    shown = subject.series[first - around : last + around].dropna()
-    rows = [(label, *window, mean_over(subject.series, window)) for label, window in spans.items()]
-    return Exhibit(
-        "lines",
-        pd.DataFrame({"month": shown.index.astype(str), "value": shown.to_numpy()}),
-        "score",
-        spans=pd.DataFrame(rows, columns=["label", "start", "end", "mean"]),
-    )

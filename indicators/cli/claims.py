@@ -28,23 +28,22 @@ def claims(ctx: click.Context, claim: str | None, as_of: dt.date | None, form: F
     A claim of your own is a TOML file in the folder `claims` among your files (`relations-index where`).
     """
     from indicators.claims import read_claims
+    from indicators.wording.claims import comparisons_sentence, finding_record, finding_row, finding_text
 
     ws = workspace(ctx)
     findings = ws.claims(None if claim is None else [claim], as_of)
-    book = read_claims(ws.catalog, ws.store.extra)
+    refused = read_claims(ws.catalog, ws.store.extra).refused
     if form == "json":
-        click.echo(json.dumps([finding.to_dict() for finding in findings], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([finding_record(finding) for finding in findings], ensure_ascii=False, indent=1))
     else:
-        rows = pd.DataFrame([finding.row() for finding in findings])
+        rows = pd.DataFrame([finding_row(finding) for finding in findings])
         show(rows if form == "csv" else rows.drop(columns=["sentence", "sample"]), form)
     if form == "table":
         for finding in findings:
-            click.echo(f"\n{finding.claim.title}: {finding.verdict}.\n{finding.sentence}\n{finding.beside}".rstrip())
-    looked = sum(finding.comparisons for finding in findings)
-    click.echo(
-        f"{looked} numbers were compared with chance or with a threshold; some look unusual by chance alone.", err=True
-    )
-    for sentence in book.refused:
+            text = finding_text(finding)
+            click.echo(f"\n{finding.claim.title}: {finding.verdict}.\n{text.sentence}\n{text.beside}".rstrip())
+    click.echo(comparisons_sentence(findings), err=True)
+    for sentence in refused:
         click.echo(f"relations-index: {sentence}", err=True)
-    if book.refused:
+    if refused:
         ctx.exit(REFUSED)

@@ -195,11 +195,12 @@ class Index:
 
     # --- how sure it is ----------------------------------------------------------------------------
 
-    def uncertainty(self, *, draws: int = DRAWS, seed: int = SEED) -> Uncertainty:
-        """The index under joint draws of the choices that made it; UncertaintyError where they cannot be drawn."""
+    def uncertainty(self, node: str | None = None, *, draws: int = DRAWS, seed: int = SEED) -> Uncertainty:
+        """The index, or a group, under joint draws of the choices that made it; UncertaintyError where they cannot be
+        drawn."""
         from indicators.index.robustness import index_uncertainty
 
-        return index_uncertainty(self, draws=draws, seed=seed)
+        return index_uncertainty(self, node, draws=draws, seed=seed)
 
     def sensitivity(
         self, of: str | tuple[str, str] | None = None, *, draws: int = 512, seed: int = SEED

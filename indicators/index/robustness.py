@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from indicators.scoring.uncertainty.sensitivity import Sensitivity
 
 
-def index_uncertainty(index: Index, *, draws: int = DRAWS, seed: int = SEED) -> Uncertainty:
-    """The index of a pair under joint draws of its choices, variants and measurement errors included."""
+def index_uncertainty(index: Index, node: str | None = None, *, draws: int = DRAWS, seed: int = SEED) -> Uncertainty:
+    """The index of a pair, or a group, under joint draws of its choices, variants and measurement errors included."""
     return uncertainty(
         index.panel.matrix,
         index.definition,
         carried=index.panel.carried,
         alternatives=alternatives(index),
         bounds=bounds(index),
+        node=node,
         draws=draws,
         seed=seed,
     )

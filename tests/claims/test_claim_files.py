@@ -14,6 +14,7 @@ from indicators.errors import CatalogError, ClaimError
 from indicators.index import Origin
 from indicators.model import EVENT_COLUMNS, OBSERVATION_COLUMNS
 from indicators.store import Store
+from indicators.wording.claims import finding_text
 
 HEAD = """
 title = "Trade fell in 2019"
@@ -170,7 +171,7 @@ def test_a_count_that_may_lack_some_does_not_say_that_there_were_no_more(
     path = written(tmp_path, "\n".join(line for line in lines if not line.startswith("none_missing")), "own_meetings")
     finding = evaluate(read_claim(path, catalog), Origin(shipped_store, catalog))
     assert finding.verdict == "cannot be settled"
-    assert "Nothing shows that the record lacks none" in finding.sentence
+    assert "Nothing shows that the record lacks none" in finding_text(finding).sentence
 
 
 def test_one_minister_would_refute_the_first_visit(own_file: Path, catalog: Catalog, claims: Claims) -> None:
@@ -191,4 +192,4 @@ def test_one_minister_would_refute_the_first_visit(own_file: Path, catalog: Cata
         store.add_events(pd.DataFrame([row]), title="a visit", sha256="0" * 64)
         finding = evaluate(claims.claim("first_cabinet_visit"), Origin(store, catalog))
     assert finding.verdict == "not supported", "one visit refutes, however silent the record is otherwise"
-    assert "1 March 2021" in finding.sentence
+    assert "1 March 2021" in finding_text(finding).sentence

@@ -14,9 +14,8 @@ from indicators.claims.associations import correlation_interval
 from indicators.claims.effects import windows
 from indicators.claims.events import beyond_chance, counted, rate_ratio, share_ratio
 from indicators.claims.figures import within_range
-from indicators.claims.finding import shown
-from indicators.claims.trajectories import decided, line_and_step, mimicry
-from indicators.claims.words import rank_among
+from indicators.claims.statistics import all_beyond, decided, rank_among
+from indicators.claims.trajectories import line_and_step, mimicry
 
 
 def test_share_ratio_is_that_of_the_lady_tasting_tea() -> None:
@@ -66,17 +65,17 @@ def test_small_numbers_cannot_show_much() -> None:
 
 def test_against_a_claim_counts_what_counts_for_it() -> None:
     """An interval around no change says neither that there is one nor that there is none."""
-    assert shown([(1.1, 2.0)], "up", 1) is True
-    assert shown([(0.2, 0.9)], "up", 1) is False
-    assert shown([(0.1, 9.2)], "up", 1) is None
-    assert shown([(1.1, 2.0), (0.9, 2.0)], "up", 1) is None
-    assert shown([(1.1, 2.0), (0.2, 0.9)], "up", 1) is None
+    assert all_beyond([(1.1, 2.0)], "up", 1) is True
+    assert all_beyond([(0.2, 0.9)], "up", 1) is False
+    assert all_beyond([(0.1, 9.2)], "up", 1) is None
+    assert all_beyond([(1.1, 2.0), (0.9, 2.0)], "up", 1) is None
+    assert all_beyond([(1.1, 2.0), (0.2, 0.9)], "up", 1) is None
 
 
 @given(st.lists(st.tuples(st.floats(-5, 5), st.floats(0, 3)), min_size=1, max_size=4))
 def test_the_opposite_claim_gets_the_opposite_answer(spans: list[tuple[float, float]]) -> None:
     intervals = [(low, low + width) for low, width in spans]
-    up, down = shown(intervals, "up", 1), shown(intervals, "down", 1)
+    up, down = all_beyond(intervals, "up", 1), all_beyond(intervals, "down", 1)
     assert down is (None if up is None else not up)
 
 

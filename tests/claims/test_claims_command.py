@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from indicators.claims import VERDICTS, Finding
 from indicators.cli import main
+from indicators.wording.claims import finding_record
 
 Run = Callable[..., Result]
 
@@ -31,7 +32,7 @@ def test_json_is_a_list_of_findings(run: Run, now: dict[str, Finding]) -> None:
     for item in found:
         assert {"id", "verdict", "figure", "interval", "sentence", "sample"} <= item.keys()
         assert item["verdict"] in VERDICTS
-        assert item == json.loads(json.dumps(now[item["id"]].to_dict()))
+        assert item == json.loads(json.dumps(finding_record(now[item["id"]])))
 
 
 def test_one_claim_as_of_a_date(run: Run) -> None:
@@ -43,9 +44,9 @@ def test_one_claim_as_of_a_date(run: Run) -> None:
 
 
 def test_the_table_is_followed_by_the_sentences(run: Run) -> None:
-    said = run("two_meetings").stdout
-    assert "The presidents met twice, on the margins of summits: supported." in said
-    assert "14 June 2021" in said
+    output = run("two_meetings").stdout
+    assert "The presidents met twice, on the margins of summits: supported." in output
+    assert "14 June 2021" in output
 
 
 def test_an_unknown_claim_is_refused_with_those_there_are(run: Run) -> None:

@@ -13,8 +13,8 @@ from indicators.claims import evidence
 
 @pytest.fixture
 def app(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The app on the page, with fewer simulated worlds, for speed."""
-    monkeypatch.setattr(evidence, "WORLDS", 39)
+    """The app on the page, with fewer null replicates, for speed."""
+    monkeypatch.setattr(evidence, "REPLICATES", 39)
     app._page_hash = calc_hash("claims")
     return app
 
@@ -33,24 +33,24 @@ def test_the_page_counts_verdicts_and_shows_one_statement_in_full(app: AppTest) 
     assert counts == {"Supported": 3, "Partly supported": 0, "Not supported": 0, "Cannot be settled": 11}
     table = app.dataframe[0].value
     assert len(table) == 14
-    said = texts(app)
-    assert "the two presidents had met twice" in said
-    assert "14 June 2021" in said
-    assert "collected 1 December 2015" in said
-    assert "Source: Office of the Historian" in said
-    assert "What could be said on 12 May 2022" in said
-    assert "Rule: more acts than allowed: fails." in said
+    words = texts(app)
+    assert "the two presidents had met twice" in words
+    assert "14 June 2021" in words
+    assert "collected 1 December 2015" in words
+    assert "Source: Office of the Historian" in words
+    assert "What could be said on 12 May 2022" in words
+    assert "Rule: more acts than allowed: fails." in words
 
 
 def test_what_could_be_said_on_the_day_stands_beside_what_can_be_said_now(app: AppTest) -> None:
     app.query_params["claim"] = "russia_balances"
     app.run()
     assert not app.exception
-    said = texts(app)
-    assert "**Now:** :material/help: **Cannot be settled**" in said
-    assert "number 28 of 31" in said
-    assert "**What could be said on 12 May 2022:** :material/help: **Cannot be settled**" in said
-    assert "March 2022 to February 2024 is needed" in said
+    words = texts(app)
+    assert "**Now:** :material/help: **Cannot be settled**" in words
+    assert "number 28 of 31" in words
+    assert "**What could be said on 12 May 2022:** :material/help: **Cannot be settled**" in words
+    assert "March 2022 to February 2024 is needed" in words
     row = app.dataframe[0].value.set_index("title").loc["Russia's war moves the two closer"]
     assert (row["verdict"], row["then"]) == ("? cannot be settled", "? cannot be settled")
 
@@ -60,9 +60,9 @@ def test_the_as_of_date_is_the_clock(app: AppTest) -> None:
     app.query_params["as_of"] = "2022-05-13"
     app.run()
     assert not app.exception
-    said = texts(app)
-    assert "As of 13 May 2022" in said
-    assert "There is nothing to draw" in said
+    words = texts(app)
+    assert "As of 13 May 2022" in words
+    assert "There is nothing to draw" in words
 
 
 def test_a_wrong_file_of_ones_own_is_named_and_the_page_stands(app: AppTest, own_file: Path) -> None:

@@ -38,7 +38,7 @@ def look(built_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     shutil.copyfile(built_file, copy)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RELATIONS_INDEX_DB", str(copy))
-        patch.setattr(evidence, "WORLDS", 19)
+        patch.setattr(evidence, "REPLICATES", 19)
         patch.setattr(asked, "DRAWS", 19)
         st.cache_resource.clear()
         cache.forget()
