@@ -48,6 +48,10 @@ class RelationsIndexError(Exception):
 # --- model and catalogue -------------------------------------------------------------------------
 
 
+class ModelError(RelationsIndexError, ValueError):
+    """What a model was given does not fit together; inside pydantic's validation, as any ValueError is."""
+
+
 class CatalogError(RelationsIndexError):
     """A file in data/ (or beside the store) is wrong: names the file, the key and the remedy."""
 

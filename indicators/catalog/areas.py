@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from indicators.errors import CatalogError, UnknownAreaError
+from indicators.errors import CatalogError, Message, UnknownAreaError
 from indicators.model import Area, one_sentence
 
 AREA_COLUMNS = ["code", "iso2", "m49", "name_en", "name_tr", "aliases"]
@@ -36,10 +36,10 @@ def read_areas(path: Path) -> dict[str, Area]:
             rows = csv.DictReader(file)
             if rows.fieldnames != AREA_COLUMNS:
                 raise CatalogError(
-                    "{path}: the header must be {area_columns}; it is {fieldnames}.",
+                    "{path}: the header must be {right}; it is {found}.",
                     path=path,
-                    area_columns=",".join(AREA_COLUMNS),
-                    fieldnames=rows.fieldnames,
+                    right=",".join(AREA_COLUMNS),
+                    found=rows.fieldnames,
                 )
             areas = {}
             for row in rows:
@@ -47,22 +47,17 @@ def read_areas(path: Path) -> dict[str, Area]:
                 area = Area(**row, aliases=aliases)
                 if area.code in areas:
                     raise CatalogError(
-                        "{path}, line {line_num}: {code} is there twice; remove one.",
+                        "{path}, line {line}: {code} is there twice; remove one.",
                         path=path,
-                        line_num=rows.line_num,
+                        line=rows.line_num,
                         code=area.code,
                     )
                 areas[area.code] = area
     except OSError as error:
-        raise CatalogError(
-            "{path} cannot be read ({strerror}); restore the file.", path=path, strerror=error.strerror
-        ) from error
+        raise CatalogError("{path} cannot be read ({why}); restore the file.", path=path, why=error.strerror) from error
     except ValidationError as error:
         raise CatalogError(
-            "{path}, line {line_num}: {one_sentence}.",
-            path=path,
-            line_num=rows.line_num,
-            one_sentence=one_sentence(error),
+            "{path}, line {line}: {why}.", path=path, line=rows.line_num, why=one_sentence(error)
         ) from error
     return areas
 
@@ -94,15 +89,13 @@ class AreaNames:
         if code:
             return self._areas[code]
         raise UnknownAreaError(
-            "'{text}' is not the name or code of a country. {suggestion}",
-            text=text,
-            suggestion=self._suggestion(fold(text)),
+            "'{text}' is not the name or code of a country. {hint}", text=text, hint=self._suggestion(fold(text))
         )
 
-    def _suggestion(self, key: str) -> str:
+    def _suggestion(self, key: str) -> Message:
         names = [name for name in self._codes if len(name) > 3]
         nearest = dict.fromkeys(self._codes[name] for name in difflib.get_close_matches(key, names, n=6, cutoff=0.75))
         if not nearest:
-            return "Write an ISO 3166-1 alpha-3 code such as TUR, or an English or Turkish name."
+            return Message("Write an ISO 3166-1 alpha-3 code such as TUR, or an English or Turkish name.")
         candidates = [f"{self._areas[code].name_en} ({code})" for code in list(nearest)[:3]]
-        return f"Did you mean {' or '.join(candidates)}?"
+        return Message("Did you mean {candidates}?", candidates=" or ".join(candidates))

@@ -56,9 +56,9 @@ class Catalog:
         """The indicator of this id, or UnknownIndicatorError."""
         if id not in self.indicators:
             raise UnknownIndicatorError(
-                "There is no indicator '{id}'. Those described are: {indicators}.",
+                "There is no indicator '{id}'. Those described are: {known}.",
                 id=id,
-                indicators=", ".join(sorted(self.indicators)),
+                known=", ".join(sorted(self.indicators)),
             )
         return self.indicators[id]
 
@@ -66,9 +66,9 @@ class Catalog:
         """The definition of this id, or UnknownDefinitionError."""
         if id not in self.definitions:
             raise UnknownDefinitionError(
-                "There is no definition '{id}'. Those there are: {definitions}.",
+                "There is no definition '{id}'. Those there are: {known}.",
                 id=id,
-                definitions=", ".join(sorted(self.definitions)),
+                known=", ".join(sorted(self.definitions)),
             )
         return self.definitions[id]
 
@@ -174,7 +174,7 @@ def _describe(folders: list[Path], model: type[Described]) -> dict[str, Describe
         for path in sorted(folder.glob("*.toml")):
             if path.stem in found:
                 raise CatalogError(
-                    "{path}: '{stem}' ships with the product; give your file another name.", path=path, stem=path.stem
+                    "{path}: '{id}' ships with the product; give your file another name.", path=path, id=path.stem
                 )
             found[path.stem] = read_toml(path, model)
     return found
@@ -186,21 +186,21 @@ def read_toml(path: Path, model: type[Described]) -> Described:
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise refusal("{path} cannot be read ({strerror}).", path=path, strerror=error.strerror) from error
+        raise refusal("{path} cannot be read ({why}).", path=path, why=error.strerror) from error
     except UnicodeDecodeError as error:
         raise refusal("{path} is not UTF-8 (byte {start}); save it as UTF-8.", path=path, start=error.start) from error
     except (ValueError, RecursionError) as error:
         raise refusal("{path} is not TOML: {error}. Correct that line.", path=path, error=error) from error
     if content.setdefault("id", path.stem) != path.stem:
         raise refusal(
-            "{path}: id: '{content}' is not the file's name; remove the line or rename the file.",
+            "{path}: id: '{id}' is not the file's name; remove the line or rename the file.",
             path=path,
-            content=content["id"],
+            id=content["id"],
         )
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise refusal("{path}: {one_sentence}.", path=path, one_sentence=one_sentence(error)) from error
+        raise refusal("{path}: {why}.", path=path, why=one_sentence(error)) from error
 
 
 def _refuse_half_pairs(folder: Path) -> None:
@@ -209,11 +209,9 @@ def _refuse_half_pairs(folder: Path) -> None:
     for stem in sorted(described ^ tabled):
         there, absent = ("toml", "csv") if stem in described else ("csv", "toml")
         raise CatalogError(
-            "{folder}.{there} has no {stem}.{absent} beside it; add it or remove the file.",
-            folder=folder / stem,
-            there=there,
-            stem=stem,
-            absent=absent,
+            "{file} has no {absent} beside it; add it or remove the file.",
+            file=folder / f"{stem}.{there}",
+            absent=f"{stem}.{absent}",
         )
 
 

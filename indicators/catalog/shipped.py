@@ -35,12 +35,11 @@ def read_observations(path: Path, indicator: str) -> pd.DataFrame:
     strangers = frame.loc[frame["indicator"] != indicator, "indicator"]
     if len(strangers):
         raise CatalogError(
-            "{path}, line {index}: the indicator is '{iloc}'; "
-            "this file holds '{indicator}' only. Move the row or correct it.",
+            "{path}, line {line}: the indicator is '{found}'; this file holds '{id}' only. Move the row or correct it.",
             path=path,
-            index=strangers.index[0] + 2,
-            iloc=strangers.iloc[0],
-            indicator=indicator,
+            line=strangers.index[0] + 2,
+            found=strangers.iloc[0],
+            id=indicator,
         )
     return frame
 
@@ -67,9 +66,9 @@ def _read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
         raise CatalogError("{path} cannot be read: {error}. Correct that line.", path=path, error=error) from error
     if tuple(table.column_names) != tuple(columns):
         raise CatalogError(
-            "{path}: the header must be {columns}; it is {column_names}.",
+            "{path}: the header must be {right}; it is {found}.",
             path=path,
-            columns=",".join(columns),
-            column_names=",".join(table.column_names),
+            right=",".join(columns),
+            found=",".join(table.column_names),
         )
     return table.to_pandas()

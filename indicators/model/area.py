@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints, model_validator
 
-from indicators.errors import Message, PairError
+from indicators.errors import ModelError, PairError
 from indicators.model.base import AreaCode, Frozen, Text
 
 WORLD = "WLD"
@@ -33,7 +33,7 @@ class Pair(Frozen):
     @model_validator(mode="after")
     def _two_areas(self) -> Pair:
         if self.a == self.b:
-            raise ValueError(Message("a pair needs two different areas, not {a} twice", a=self.a))
+            raise ModelError("a pair needs two different areas, not {a} twice", a=self.a)
         return self
 
     @classmethod

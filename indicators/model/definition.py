@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from indicators.errors import Message
+from indicators.errors import ModelError
 from indicators.model import AreaCode, Frozen, Identifier, Text
 from indicators.model.methods import Aggregate, Month, Normalise, Treat, WeightFrom, Weighting, Window
 from indicators.model.steps import EventsSource, IndicatorSource, Role, Step
@@ -77,26 +77,22 @@ class Component(Node):
         if normalise.method == "goalposts" and normalise.worst is not None and normalise.best is not None:
             points_up = normalise.best > normalise.worst
             if points_up != (self.direction == 1):
-                raise ValueError(
-                    Message(
-                        "direction {direction} contradicts goalposts {worst} → {best}; "
-                        "worst is the raw value that scores 0, best the one that scores 100",
-                        direction=self.direction,
-                        worst=normalise.worst,
-                        best=normalise.best,
-                    )
+                raise ModelError(
+                    "direction {direction} contradicts goalposts {worst} → {best}; "
+                    "worst is the raw value that scores 0, best the one that scores 100",
+                    direction=self.direction,
+                    worst=normalise.worst,
+                    best=normalise.best,
                 )
         if self.source is not None and self.role is None:
-            raise ValueError("a component with a source needs a role")
+            raise ModelError("a component with a source needs a role")
         _check_steps(self.source, self.steps)
         if len({variant.id for variant in self.variants}) < len(self.variants):
-            raise ValueError("two variants have the same id; rename one")
+            raise ModelError("two variants have the same id; rename one")
         for variant in self.variants:
             if variant.source is None and not variant.steps:
-                raise ValueError(
-                    Message(
-                        "the variant '{id}' changes nothing; give it a source or steps, or remove it", id=variant.id
-                    )
+                raise ModelError(
+                    "the variant '{id}' changes nothing; give it a source or steps, or remove it", id=variant.id
                 )
             _check_steps(variant.source or self.source, variant.steps or self.steps)
         return self
@@ -113,11 +109,9 @@ class Component(Node):
 def _check_steps(source: IndicatorSource | EventsSource | None, steps: tuple[Step, ...]) -> None:
     counted = [step.step for step in steps if step.step in ("decayed", "in_force")]
     if isinstance(source, EventsSource) != bool(counted) or len(counted) > 1:
-        raise ValueError("events need exactly one of the steps 'decayed' and 'in_force'; indicators take neither")
+        raise ModelError("events need exactly one of the steps 'decayed' and 'in_force'; indicators take neither")
     if counted and steps[0].step != counted[0]:
-        raise ValueError(
-            Message("'{counted}' turns events into figures and must be the first step", counted=counted[0])
-        )
+        raise ModelError("'{counted}' turns events into figures and must be the first step", counted=counted[0])
 
 
 class Compared(Frozen):
@@ -173,7 +167,7 @@ class Definition(Frozen):
     def _names(cls, value: dict[str, Group] | dict[str, Component]) -> dict[str, Group] | dict[str, Component]:
         for name in value:
             if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]*", name):
-                raise ValueError(Message("'{name}' is not a name; use letters, digits, '_', '-' and '.'", name=name))
+                raise ModelError("'{name}' is not a name; use letters, digits, '_', '-' and '.'", name=name)
         return value
 
     @model_validator(mode="after")
@@ -181,60 +175,51 @@ class Definition(Frozen):
         named = [one.partner for one in self.compare]
         for partner in named:
             if partner not in self.partners:
-                raise ValueError(
-                    Message("compare names '{partner}', which is not one of the partners", partner=partner)
-                )
+                raise ModelError("compare names '{partner}', which is not one of the partners", partner=partner)
         if len({*named}) < len(named):
-            raise ValueError("compare names a partner twice; remove one")
+            raise ModelError("compare names a partner twice; remove one")
         return self
 
     @model_validator(mode="after")
     def _tree(self) -> Definition:
         both = self.groups.keys() & self.components.keys()
         if both:
-            raise ValueError(Message("'{both}' is both a group and a component; rename one", both=sorted(both)[0]))
+            raise ModelError("'{both}' is both a group and a component; rename one", both=sorted(both)[0])
         nodes: dict[str, Group | Component] = {**self.groups, **self.components}
         for name, node in nodes.items():
             if node.parent is not None and node.parent not in self.groups:
-                raise ValueError(
-                    Message("'{name}' has the parent '{parent}', which is not a group", name=name, parent=node.parent)
+                raise ModelError(
+                    "'{name}' has the parent '{parent}', which is not a group", name=name, parent=node.parent
                 )
             weights = [node.weight, *(later.weight for later in node.weights_from)]
             if min(weights) < 0 and not self.allow_negative_weights:
-                raise ValueError(
-                    Message(
-                        "'{name}' has a negative weight; write allow_negative_weights = true if it is meant", name=name
-                    )
+                raise ModelError(
+                    "'{name}' has a negative weight; write allow_negative_weights = true if it is meant", name=name
                 )
         for name in self.groups:
             seen = {name}
             parent = self.groups[name].parent
             while parent is not None:
                 if parent in seen:
-                    raise ValueError(Message("the group '{name}' is its own ancestor; break the circle", name=name))
+                    raise ModelError("the group '{name}' is its own ancestor; break the circle", name=name)
                 seen.add(parent)
                 parent = self.groups[parent].parent
             if not self.children(name):
-                raise ValueError(Message("the group '{name}' has no children; give it one or remove it", name=name))
+                raise ModelError("the group '{name}' has no children; give it one or remove it", name=name)
             if not any(nodes[child].weight for child in self.children(name)):
-                raise ValueError(
-                    Message("the children of '{name}' all have the weight 0; give one a weight", name=name)
-                )
+                raise ModelError("the children of '{name}' all have the weight 0; give one a weight", name=name)
         if self.start is not None and self.end is not None and self.start > self.end:
-            raise ValueError(Message("start {start} is after end {end}; swap them", start=self.start, end=self.end))
+            raise ModelError("start {start} is after end {end}; swap them", start=self.start, end=self.end)
         if self.reference in self.partners:
-            raise ValueError(
-                Message(
-                    "partners: {reference} is the reference; take it out, a pair needs two areas",
-                    reference=self.reference,
-                )
+            raise ModelError(
+                "partners: {reference} is the reference; take it out, a pair needs two areas", reference=self.reference
             )
         if not self.roots:
-            raise ValueError("no group is without a parent; one must be the index")
+            raise ModelError("no group is without a parent; one must be the index")
         for key, names in (("required", self.required), ("axes", self.axes)):
             for name in names:
                 if name not in self.groups:
-                    raise ValueError(Message("{key} names '{name}', which is not a group", key=key, name=name))
+                    raise ModelError("{key} names '{name}', which is not a group", key=key, name=name)
         return self
 
     def with_component(
@@ -246,15 +231,11 @@ class Definition(Frozen):
         ValidationError) says in a sentence what does not fit.
         """
         if not 0 < weight < 1:
-            raise ValueError(
-                Message("the weight {weight} is no share among siblings; write 0.05 for 5%", weight=weight)
-            )
+            raise ModelError("the weight {weight} is no share among siblings; write 0.05 for 5%", weight=weight)
         if group not in self.groups or id in self.components or id in self.groups:
             known = ", ".join(self.groups)
-            raise ValueError(
-                Message(
-                    "'{id}' in '{group}': needs a new id and one of the groups {known}", id=id, group=group, known=known
-                )
+            raise ModelError(
+                "'{id}' in '{group}': needs a new id and one of the groups {known}", id=id, group=group, known=known
             )
         nodes: dict[str, Node] = {**self.groups, **self.components}
         others = sum(nodes[name].weight for name in self.children(group))

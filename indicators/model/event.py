@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from indicators.errors import Message
+from indicators.errors import ModelError
 from indicators.model.base import Frozen, Identifier, Text
 from indicators.model.indicator import Sourced
 
@@ -58,20 +58,12 @@ class Covered(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Covered:
         if self.silent is not None and not self.covered_from <= self.silent[0] <= self.silent[1] <= self.covered_to:
-            raise ValueError(
-                Message(
-                    "silent = {silent} to {value} is not a part of the period covered",
-                    silent=self.silent[0],
-                    value=self.silent[1],
-                )
+            raise ModelError(
+                "silent = {a} to {b} is not a part of the period covered", a=self.silent[0], b=self.silent[1]
             )
         if self.covered_from > self.covered_to:
-            raise ValueError(
-                Message(
-                    "covered_from {covered_from} is after covered_to {covered_to}; swap them",
-                    covered_from=self.covered_from,
-                    covered_to=self.covered_to,
-                )
+            raise ModelError(
+                "covered_from {a} is after covered_to {b}; swap them", a=self.covered_from, b=self.covered_to
             )
         return self
 
@@ -88,7 +80,5 @@ class EventSource(Sourced):
         for line in self.coverage:
             for kind in line.kinds:
                 if kind not in self.kinds:
-                    raise ValueError(
-                        Message("coverage names the kind '{kind}', which [kinds] does not describe", kind=kind)
-                    )
+                    raise ModelError("coverage names the kind '{kind}', which [kinds] does not describe", kind=kind)
         return self

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from indicators.errors import Message
+from indicators.errors import ModelError
 from indicators.model import Frozen, Text
 
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
@@ -77,13 +77,13 @@ class Normalise(Frozen):
         }
         for key in need.get(self.method, ()):
             if getattr(self, key) is None:
-                raise ValueError(Message("{method} needs '{key}'", method=self.method, key=key))
+                raise ModelError("{method} needs '{key}'", method=self.method, key=key)
         if self.method == "goalposts" and self.worst == self.best:
-            raise ValueError("worst and best are equal, so nothing can be scored between them; write two values")
+            raise ModelError("worst and best are equal, so nothing can be scored between them; write two values")
         if self.method == "goalposts" and self.scale == "log" and min(self.worst or 0.0, self.best or 0.0) <= 0:
-            raise ValueError("goalposts on a log scale must be above zero")
+            raise ModelError("goalposts on a log scale must be above zero")
         if self.low >= self.high:
-            raise ValueError("'low' must be below 'high'")
+            raise ModelError("'low' must be below 'high'")
         return self
 
 
@@ -107,7 +107,7 @@ class Aggregate(Frozen):
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Aggregate:
         if self.method == "generalised" and self.p is None:
-            raise ValueError("generalised needs the power 'p'")
+            raise ModelError("generalised needs the power 'p'")
         return self
 
     @property

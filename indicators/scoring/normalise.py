@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from indicators.errors import Message, NormalisationError
+from indicators.errors import Message, ModelError, NormalisationError
 from indicators.model.arrays import Floats
 from indicators.model.definition import Component, Definition
 from indicators.model.methods import Normalise
@@ -64,7 +64,7 @@ def normalise_column(
         if spec.method in _AGAINST:
             goal = spec.target if spec.method == "distance_to_target" else reference
             if goal is None:
-                raise ValueError(Message("no reference value was given"))
+                raise ModelError("no reference value was given")
             return _distance(directed, ordered[0], component.direction * goal, cap=spec.cap)
         return _METHODS[spec.method](directed, ordered, spec)
     except ValueError as problem:
@@ -133,7 +133,7 @@ def _rank(x: Floats, ordered: Floats, spec: Normalise) -> Floats:
 
 def _percentile_rank(x: Floats, ordered: Floats, spec: Normalise) -> Floats:
     if ordered.size < 2:
-        raise ValueError(Message("one value has no percentile rank"))
+        raise ModelError("one value has no percentile rank")
     return _borda(x, ordered, spec) / (ordered.size - 1)
 
 
@@ -149,14 +149,14 @@ def _distance_to_maximum(x: Floats, ordered: Floats, spec: Normalise) -> Floats:
 
 def _share_of_maximum(x: Floats, ordered: Floats, spec: Normalise) -> Floats:
     if ordered[-1] == 0:
-        raise ValueError(Message("the maximum is zero"))
+        raise ModelError("the maximum is zero")
     return np.asarray(x / ordered[-1])
 
 
 def _distance(x: Floats, minimum: float, goal: float, *, cap: bool) -> Floats:
     """1 − (goal − x) / (goal − minimum), capped at 1 if asked."""
     if goal <= minimum:
-        raise ValueError(Message("the value to be reached does not lie above the worst value seen"))
+        raise ModelError("the value to be reached does not lie above the worst value seen")
     score = 1 - (goal - x) / (goal - minimum)
     return np.minimum(score, 1.0) if cap else score
 
@@ -164,7 +164,7 @@ def _distance(x: Floats, minimum: float, goal: float, *, cap: bool) -> Floats:
 def _span(ordered: Floats) -> float:
     span = float(ordered[-1] - ordered[0])
     if span == 0:
-        raise ValueError(Message("all values are equal"))
+        raise ModelError("all values are equal")
     return span
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 import pyarrow as pa
@@ -12,8 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from indicators.errors import BatchNotFoundError, RetractionRefusedError, StoreError, StoreVersionError
 from indicators.store.database import SCHEMA_VERSION
-from indicators.store.incoming import register
-from indicators.store.rows import EVENTS, OBSERVATIONS, Rows
+from indicators.store.tables import EVENTS, OBSERVATIONS, RowKind, register
 
 
 @dataclass(frozen=True)
@@ -80,33 +79,22 @@ def _refuse_other_schemas(cursor: DuckDBPyConnection) -> None:
     ((found,),) = cursor.execute("SELECT max(schema_version) FROM store.about").fetchall()
     if found == SCHEMA_VERSION:
         return
-    age, remedy = "an early", "Move it away: the shipped figures are then built anew, and imports can be repeated"
-    if found is not None and found > SCHEMA_VERSION:
-        age, remedy = "a newer", "Update this product to read it"
     raise StoreVersionError(
-        "{file} was written by {age} version of this product: its schema is {found}, not {schema_version}. {remedy}.",
+        "{file} was written by a newer version of this product: its schema is {found}, not {known}. Update this "
+        "product to read it."
+        if found is not None and found > SCHEMA_VERSION
+        else "{file} was written by an early version of this product: its schema is {found}, not {known}. Move it "
+        "away: the shipped figures are then built anew, and imports can be repeated.",
         file=file,
-        age=age,
         found=found,
-        schema_version=SCHEMA_VERSION,
-        remedy=remedy,
+        known=SCHEMA_VERSION,
     )
 
 
 def add_batch(cursor: DuckDBPyConnection, batch: Batch) -> None:
     """Record a batch; its rows are added beside."""
-    cursor.execute(
-        "INSERT INTO store.batches VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            batch.batch_id,
-            batch.kind,
-            batch.title,
-            batch.recorded_at.astimezone(dt.UTC).replace(tzinfo=None),
-            batch.sha256,
-            batch.rows_observations,
-            batch.rows_events,
-        ],
-    )
+    values = asdict(batch) | {"recorded_at": batch.recorded_at.astimezone(dt.UTC).replace(tzinfo=None)}
+    cursor.execute("INSERT INTO store.batches VALUES (?, ?, ?, ?, ?, ?, ?)", list(values.values()))
 
 
 def next_id(cursor: DuckDBPyConnection) -> int:
@@ -116,7 +104,7 @@ def next_id(cursor: DuckDBPyConnection) -> int:
 
 
 def import_rows(
-    cursor: DuckDBPyConnection, rows: Rows, table: pa.Table, *, title: str, sha256: str, now: dt.datetime
+    cursor: DuckDBPyConnection, rows: RowKind, table: pa.Table, *, title: str, sha256: str, now: dt.datetime
 ) -> Batch:
     """Add the rows of one file as one batch, known from the moment it is recorded."""
     if not table.num_rows:
@@ -147,21 +135,14 @@ def retract(cursor: DuckDBPyConnection, batch_id: int, reason: str, now: dt.date
     listed = {row[0]: row for row in cursor.execute(LIST).fetchall()}
     if batch_id not in listed:
         raise BatchNotFoundError(
-            "There is no batch {batch_id}; {n} are recorded. List them to find its number.",
-            batch_id=batch_id,
-            n=len(listed),
+            "There is no batch {id}; {n} are recorded. List them to find its number.", id=batch_id, n=len(listed)
         )
     kind, retracted_at = listed[batch_id][1], listed[batch_id][7]
     if kind == "shipped":
         raise RetractionRefusedError(
-            "Batch {batch_id} came with the shipped data and cannot be undone. To correct a figure, import it.",
-            batch_id=batch_id,
+            "Batch {id} came with the shipped data and cannot be undone. To correct a figure, import it.", id=batch_id
         )
     if retracted_at is not None:
-        raise RetractionRefusedError(
-            "Batch {batch_id} was undone on {retracted_at:%Y-%m-%d} already.",
-            batch_id=batch_id,
-            retracted_at=retracted_at,
-        )
+        raise RetractionRefusedError("Batch {id} was undone on {day:%Y-%m-%d} already.", id=batch_id, day=retracted_at)
     moment = now.astimezone(dt.UTC).replace(tzinfo=None)
     cursor.execute("INSERT INTO store.retractions VALUES (?, ?, ?)", [batch_id, moment, reason])

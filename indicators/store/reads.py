@@ -16,12 +16,12 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from indicators.store.batches import State
-from indicators.store.rows import OBSERVATIONS, Rows
+from indicators.store.tables import OBSERVATIONS, RowKind
 
 
 def read_rows(
     cursor: DuckDBPyConnection,
-    rows: Rows,
+    rows: RowKind,
     column: str,
     wanted: Sequence[str],
     areas: Sequence[str] | None,
@@ -36,13 +36,13 @@ def read_rows(
         parameters["areas"] = [*areas, ""]
     columns = rows.reading((*rows.columns, "batch_id", "known_from"))
     standing = _standing(rows, condition, state, as_of)
-    return _frame(cursor, f"SELECT {columns} FROM ({standing}) ORDER BY {', '.join(rows.order)}", parameters)
+    return read_frame(cursor, f"SELECT {columns} FROM ({standing}) ORDER BY {', '.join(rows.order)}", parameters)
 
 
 def read_coverage(cursor: DuckDBPyConnection, state: State) -> pd.DataFrame:
     """What is stored of each indicator: `indicator`, `freq`, `first` and `last` period with a figure, `figures`."""
     standing = _standing(OBSERVATIONS, "true", state)
-    return _frame(
+    return read_frame(
         cursor,
         f"""
         SELECT indicator, freq,
@@ -60,7 +60,7 @@ def read_difference(cursor: DuckDBPyConnection, table: pa.Table, state: State) -
     key = ", ".join(OBSERVATIONS.order)
     cursor.register("incoming", table.append_column("line", pa.array(np.arange(table.num_rows))))
     standing = _standing(OBSERVATIONS, "indicator IN (SELECT indicator FROM incoming)", state)
-    return _frame(
+    return read_frame(
         cursor,
         f"""
         WITH given AS (SELECT {OBSERVATIONS.writing(OBSERVATIONS.columns)}, line FROM incoming),
@@ -78,7 +78,7 @@ def read_difference(cursor: DuckDBPyConnection, table: pa.Table, state: State) -
     )
 
 
-def _standing(rows: Rows, condition: str, state: State, as_of: dt.date | None = None) -> str:
+def _standing(rows: RowKind, condition: str, state: State, as_of: dt.date | None = None) -> str:
     """A query for the rows that stand on `$as_of` among those that meet a condition."""
     if state.one_batch:  # and so no key is there twice
         return f"SELECT * FROM {rows.source} WHERE known_from <= $as_of AND {condition}"
@@ -102,13 +102,8 @@ def _standing(rows: Rows, condition: str, state: State, as_of: dt.date | None = 
     """
 
 
-def _frame(cursor: DuckDBPyConnection, query: str, parameters: dict[str, object]) -> pd.DataFrame:
+def read_frame(cursor: DuckDBPyConnection, query: str, parameters: dict[str, object] | None = None) -> pd.DataFrame:
     """The whole result: text as str, days as datetime64[us], a missing figure as NaN."""
     # Arrow to pandas is a third faster here than DuckDB's own frames, and makes the columns pandas makes of a file.
-    table = cursor.sql(query, params=parameters).to_arrow_table()
+    table = cursor.sql(query, params=parameters or {}).to_arrow_table()
     return table.to_pandas(use_threads=False)
-
-
-def read_table(cursor: DuckDBPyConnection, query: str) -> pd.DataFrame:
-    """The rows of a query without parameters."""
-    return _frame(cursor, query, {})

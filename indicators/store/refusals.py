@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from indicators.errors import QueryTimeoutError, StoreError, StoreLockedError, StoreVersionError
+from indicators.errors import Message, QueryTimeoutError, StoreError, StoreLockedError, StoreVersionError
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _LOCKED = ("Could not set lock", "file handle conflict", "being used by another process")
@@ -27,9 +27,7 @@ def sentences(path: Path) -> Iterator[None]:
         raise _refusal(path, error) from error
     except OSError as error:
         raise StoreError(
-            "The store {path} cannot be used: {strerror}. Choose another place for it.",
-            path=path,
-            strerror=error.strerror,
+            "The store {path} cannot be used: {why}. Choose another place for it.", path=path, why=error.strerror
         ) from error
 
 
@@ -48,9 +46,7 @@ def _refusal(path: Path, error: duckdb.Error) -> StoreError:
         )
     if is_locked(error):
         return StoreLockedError(
-            "The store {path} is held by {holder}. Let it finish or end it, then try again.",
-            path=path,
-            holder=_holder(text),
+            "The store {path} is held by {who}. Let it finish or end it, then try again.", path=path, who=_holder(text)
         )
     if any(sign in text for sign in _NEWER):
         return StoreVersionError(
@@ -67,21 +63,21 @@ def _refusal(path: Path, error: duckdb.Error) -> StoreError:
         )
     if isinstance(error, duckdb.ConstraintException):
         return StoreError(
-            "Nothing was stored: {first_line}. Correct that column and try again.", first_line=_first_line(text)
+            "Nothing was stored: {problem}. Correct that column and try again.", problem=_first_line(text)
         )
-    return StoreError("The store {path} cannot be used: {first_line}.", path=path, first_line=_first_line(text))
+    return StoreError("The store {path} cannot be used: {problem}.", path=path, problem=_first_line(text))
 
 
-def _holder(text: str) -> str:
+def _holder(text: str) -> Message:
     """The process that DuckDB names, with its command line where the system tells."""
     found = _HOLDER.search(text)
     if not found:
-        return "another program"
+        return Message("another program")
     command = found["program"]
     with suppress(OSError):
-        said = Path(f"/proc/{found['pid']}/cmdline").read_bytes().decode(errors="replace")
-        command = " ".join(said.replace("\0", " ").split()) or command
-    return f"process {found['pid']} ({command[:100]})"
+        line = Path(f"/proc/{found['pid']}/cmdline").read_bytes().decode(errors="replace")
+        command = " ".join(line.replace("\0", " ").split()) or command
+    return Message("process {pid} ({command})", pid=found["pid"], command=command[:100])
 
 
 def _first_line(text: str) -> str:

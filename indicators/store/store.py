@@ -16,11 +16,11 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from indicators.catalog import Catalog
-from indicators.errors import StoreError
+from indicators.errors import Message, StoreError
 from indicators.store import batches, reads, sync
 from indicators.store.batches import Batch, State
 from indicators.store.database import Database, create
-from indicators.store.rows import EVENTS, OBSERVATIONS, Rows, as_arrow
+from indicators.store.tables import EVENTS, OBSERVATIONS, RowKind, as_arrow
 
 _databases: dict[Path, tuple[Database, int]] = {}
 """The databases open in this process, by file, each with the number of stores that use it."""
@@ -159,7 +159,7 @@ class Store:
             return []
         tell = progress or (lambda _share, _what: None)
         shipped = sync.read_shipped(catalog, tell)
-        tell(0.8, "Writing the store")
+        tell(0.8, Message("Writing the store"))
         with self._file.writing() as cursor:
             if batches.read_state(cursor).shipped == shipped.sha256:  # another process was faster
                 return []
@@ -230,19 +230,19 @@ class Store:
         return state
 
     def _rows(
-        self, rows: Rows, column: str, wanted: Sequence[str], areas: Sequence[str] | None, as_of: dt.date | None
+        self, rows: RowKind, column: str, wanted: Sequence[str], areas: Sequence[str] | None, as_of: dt.date | None
     ) -> pd.DataFrame:
         with self._file.reading() as cursor:
             return reads.read_rows(cursor, rows, column, wanted, areas, as_of, self._state(cursor))
 
-    def _import(self, rows: Rows, frame: pd.DataFrame | pa.Table, title: str, sha256: str) -> Batch:
+    def _import(self, rows: RowKind, frame: pd.DataFrame | pa.Table, title: str, sha256: str) -> Batch:
         table = as_arrow(frame, rows)
         with self._file.writing() as cursor:
             return batches.import_rows(cursor, rows, table, title=title, sha256=sha256, now=self._clock())
 
     def _table(self, query: str) -> pd.DataFrame:
         with self._file.reading() as cursor:
-            return reads.read_table(cursor, query)
+            return reads.read_frame(cursor, query)
 
     def _keep(self, table: str, *values: str) -> None:
         moment = self._clock().astimezone(dt.UTC).replace(tzinfo=None)

@@ -13,10 +13,10 @@ from duckdb import DuckDBPyConnection
 from numpy.typing import ArrayLike
 
 from indicators.catalog import Catalog
+from indicators.errors import Message
 from indicators.model import known_from
 from indicators.store.batches import Batch, add_batch, next_id
-from indicators.store.incoming import register
-from indicators.store.rows import EVENTS, OBSERVATIONS, Rows, as_arrow
+from indicators.store.tables import EVENTS, OBSERVATIONS, RowKind, as_arrow, register
 
 Progress = Callable[[float, str], None]
 
@@ -39,10 +39,10 @@ def read_shipped(catalog: Catalog, progress: Progress) -> Shipped:
     observations: list[pa.Table] = []
     events: list[pa.Table] = []
     for name, frame, _ in catalog.shipped_observations():
-        progress(0.8 * len(observations) / files, f"Reading {name}")
+        progress(0.8 * len(observations) / files, Message("Reading {name}", name=name))
         observations.append(dated(frame, OBSERVATIONS, known_from(catalog.indicator(name), frame["time_period"])))
     for name, frame, _ in catalog.shipped_events():
-        progress(0.8 * (len(observations) + len(events)) / files, f"Reading {name}")
+        progress(0.8 * (len(observations) + len(events)) / files, Message("Reading {name}", name=name))
         lag = np.timedelta64(catalog.event_sources[name].publication_lag_days, "D")
         events.append(dated(frame, EVENTS, frame["date_start"].to_numpy() + lag))
     return Shipped(_joined(observations, OBSERVATIONS), _joined(events, EVENTS), catalog.content_hash)
@@ -58,17 +58,17 @@ def record_changes(cursor: DuckDBPyConnection, shipped: Shipped, now: dt.datetim
     return batch
 
 
-def dated(frame: pd.DataFrame, rows: Rows, known: ArrayLike) -> pa.Table:
+def dated(frame: pd.DataFrame, rows: RowKind, known: ArrayLike) -> pa.Table:
     """The rows of one file with the day from which each could be known."""
     return as_arrow(frame, rows).append_column("known_from", pa.array(known, pa.timestamp("us")).cast(pa.date32()))
 
 
-def _joined(tables: list[pa.Table], rows: Rows) -> pa.Table:
+def _joined(tables: list[pa.Table], rows: RowKind) -> pa.Table:
     nothing = dated(pd.DataFrame(columns=list(rows.columns)), rows, [])
     return pa.concat_tables([nothing, *tables], promote_options="default")
 
 
-def _add_changes(cursor: DuckDBPyConnection, rows: Rows, table: pa.Table, batch_id: int) -> int:
+def _add_changes(cursor: DuckDBPyConnection, rows: RowKind, table: pa.Table, batch_id: int) -> int:
     """Add what `table` changes in the shipped rows; how many rows that took."""
     register(cursor, rows, table)
     key = ", ".join(rows.key)
@@ -96,17 +96,15 @@ def _add_changes(cursor: DuckDBPyConnection, rows: Rows, table: pa.Table, batch_
 
 def _title(cursor: DuckDBPyConnection, batch_id: int) -> str:
     """Names what a batch changed, so that the list of batches can be read."""
-    names = [
-        name
-        for (name,) in cursor.execute(
-            f"""
-            SELECT DISTINCT indicator FROM {OBSERVATIONS.source} WHERE batch_id = $batch_id
-            UNION ALL SELECT DISTINCT kind FROM {EVENTS.source} WHERE batch_id = $batch_id ORDER BY 1
-            """,
-            {"batch_id": batch_id},
-        ).fetchall()
-    ]
-    if not names:
+    found = cursor.execute(
+        f"""
+        SELECT DISTINCT indicator FROM {OBSERVATIONS.source} WHERE batch_id = $batch_id
+        UNION ALL SELECT DISTINCT kind FROM {EVENTS.source} WHERE batch_id = $batch_id ORDER BY 1
+        """,
+        {"batch_id": batch_id},
+    ).fetchall()
+    if not found:
         return "Shipped data: no figure changed"
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"Shipped data: {', '.join(names[:_NAMED])}{more}"
+    named, more = ", ".join(name for (name,) in found[:_NAMED]), len(found) - _NAMED
+    title = "Shipped data: {names} and {more} more" if more > 0 else "Shipped data: {names}"
+    return title.format(names=named, more=more)

@@ -22,12 +22,12 @@ def render(frame: pd.DataFrame, form: Format) -> str:
     if form == "csv":
         texts = frame.select_dtypes(include="str")
         harmless = {name: texts[name].map(defused, na_action="ignore") for name in texts}
-        return frame.assign(**harmless).to_csv(index=False)
+        return str(frame.assign(**harmless).to_csv(index=False))
     if form == "json":
         return json.dumps(records(frame), ensure_ascii=False, indent=1) + "\n"
     if frame.empty:
         return "nothing to show\n"
-    return frame.to_string(index=False, na_rep="", float_format=lambda value: f"{value:,.3f}") + "\n"
+    return f"{frame.to_string(index=False, na_rep='', float_format=lambda value: f'{value:,.3f}')}\n"
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

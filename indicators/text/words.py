@@ -40,7 +40,7 @@ def percent(share: float) -> str:
 
 def month_name(month: pd.Period) -> str:
     """`December 2025`"""
-    return month.strftime("%B %Y")
+    return str(month.strftime("%B %Y"))
 
 
 def day_name(day: dt.date) -> str:
@@ -57,4 +57,4 @@ def listing(parts: list[str]) -> str:
 
 def period_name(period: pd.Period) -> str:
     """`August 2026`, `Q3 2008`, `2024`"""
-    return period.strftime({"M": "%B %Y", "Q": "Q%q %Y"}.get(period.freqstr[0], "%Y"))
+    return str(period.strftime({"M": "%B %Y", "Q": "Q%q %Y"}.get(period.freqstr[0], "%Y")))

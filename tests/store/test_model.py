@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from indicators.model import OBSERVATION_COLUMNS
 from indicators.store import Store
-from indicators.store.rows import EVENTS, OBSERVATIONS
 from indicators.store.sync import Shipped, dated, record_changes
+from indicators.store.tables import EVENTS, OBSERVATIONS
 
 FIRST = dt.date(2026, 1, 1)
 MONTHS = ("2020-01-01", "2020-02-01", "2020-03-01")
