@@ -223,12 +223,20 @@ class Definition(Frozen):
         return self
 
     def with_component(
-        self, id: str, *, indicator: str, group: str, weight: float, goalposts: tuple[float, float], role: Role = "pair"
+        self,
+        id: str,
+        *,
+        indicator: str,
+        group: str,
+        weight: float,
+        goalposts: tuple[float, float],
+        role: Role = "a_to_b",
     ) -> Definition:
         """This definition with one more component, scored by goalposts (the values that score 0 and 100).
 
-        `weight` is its share among its siblings, above 0 and below 1; the others give way in proportion. ValueError (or
-        ValidationError) says in a sentence what does not fit.
+        `role` says whose figures count: from the reference country to the other one, unless given. `weight` is a share
+        among siblings, above 0 and below 1; the others give way in proportion. ValueError (or ValidationError) says
+        in a sentence what does not fit.
         """
         if not 0 < weight < 1:
             raise ModelError("the weight {weight} is no share among siblings; write 0.05 for 5%", weight=weight)

@@ -27,13 +27,10 @@ def ws(own_file: Path) -> Workspace:
 
 
 @pytest.fixture
-def tourists(tmp_path: Path) -> Path:
+def tourists() -> pd.DataFrame:
     """Made-up yearly figures of a pair."""
-    file = tmp_path / "tourists.csv"
     arrivals = [1000.0 + 40 * n for n in range(26)]
-    frame = pd.DataFrame({"year": range(2000, 2026), "country": "USA", "partner": "TUR", "tourists": arrivals})
-    frame.to_csv(file, index=False)
-    return file
+    return pd.DataFrame({"year": range(2000, 2026), "country": "USA", "partner": "TUR", "tourists": arrivals})
 
 
 def test_the_defaults_are_those_of_the_data(ws: Workspace, turkiye: Index) -> None:
@@ -86,7 +83,7 @@ def test_pairs_of_a_definition_are_compared(ws: Workspace) -> None:
     assert set(index.compare(["USA-DEU"]).indices) == {"USA-GRC", "USA-DEU"}
 
 
-def test_a_frame_becomes_an_indicator_of_an_index(ws: Workspace, tourists: Path) -> None:
+def test_a_frame_becomes_an_indicator_of_an_index(ws: Workspace, tourists: pd.DataFrame) -> None:
     before = ws.index()
     batch = ws.add(tourists)
     mine = ws.definitions["strategic-mechanism"].with_component(
@@ -103,7 +100,7 @@ def test_a_frame_becomes_an_indicator_of_an_index(ws: Workspace, tourists: Path)
     assert ws.index(definition="mine").scores.components["tourists"].isna().all()
 
 
-def test_a_description_is_read_at_once(ws: Workspace, tourists: Path) -> None:
+def test_a_description_is_read_at_once(ws: Workspace, tourists: pd.DataFrame) -> None:
     ws.add(tourists)
     ws.describe(
         "tourists",
@@ -132,6 +129,11 @@ def test_a_description_is_read_at_once(ws: Workspace, tourists: Path) -> None:
         (lambda ws: ws.index().plot("moon"), RelationsIndexError, "moon"),
         (lambda ws: ws.index().what_if(weights={"moon": 3}), RelationsIndexError, "moon"),
         (lambda ws: ws.claims(["moon"]), ClaimError, "moon"),
+        (lambda ws: ws.add(pd.DataFrame({"year": []})), RelationsIndexError, "no rows"),
+        (lambda ws: ws.add(pd.DataFrame([[1, 2]], columns=["a", "a"])), RelationsIndexError, "several columns"),
+        (lambda ws: ws.add(pd.DataFrame({"when": pd.to_datetime(["2020"], utc=True)})), RelationsIndexError, "zone"),
+        (lambda ws: ws.add(pd.DataFrame({"value": [1.0]}, index=["2020"])), RelationsIndexError, "index"),
+        (lambda ws: ws.add(pd.DataFrame({"value": [[1.0]]})), RelationsIndexError, "list"),
         (lambda ws: ws.add(b"when,value\nsoon,1\n", filename="x.csv"), NotReadyError, "x.csv"),
         (lambda ws: ws.index(as_of="yesterday"), RelationsIndexError, "yesterday"),
     ],
