@@ -46,11 +46,9 @@ def read_areas(path: Path) -> dict[str, Area]:
                 aliases = tuple(alias for alias in row.pop("aliases").split("|") if alias)
                 area = Area(**row, aliases=aliases)
                 if area.code in areas:
+                    line, code = rows.line_num, area.code
                     raise CatalogError(
-                        "{path}, line {line}: {code} is there twice; remove one.",
-                        path=path,
-                        line=rows.line_num,
-                        code=area.code,
+                        "{path}, line {line}: {code} is there twice; remove one.", path=path, line=line, code=code
                     )
                 areas[area.code] = area
     except OSError as error:

@@ -55,21 +55,17 @@ class Catalog:
     def indicator(self, id: str) -> Indicator:
         """The indicator of this id, or UnknownIndicatorError."""
         if id not in self.indicators:
+            known = ", ".join(sorted(self.indicators))
             raise UnknownIndicatorError(
-                "There is no indicator '{id}'. Those described are: {known}.",
-                id=id,
-                known=", ".join(sorted(self.indicators)),
+                "There is no indicator '{id}'. Those described are: {known}.", id=id, known=known
             )
         return self.indicators[id]
 
     def definition(self, id: str) -> Definition:
         """The definition of this id, or UnknownDefinitionError."""
         if id not in self.definitions:
-            raise UnknownDefinitionError(
-                "There is no definition '{id}'. Those there are: {known}.",
-                id=id,
-                known=", ".join(sorted(self.definitions)),
-            )
+            known = ", ".join(sorted(self.definitions))
+            raise UnknownDefinitionError("There is no definition '{id}'. Those there are: {known}.", id=id, known=known)
         return self.definitions[id]
 
     def kind(self, kind: str) -> tuple[EventSource, EventKind]:
@@ -192,10 +188,9 @@ def read_toml(path: Path, model: type[Described]) -> Described:
     except (ValueError, RecursionError) as error:
         raise refusal("{path} is not TOML: {error}. Correct that line.", path=path, error=error) from error
     if content.setdefault("id", path.stem) != path.stem:
+        id = content["id"]
         raise refusal(
-            "{path}: id: '{id}' is not the file's name; remove the line or rename the file.",
-            path=path,
-            id=content["id"],
+            "{path}: id: '{id}' is not the file's name; remove the line or rename the file.", path=path, id=id
         )
     try:
         return model.model_validate(content)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from indicators.errors import PanelError
 from indicators.model import MONTHS_PER_PERIOD, EventSource, Indicator, Pair
-from indicators.model.definition import Component, Definition
+from indicators.model.definition import Definition
 from indicators.model.steps import EventsSource
 from indicators.panel.calendar import Grid, month_number, month_of, month_text
 from indicators.panel.events import EventTable
@@ -52,7 +52,10 @@ def build_panel(
     table, between = FigureTable(observations), EventTable(events, pair)
     grid = _grid(definition, table, event_sources, as_of, (start, end))
     sources = Sources(pair, as_of, indicators, event_sources, table, between, grid)
-    columns = {name: _column(name, component, sources) for name, component in definition.components.items()}
+    columns = {
+        name: Column.of(through_steps(name, component, sources)[-1], component.max_age_months)
+        for name, component in definition.components.items()
+    }
     first, last = _ends(definition, pair, columns, grid, (start, end))
     window = slice(first - grid.first, last - grid.first + 1)
     months, names = grid.periods(first, last), list(columns)
@@ -67,10 +70,6 @@ def build_panel(
         columns=columns,
         sources=sources,
     )
-
-
-def _column(name: str, component: Component, sources: Sources) -> Column:
-    return Column.of(through_steps(name, component, sources)[-1], component.max_age_months)
 
 
 def _grid(

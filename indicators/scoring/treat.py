@@ -73,8 +73,8 @@ def decide(sample: Floats, treat: Treat, name: str) -> Treatment:
         return _logarithm(values, Treatment(), name)
     if values.size < 4:
         raise TreatmentError(
-            "Component '{name}' has {n} values; skewness and kurtosis need four. Leave its treatment out.",
-            name=name,
+            "Component '{id}' has {n} values; skewness and kurtosis need four. Leave its treatment out.",
+            id=name,
             n=values.size,
         )
     treatment = _winsorise(values, treat)

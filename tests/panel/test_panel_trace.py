@@ -102,6 +102,7 @@ def test_a_missing_cell_shows_at_which_step_it_broke(panel, rows, run):
     assert [step.value for step in found.steps] == pytest.approx([2, np.nan], nan_ok=True)
     assert found.belongs_to is None
     assert found.reason == "no value before 2015-03: the figures that it needs begin in 2015-01"
+    assert found.reason.values == {"month": "2015-03", "begin": "2015-01"}
     assert len(found.observations) == 2
 
 

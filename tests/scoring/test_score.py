@@ -94,6 +94,8 @@ def test_the_index_is_missing_by_the_rules_of_its_own_group_with_the_reason(matr
     np.testing.assert_allclose(scores.scores["index"], [60, 65, NAN, NAN])
     assert scores.reasons.iloc[2] == "Too few children of 'The index' have a score. Missing: Exports, b."
     assert scores.reasons.iloc[3] == "No component has a figure."
+    assert scores.reasons.iloc[2].template == "{why} Missing: {missing}."
+    assert scores.reasons.iloc[2].values["why"].values == {"group": "The index"}
 
 
 def test_effective_weights_follow_what_is_there(matrix):

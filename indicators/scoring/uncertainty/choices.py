@@ -199,9 +199,9 @@ def _read_one(
     for combination in product(*labels):
         if combination not in frames:
             raise UncertaintyError(
-                "The choices {names} lack the matrix of {combination}; give every combination.",
+                "The choices {names} lack the matrix of {labels}; give every combination.",
                 names=names,
-                combination=combination,
+                labels=combination,
             )
     return Alternative(names, labels, frames)
 

@@ -45,11 +45,8 @@ class RankUncertainty:
     def probability(self, item: Hashable, *, within: int) -> float:
         """Share of the draws in which an item is among the first `within`."""
         if item not in self.nominal.index:
-            raise UncertaintyError(
-                "'{item}' is not among the ranked items: {index}.",
-                item=item,
-                index=", ".join(map(str, self.nominal.index)),
-            )
+            known = ", ".join(map(str, self.nominal.index))
+            raise UncertaintyError("'{item}' is not among the ranked items: {known}.", item=item, known=known)
         ranks = self.ranks[self.nominal.index.get_loc(item)]
         return float((ranks[~np.isnan(ranks)] <= within).mean())
 

@@ -18,7 +18,7 @@ from indicators.model.arrays import Bools, Floats, Positions
 from indicators.scoring.aggregate import Branch
 from indicators.scoring.uncertainty.design import Design
 
-WEIGHTS_OF = "weights of "
+WEIGHT_OF, WEIGHTS_OF = "weight of ", "weights of "
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +81,7 @@ class Sample:
         for branch in self.varied:
             drawn = self.multipliers[:, branch.children] * self.nominal[branch.children]
             shares = drawn / drawn.sum(axis=1, keepdims=True)
-            columns |= {f"weight of {name}": shares[:, i] for i, name in enumerate(branch.names)}
+            columns |= {WEIGHT_OF + name: shares[:, i] for i, name in enumerate(branch.names)}
         return pd.DataFrame(columns, index=pd.RangeIndex(len(self), name="draw"))
 
 

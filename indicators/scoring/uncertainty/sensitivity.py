@@ -48,8 +48,6 @@ class SobolIndices:
     total_low: Floats
     total_high: Floats
     variance: float
-    samples: int
-    level: float
 
     def to_frame(self) -> pd.DataFrame:
         """One row per factor: first, first_low, first_high, total, total_low, total_high."""
@@ -170,8 +168,6 @@ def sobol_from_values(
         total_low=total_low,
         total_high=total_high,
         variance=float(both.var()),
-        samples=len(at_a),
-        level=level,
     )
 
 
