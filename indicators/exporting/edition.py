@@ -22,7 +22,6 @@ from indicators.exporting.inputs import Inputs, json_text
 from indicators.index import Index
 from indicators.model import EventSource, Indicator
 from indicators.scoring.uncertainty import Uncertainty
-from indicators.text import day_name
 
 FORMAT = 1
 """The form of a snapshot; a later version reads it or refuses it with the reason."""
@@ -79,13 +78,6 @@ class Edition:
     def countries(self) -> str:
         """`United States – Türkiye`, or the codes where a name is not known."""
         return self.inputs.origin.catalog.pair_name(self.index.pair)
-
-    @property
-    def clock(self) -> str:
-        """What is known at the date of the edition, in words."""
-        if self.index.as_of is None:
-            return "all that is recorded, in today's revision"
-        return f"what was published by {day_name(self.index.as_of)}, in today's revision (pseudo-real-time)"
 
     @property
     def sources(self) -> list[Indicator | EventSource]:

@@ -41,7 +41,7 @@ def frame_of(values: list[tuple]) -> pd.DataFrame:
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(rows)
 def test_every_frame_comes_back_to_the_last_digit(values: list[tuple]) -> None:
     frame = frame_of(values)
@@ -49,6 +49,7 @@ def test_every_frame_comes_back_to_the_last_digit(values: list[tuple]) -> None:
     pd.testing.assert_frame_equal(back, frame, check_exact=True)
 
 
+@settings(deadline=None)
 @given(rows)
 def test_the_standard_library_sees_as_many_rows(values: list[tuple]) -> None:
     text = csv_text(frame_of(values))

@@ -8,72 +8,73 @@ from typing import Any
 
 from indicators.exporting.edition import Edition, software
 from indicators.model import Sourced
-
-AUTHOR = "Relations Index contributors"
-
-TIMING = (
-    "As-of dates mean timing, not vintage: what could have been known then, in today's revision of the figures "
-    "(pseudo-real-time)."
-)
+from indicators.wording import exports
 
 
-def title(edition: Edition) -> str:
+def title(edition: Edition, *, lang: str = "en") -> str:
     """`Relations Index, United States – Türkiye: Strategic Mechanism index, version 1`"""
-    definition = edition.index.definition
-    name = definition.title or definition.id
-    return f"Relations Index, {edition.countries}: {name}, version {definition.version}"
+    return exports.title(edition.countries, edition.index.definition, lang=lang)
 
 
-def citation(edition: Edition, retrieved: dt.date | None = None) -> str:
+def citation(edition: Edition, retrieved: dt.date | None = None, *, lang: str = "en") -> str:
     """The citation in one line of text, and what it rests on in another; with the day it was looked at, if given."""
-    product = software()["relations-index"]
-    line = f"{AUTHOR} ({_year(edition)}): {title(edition)}. Data set, {edition.clock}. "
-    line += f"Computed with relations-index {product}; snapshot {edition.short}."
+    line = exports.citation_line(
+        title(edition, lang=lang),
+        edition.index.as_of,
+        year=_year(edition),
+        version=software()["relations-index"],
+        snapshot=edition.short,
+        lang=lang,
+    )
     if retrieved is not None:
-        line += f" Retrieved {retrieved}."
-    return f"{line}\nRests on: {'; '.join(_resting(edition))}."
+        line += " " + exports.retrieved_on(retrieved, lang=lang)
+    return f"{line}\n{exports.rests_on(edition.sources, edition.undescribed, lang=lang)}."
 
 
-def bibtex(edition: Edition, retrieved: dt.date | None = None) -> str:
+def bibtex(edition: Edition, retrieved: dt.date | None = None, *, lang: str = "en") -> str:
     """The citation as a BibTeX entry; with the day it was looked at, if given."""
     fields = {
-        "author": "{" + AUTHOR + "}",
-        "title": "{" + _tex(title(edition)) + "}",
+        "author": "{" + exports.AUTHOR + "}",
+        "title": "{" + _tex(title(edition, lang=lang)) + "}",
         "year": _year(edition),
         "version": software()["relations-index"],
-        "note": _tex(f"Data set, {edition.clock}; snapshot {edition.hash}"),
-        "annote": _tex(f"Rests on: {'; '.join(_resting(edition))}"),
+        "note": _tex(exports.citation_note(edition.index.as_of, edition.hash, lang=lang)),
+        "annote": _tex(exports.rests_on(edition.sources, edition.undescribed, lang=lang)),
     }
     if retrieved is not None:
         fields["urldate"] = str(retrieved)
     return _entry(f"relations-index-{edition.short}", fields)
 
 
-def source_bibtex(one: Sourced) -> str:
+def source_bibtex(one: Sourced, *, lang: str = "en") -> str:
     """The citation of one source as a BibTeX entry."""
     fields = {
         "author": "{" + _tex(one.source) + "}",
         "title": "{" + _tex(one.title) + "}",
         "year": str(one.retrieved.year),
         "howpublished": r"\url{" + str(one.url) + "}",
-        "note": _tex(f"{one.citation} Retrieved {one.retrieved}. Licence: {one.licence}"),
+        "note": _tex(exports.source_note(one, lang=lang)),
     }
     return _entry(one.id, fields)
 
 
-def citation_cff(edition: Edition) -> str:
+def citation_cff(edition: Edition, *, lang: str = "en") -> str:
     """The citation as CITATION.cff (Citation File Format 1.2.0), with a reference for each source."""
+    index = edition.index
+    identifier = {
+        "type": "other",
+        "value": f"sha256:{edition.hash}",
+        "description": exports.hash_of_snapshot(lang=lang),
+    }
     content: dict[str, Any] = {
         "cff-version": "1.2.0",
-        "message": "Cite this data set, and its sources with their licences.",
+        "message": exports.cite_this(lang=lang),
         "type": "dataset",
-        "title": title(edition),
+        "title": title(edition, lang=lang),
         "version": software()["relations-index"],
-        "authors": [{"name": AUTHOR}],
-        "abstract": f"{edition.index.definition.description} This edition holds {edition.clock}.".strip(),
-        "identifiers": [
-            {"type": "other", "value": f"sha256:{edition.hash}", "description": "Hash of the snapshot"},
-        ],
+        "authors": [{"name": exports.AUTHOR}],
+        "abstract": f"{index.definition.description} {exports.edition_holds(index.as_of, lang=lang)}".strip(),
+        "identifiers": [identifier],
         "references": [
             {
                 "type": "data",
@@ -81,44 +82,28 @@ def citation_cff(edition: Edition) -> str:
                 "authors": [{"name": one.source}],
                 "url": str(one.url),
                 "date-accessed": one.retrieved.isoformat(),
-                "notes": f"{one.citation} Licence: {one.licence}",
+                "notes": exports.source_licence(one, lang=lang),
             }
             for one in edition.sources
         ],
     }
-    if edition.index.as_of is not None:
-        content["date-released"] = edition.index.as_of.isoformat()
+    if index.as_of is not None:
+        content["date-released"] = index.as_of.isoformat()
     return "".join(_yaml(content))
 
 
 def readme(edition: Edition) -> str:
-    """The text that lies in a snapshot: what it is, how to check it, where its figures come from."""
-    definition = edition.index.definition
-    sections = [
-        f"{title(edition)}\n{edition.name}",
-        definition.description,
-        f"0: {definition.zero}\n100: {definition.hundred}" if definition.zero else "",
-        f"Holds {edition.clock}.\n{TIMING}",
-        f"Hash {edition.hash}",
-        "To compute everything again from this file alone and compare it to 1e-9:\n"
-        f"  relations-index verify {edition.name}.zip",
-        "scores.csv         the index, coverage, freshness and every group, by month\n"
-        "components.csv     every component by month: figure, whether it was carried, score, weight\n"
-        "contributions.csv  what each component adds to the index of a month; they sum to it\n"
-        "uncertainty.csv    quantiles of the index under other choices; no forecast interval\n"
-        "definition.json    groups, components, weights, goalposts and the reason for each\n"
-        "observations.csv   the figures that were read, with the day from which each could be known\n"
-        "events.csv         the dated acts that were read\n"
-        "sources.json       what each figure and act is, its source and its licence\n"
-        "datapackage.json   Frictionless Data Package descriptor\n"
-        "manifest.json      versions, seed, and the SHA-256 of each file",
-        "A text that a spreadsheet would run as a formula has an apostrophe before it.",
-        f"Cite as\n{citation(edition)}",
-        "Sources and licences\n" + "\n".join(f"- {_source_line(one)}" for one in edition.sources),
-    ]
-    if edition.undescribed:
-        sections.append(f"Imported without a description, so without source and licence: {_undescribed(edition)}.")
-    return "\n\n".join(section for section in sections if section) + "\n"
+    """The text that lies in a snapshot, in English, so that the same snapshot has the same bytes for everybody."""
+    return exports.readme(
+        edition.name,
+        title(edition),
+        edition.index.definition,
+        edition.index.as_of,
+        hash=edition.hash,
+        citation=citation(edition),
+        sources=edition.sources,
+        undescribed=edition.undescribed,
+    )
 
 
 def _entry(key: str, fields: dict[str, str]) -> str:
@@ -130,22 +115,6 @@ def _year(edition: Edition) -> str:
     """The year of the as-of date, else of the last month: nothing here asks a clock."""
     index = edition.index
     return str(index.as_of.year if index.as_of is not None else index.index.index[-1].year)
-
-
-def _resting(edition: Edition) -> list[str]:
-    """Each source once, with its licence."""
-    lines = dict.fromkeys(f"{one.source} ({one.licence})" for one in edition.sources)
-    if edition.undescribed:
-        lines[f"imported figures without a description ({_undescribed(edition)})"] = None
-    return list(lines)
-
-
-def _undescribed(edition: Edition) -> str:
-    return ", ".join(edition.undescribed)
-
-
-def _source_line(one: Sourced) -> str:
-    return f"{one.id}: {one.title}. {one.citation} {one.url} Licence: {one.licence}. Retrieved {one.retrieved}."
 
 
 _TEX = {

@@ -27,13 +27,24 @@ from indicators.charts import (
 )
 from indicators.errors import Message
 from indicators.exporting.edition import Edition
-from indicators.exporting.forms.citation import TIMING, bibtex, citation, title
+from indicators.exporting.forms.citation import bibtex, citation, title
 from indicators.exporting.forms.tables import definition_frame
 from indicators.index import Index
 from indicators.model import WORLD
+from indicators.model.definition import Definition
 from indicators.scoring.uncertainty import Uncertainty
-from indicators.text import month_name, number, percent, signed
+from indicators.text import day_name
 from indicators.wording.change import change_sentence, headline_sentence
+from indicators.wording.exports import holds, timing, without_description
+from indicators.wording.language import translated
+from indicators.wording.report import (
+    component_rows,
+    hash_sentence,
+    metrics,
+    reason_with_goalposts,
+    report_texts,
+    source_terms,
+)
 from indicators.wording.scoring import band_sentence, covers
 
 _FONT = {"family": "system-ui, Liberation Sans, sans-serif", "size": 11}
@@ -47,13 +58,18 @@ for (const chart of JSON.parse(document.getElementById("charts").textContent))
 
 
 def html_report(
-    edition: Edition, *, events: pd.DataFrame, drawn: Uncertainty | Message, window: tuple[str, str] | None = None
+    edition: Edition,
+    *,
+    events: pd.DataFrame,
+    drawn: Uncertainty | Message,
+    window: tuple[str, str] | None = None,
+    lang: str = "en",
 ) -> bytes:
     """The report. `events` are those that concern the pair; `drawn` is the uncertainty, or why there is none."""
     index = edition.index
     window = window or _window(index)
     events = named_events(index, events, window)
-    band = None if isinstance(drawn, str) else drawn.bands.rename(columns={"q05": "low", "q95": "high"})
+    band = None if isinstance(drawn, Message) else drawn.bands.rename(columns={"q05": "low", "q95": "high"})
     headline = index.headline
     charts: dict[str, Any] = {
         "index": _Drawn("index", index_chart(index, window=window, events=events, band=band, height=350)),
@@ -69,7 +85,7 @@ def html_report(
     return (
         _template()
         .render(
-            **_words(edition, drawn),
+            **_words(edition, drawn, lang),
             charts=charts,
             events=_numbered(events),
             charts_json=_charts_json(charts),
@@ -125,90 +141,63 @@ def _window(index: Index) -> tuple[str, str]:
     return str(months[0]), str(index.index.index[-1])
 
 
-def _words(edition: Edition, drawn: Uncertainty | Message) -> dict[str, Any]:
+def _words(edition: Edition, drawn: Uncertainty | Message, lang: str) -> dict[str, Any]:
     """Everything in the report that is not a chart."""
-    index, headline = edition.index, edition.index.headline
-    definition = index.definition
+    index, definition, headline = edition.index, edition.index.definition, edition.index.headline
     gaps = index.panel.missing.assign(component=index.panel.missing["component"].map(definition.label))
-    words: dict[str, Any] = {
-        "title": title(edition),
+    if isinstance(drawn, Message):
+        how_sure = translated(drawn, lang)
+    else:
+        how_sure = band_sentence(drawn, str(headline.month), lang=lang) if headline else covers(drawn, lang=lang)
+    change = ""
+    if headline is not None and headline.before is not None:
+        moved = index.change(headline.before, headline.month)
+        change = change_sentence(index, moved, headline.before, headline.month)
+    return {
+        "lang": lang,
+        "texts": report_texts(index, lang=lang),
+        "title": title(edition, lang=lang),
         "countries": edition.countries,
-        "clock": edition.clock,
+        "holds": holds(index.as_of, lang=lang),
         "name": edition.name,
-        "hash": edition.hash,
-        "timing": TIMING,
         "definition": definition,
-        "min_coverage": percent(definition.min_coverage),
-        "headline": headline,
-        "how_sure": drawn if isinstance(drawn, str) else covers(drawn),
-        "components": [],
-        "tree": _tree(edition),
+        "sentence": headline_sentence(index, headline) if headline else "",
+        "metrics": metrics(index, lang=lang),
+        "how_sure": how_sure,
+        "change": change,
+        "components": component_rows(index, lang=lang),
+        "tree": _tree(definition, lang),
         "gaps": gaps.to_dict("records"),
-        "sources": edition.sources,
-        "undescribed": ", ".join(edition.undescribed),
-        "citation": citation(edition),
-        "bibtex": bibtex(edition),
+        "sources": [(one, source_terms(one, lang=lang)) for one in edition.sources],
+        "undescribed": without_description(edition.undescribed, lang=lang),
+        "citation": citation(edition, lang=lang),
+        "bibtex": bibtex(edition, lang=lang),
         "asked": _asked(index),
-    }
-    if headline is None:
-        return words | {"no_headline": next(iter(index.scores.reasons[index.scores.reasons != ""].iloc[::-1]), "")}
-    if not isinstance(drawn, str):
-        words["how_sure"] = band_sentence(drawn, str(headline.month))
-    if headline.before is not None:
-        change = index.change(headline.before, headline.month)
-        words["change"] = change_sentence(index, change, headline.before, headline.month)
-    return words | {
-        "sentence": headline_sentence(index, headline),
-        "month": month_name(headline.month),
-        "metrics": _metrics(index),
-        "components": _components(index, headline.month),
+        "hash": f"{hash_sentence(edition.hash, lang=lang)} {timing(lang=lang)}",
     }
 
 
-def _metrics(index: Index) -> list[tuple[str, str, str]]:
-    headline = index.headline
-    assert headline is not None
-    on_before = "" if headline.change is None else f"{signed(headline.change)} on 12 months before"
-    rows = [(f"Index, {month_name(headline.month)}", number(headline.value), on_before)]
-    rows += [(index.definition.label(axis), number(value), "") for axis, value in headline.axes.items()]
-    return [*rows, ("Coverage", percent(headline.coverage), f"{percent(headline.freshness)} fresh")]
-
-
-def _components(index: Index, month: pd.Period) -> list[dict[str, Any]]:
-    return [
-        row
-        | {
-            "value": number(row["value"], 2),
-            "score": number(row["score"]),
-            "weight": percent(row["weight"]),
-            "contribution": number(row["contribution"]),
-            "effect": "–" if pd.isna(row["effect"]) else signed(row["effect"]),
-        }
-        for row in index.month_table(month).to_dict("records")
-    ]
-
-
-def _tree(edition: Edition) -> list[dict[str, Any]]:
-    rows = definition_frame(edition.index.definition).to_dict("records")
+def _tree(definition: Definition, lang: str) -> list[dict[str, Any]]:
     return [
         {
-            **{
-                key: "" if pd.isna(row.get(key)) else row[key]
-                for key in ("node", "title", "reason", "goalposts", "depth")
-            },
+            "depth": row["depth"],
+            "title": row["title"] or row["node"],
             "weight": f"{row['weight in group']:g}",
             "share": "" if pd.isna(row["share"]) else f"{row['share']:.1%}",
             "worst": "" if pd.isna(row["worst"]) else f"{row['worst']:g}",
             "best": "" if pd.isna(row["best"]) else f"{row['best']:g}",
+            "reason": reason_with_goalposts(
+                row["reason"], "" if pd.isna(row["goalposts"]) else row["goalposts"], lang=lang
+            ),
         }
-        for row in rows
+        for row in definition_frame(definition).to_dict("records")
     ]
 
 
 def _numbered(events: pd.DataFrame) -> list[dict[str, str]]:
     named = events[events["number"].notna()]
     return [
-        {"number": str(int(row.number)), "day": f"{row.date_start:%d %b %Y}", "title": row.title}
+        {"number": str(int(row.number)), "day": day_name(row.date_start), "title": row.title}
         for row in named.itertuples()
     ]
 

@@ -19,6 +19,7 @@ from indicators.exporting.inputs import json_text
 from indicators.model import EVENT_COLUMNS, OBSERVATION_COLUMNS
 from indicators.model.definition import Definition
 from indicators.text.tables import records
+from indicators.wording.exports import clock
 
 Window = tuple[str, str] | None
 
@@ -84,7 +85,7 @@ def about(edition: Edition) -> dict[str, object]:
         "definition": index.definition.id,
         "definition_version": index.definition.version,
         "as_of": index.as_of.isoformat() if index.as_of is not None else None,
-        "holds": edition.clock,
+        "holds": clock(index.as_of),
         "data_version": index.data_version,
         "software": software(),
         "citation": citation(edition),

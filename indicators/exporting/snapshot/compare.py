@@ -27,7 +27,7 @@ from indicators.exporting.snapshot.snapshot import Snapshot
 from indicators.index import index_of, needed
 from indicators.model import OBSERVATION_KEY
 from indicators.model.definition import Definition
-from indicators.text import listing, month_name, number, signed
+from indicators.wording.exports import difference_sentences
 
 TERMS = ("revision", "new_data", "weights", "method")
 _NEWS = ("date_end", "end_status")
@@ -117,29 +117,9 @@ class SnapshotDifference:
             rows.append((name, shown["kind"], shown["title"], status, shown["known_from"]))
         return pd.DataFrame(rows, columns=["event_id", "kind", "title", "status", "known_from"])
 
-    def sentences(self) -> list[str]:
+    def sentences(self, *, lang: str = "en") -> list[str]:
         """What moved, in words."""
-        values = self.values
-        both = values.dropna(subset=["change"])
-        moved = both[both["change"].abs() > 5e-7]
-        said = [f"Months with an index in both: {len(both):,}; moved: {len(moved):,}."]
-        for what, count in (("New", values["old"].isna().sum()), ("No longer given", values["new"].isna().sum())):
-            said += [f"{what}: {count:,}."] if count else []
-        if len(moved):
-            most = moved.loc[moved["change"].abs().idxmax()]
-            parts = [f"{term.replace('_', ' ')} {signed(most[term], 2)}" for term in TERMS if abs(most[term]) > 5e-4]
-            why = f": {listing(parts)}" if parts else ""
-            said.append(
-                f"The largest change is in {month_name(pd.Period(most['month'], 'M'))}: {number(most['old'], 2)} → "
-                f"{number(most['new'], 2)} ({signed(most['change'], 2)}){why}."
-            )
-        figures, acts = self.observations["status"].value_counts(), self.events["status"].value_counts()
-        for what, counts in (("Figures", figures), ("Acts", acts)):
-            if len(counts):
-                said.append(f"{what}: {listing([f'{count:,} {status}' for status, count in counts.items()])}.")
-        if len(self.definition):
-            said.append(f"Places in which the definitions differ: {len(self.definition):,}.")
-        return said
+        return difference_sentences(self.values, self.definition, self.observations, self.events, lang=lang)
 
     # --- the steps from the one to the other -------------------------------------------------------
 
@@ -187,9 +167,9 @@ def compare(old: Snapshot, new: Snapshot) -> SnapshotDifference:
     """Compare two snapshots of one pair, the one with the earlier as-of date first; SnapshotError for two pairs."""
     if old.manifest.pair != new.manifest.pair:
         raise SnapshotError(
-            "The snapshots are of {pair} and {manifest_pair}. Compare two of the same pair.",
+            "The snapshots are of {pair} and {other}. Compare two of the same pair.",
             pair=old.manifest.pair,
-            manifest_pair=new.manifest.pair,
+            other=new.manifest.pair,
         )
     latest = dt.date.max
     if (old.manifest.as_of or latest) > (new.manifest.as_of or latest):

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from indicators.exporting.edition import Edition, software
+from indicators.exporting.forms import TABLES
 from indicators.exporting.forms.citation import title
 from indicators.exporting.inputs import EVENT_ORDER
 from indicators.model import OBSERVATION_KEY
+from indicators.wording.exports import holds
 
 _ABOUT = {
-    "scores.csv": "The index, coverage, freshness and every group, by month",
-    "components.csv": "Every component by month: figure, whether it was carried, score, effective weight",
-    "contributions.csv": "What each component adds to the index of a month; they sum to it",
+    **{f"{name}.csv": TABLES[name].about for name in ("scores", "components", "contributions")},
     "uncertainty.csv": "Quantiles of the index under other choices of its makers; no forecast interval",
     "observations.csv": "The figures that were read, with the day from which each could be known",
     "events.csv": "The dated acts that were read, with the day from which each could be known",
@@ -45,7 +45,7 @@ def descriptor(edition: Edition, files: Mapping[str, bytes]) -> dict[str, Any]:
         "profile": "tabular-data-package",
         "name": re.sub(r"[^-a-z0-9._/]", "-", edition.name.lower()),
         "title": title(edition),
-        "description": f"{definition.description} Holds {edition.clock}.".strip(),
+        "description": f"{definition.description} {holds(edition.index.as_of)}".strip(),
         "version": software()["relations-index"],
         "hash": edition.hash,
         "sources": [

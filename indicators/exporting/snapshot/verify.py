@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 
 import pandas as pd
 
-from indicators.errors import ExportError, RelationsIndexError, SnapshotDiffersError, SnapshotRefusedError
+from indicators.errors import ExportError, Message, RelationsIndexError, SnapshotDiffersError, SnapshotRefusedError
 from indicators.exporting.csvtext import read_texts
 from indicators.exporting.edition import SHORT, Edition, identity_hash, software
 from indicators.exporting.forms.citation import readme
@@ -23,12 +23,15 @@ from indicators.exporting.inputs import json_text
 from indicators.exporting.snapshot.datapackage import KEYS, descriptor
 from indicators.exporting.snapshot.snapshot import FILES, IDENTITY_FILES, Entry, Snapshot, quantiles_file, read_snapshot
 from indicators.index import Index
+from indicators.wording.exports import verified_sentence
+from indicators.wording.language import translated
 
 TOLERANCE = 1e-9
 """Largest difference of two numbers that count as equal; beside it, what a float of that size cannot tell apart."""
 
 _RESULTS = ("components.csv", "scores.csv", "contributions.csv", "uncertainty.csv")
 _WORDS = ("observations.csv", "events.csv", "definition.json", "sources.json", "README.txt", "datapackage.json")
+_NO_ROW, _NO_LINE, _NOTHING = Message("no row"), Message("no line"), Message("nothing")
 _MAX_CELLS = 20_000_000
 _MAX_NODES = 2_000
 
@@ -41,20 +44,21 @@ class Verified:
 
     snapshot: Snapshot
     index: Index
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
-    def sentence(self) -> str:
+    def sentence(self, *, lang: str = "en") -> str:
         """What was done and found."""
         inputs, manifest = self.snapshot.inputs, self.snapshot.manifest
-        drawn = f" and {manifest.uncertainty.draws:,} draws" if not manifest.uncertainty.refused else ""
-        return " ".join(
-            [
-                f"{manifest.name}: {len(self.index.index):,} months of {len(self.index.definition.components)} "
-                f"components{drawn} were computed again from {len(inputs.rows):,} figures and {len(inputs.acts):,} "
-                f"acts; every number is the same to 1e-9. Hash {manifest.hash}.",
-                *self.notes,
-            ]
+        done = verified_sentence(
+            self.index,
+            name=manifest.name,
+            figures=len(inputs.rows),
+            events=len(inputs.acts),
+            draws=0 if manifest.uncertainty.refused else manifest.uncertainty.draws,
+            hash=manifest.hash,
+            lang=lang,
         )
+        return " ".join([done, *(translated(note, lang) for note in self.notes)])
 
 
 def verify(source: Path | bytes, *, expected_hash: str | None = None, progress: Progress | None = None) -> Verified:
@@ -83,9 +87,9 @@ def verify(source: Path | bytes, *, expected_hash: str | None = None, progress: 
         _manifest_differences(found, edition.index, refused),
         _word_differences(found, edition, changed),
     )
-    difference = next(differences, "")
-    if difference or changed:
-        raise SnapshotDiffersError(" ".join([difference, *_changes(found, changed), *_versions(found)]).strip())
+    first = list(islice(differences, 1))
+    if first or changed:
+        raise SnapshotDiffersError(_joined(*first, *_changes(found, changed), *_versions(found)))
     tell(1.0, "Compared")
     return Verified(found, edition.index, tuple(_versions(found)))
 
@@ -130,9 +134,7 @@ def _computed(found: Snapshot, changed: list[str], tell: Progress) -> tuple[Edit
     try:
         definition, inputs, draws = found.definition, found.inputs, found.manifest.uncertainty
         if len(definition.groups) + len(definition.components) > _MAX_NODES:
-            raise SnapshotRefusedError(
-                "definition.json has more than {max_nodes:,} groups and components.", max_nodes=_MAX_NODES
-            )
+            raise SnapshotRefusedError("definition.json has more than {most:,} groups and components.", most=_MAX_NODES)
         _check_known(found, "observations.csv", inputs.rows)
         _check_known(found, "events.csv", inputs.acts)
         tell(0.1, "Computing the index")
@@ -142,10 +144,11 @@ def _computed(found: Snapshot, changed: list[str], tell: Progress) -> tuple[Edit
         edition = Edition.of(index, inputs)
         return edition, *quantiles_file(edition, draws.draws, draws.seed)
     except SnapshotDiffersError as error:
-        raise SnapshotDiffersError(" ".join([str(error), *_changes(found, changed)])) from error
+        raise SnapshotDiffersError(_joined(error.message, *_changes(found, changed))) from error
     except (RelationsIndexError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:
-        parts = [f"The index cannot be computed from the snapshot: {error}", *_changes(found, changed)]
-        raise SnapshotRefusedError(" ".join([*parts, *_versions(found)])) from error
+        why = getattr(error, "message", str(error))
+        refusal = Message("The index cannot be computed from the snapshot: {why}", why=why)
+        raise SnapshotRefusedError(_joined(refusal, *_changes(found, changed), *_versions(found))) from error
 
 
 def _check_known(found: Snapshot, name: str, frame: pd.DataFrame) -> None:
@@ -155,12 +158,12 @@ def _check_known(found: Snapshot, name: str, frame: pd.DataFrame) -> None:
         return
     row = int(late.argmax())
     raise SnapshotDiffersError(
-        "{name}, row {row} ({key}), column known_from: expected {as_of} or earlier, found {iloc:%Y-%m-%d}.",
+        "{name}, row {row} ({key}), column known_from: expected {as_of} or earlier, found {day:%Y-%m-%d}.",
         name=name,
         row=row + 1,
         key=_key(name, frame.iloc[row]),
         as_of=as_of,
-        iloc=frame["known_from"].iloc[row],
+        day=frame["known_from"].iloc[row],
     )
 
 
@@ -171,14 +174,14 @@ def _key(name: str, row: pd.Series) -> str:
 # --- after computing -------------------------------------------------------------------------------
 
 
-def _result_differences(found: Snapshot, expected: Mapping[str, bytes]) -> Iterator[str]:
+def _result_differences(found: Snapshot, expected: Mapping[str, bytes]) -> Iterator[Message]:
     """What differs in the results, the causes before their effects."""
     for name in _RESULTS:
         if found.files[name] != expected[name]:
             yield from _table_difference(name, expected[name], found.files[name])
 
 
-def _manifest_differences(found: Snapshot, index: Index, refused: str) -> Iterator[str]:
+def _manifest_differences(found: Snapshot, index: Index, refused: str) -> Iterator[Message]:
     manifest = found.manifest
     for key, has, ought in (
         ("definition", manifest.definition, index.definition.id),
@@ -186,10 +189,11 @@ def _manifest_differences(found: Snapshot, index: Index, refused: str) -> Iterat
         ("uncertainty.refused", manifest.uncertainty.refused, refused),
     ):
         if has != ought:
-            yield f"manifest.json, {key}: expected '{ought}', found '{str(has)[:200]}'."
+            values = {"key": key, "expected": ought, "found": str(has)[:200]}
+            yield Message("manifest.json, {key}: expected '{expected}', found '{found}'.", **values)
 
 
-def _word_differences(found: Snapshot, edition: Edition, changed: list[str]) -> Iterator[str]:
+def _word_differences(found: Snapshot, edition: Edition, changed: list[str]) -> Iterator[Message]:
     """What differs in texts that follow from the inputs. Another version may word them otherwise."""
     if found.manifest.software.get("relations-index") != software()["relations-index"]:
         return
@@ -204,28 +208,37 @@ def _word_differences(found: Snapshot, edition: Edition, changed: list[str]) -> 
             yield _line_difference(name, words, found.files[name])
 
 
-def _table_difference(name: str, expected: bytes, found: bytes) -> Iterator[str]:
+def _table_difference(name: str, expected: bytes, found: bytes) -> Iterator[Message]:
     """The first cell of a table that differs by more than the tolerance, if any does."""
     columns, ought = read_texts(expected, name)
     try:
         header, rows = read_texts(found, name)
     except ExportError as error:
-        yield str(error)
+        yield error.message
         return
     if header != columns:
-        yield f"{name}, the columns: expected {', '.join(columns)}, found {', '.join(header)[:300]}."
+        texts = {"expected": ", ".join(columns), "found": ", ".join(header)[:300]}
+        yield Message("{name}, the columns: expected {expected}, found {found}.", name=name, **texts)
         return
     key = [columns.index(part) for part in KEYS[name]]
     for number, (right, row) in enumerate(zip_longest(ought, rows), start=1):
-        named = [", ".join(one[place] for place in key) if one is not None else "no row" for one in (right, row)]
+        named = [", ".join(one[place] for place in key) if one is not None else _NO_ROW for one in (right, row)]
+        values: dict[str, object] = {"name": name, "row": number}
         if named[0] != named[1]:
-            yield f"{name}, row {number}: expected {named[0]}, found {named[1][:200]}."
+            there = named[1] if row is None else named[1][:200]
+            yield Message(
+                "{name}, row {row}: expected {expected}, found {found}.", expected=named[0], found=there, **values
+            )
             return
         for column, a, b in zip(columns, right, row, strict=True):
             if not _same(a, b):
-                yield (
-                    f"{name}, row {number} ({named[0]}), column {column}: expected {a or 'nothing'}, "
-                    f"found {b[:80] or 'nothing'}."
+                yield Message(
+                    "{name}, row {row} ({key}), column {column}: expected {expected}, found {found}.",
+                    key=named[0],
+                    column=column,
+                    expected=a or _NOTHING,
+                    found=b[:80] or _NOTHING,
+                    **values,
                 )
                 return
 
@@ -240,29 +253,31 @@ def _same(expected: str, found: str) -> bool:
     return abs(a - b) <= TOLERANCE + 1e-14 * abs(a)
 
 
-def _line_difference(name: str, expected: bytes, found: bytes) -> str:
+def _line_difference(name: str, expected: bytes, found: bytes) -> Message:
     """The first line of a text that differs from what follows from the other files."""
-    lines = zip_longest(expected.decode().split("\n"), found.decode(errors="replace").split("\n"), fillvalue="no line")
+    lines = zip_longest(expected.decode().split("\n"), found.decode(errors="replace").split("\n"), fillvalue=_NO_LINE)
     number, ought, has = next((n, a, b) for n, (a, b) in enumerate(lines, start=1) if a != b)
     at = next((i for i, (a, b) in enumerate(zip(ought, has, strict=False)) if a != b), min(len(ought), len(has)))
-    ought, has = (line[max(0, at - 30) : at + 60].strip() for line in (ought, has))
-    return f"{name}, line {number}: expected “{ought}”, found “{has}”."
+    texts = {key: line[max(0, at - 30) : at + 60].strip() for key, line in (("expected", ought), ("found", has))}
+    return Message("{name}, line {line}: expected “{expected}”, found “{found}”.", name=name, line=number, **texts)
 
 
-def _changes(found: Snapshot, changed: list[str]) -> Iterator[str]:
+def _changes(found: Snapshot, changed: list[str]) -> Iterator[Message]:
     """The files that are not those that the manifest lists."""
     for name in changed:
         listed, has = found.manifest.files[name], Entry.of(found.files[name])
-        lines = (
-            f" It has {has.lines:,} lines, the manifest lists {listed.lines:,}." if has.lines != listed.lines else ""
+        yield Message(
+            "{name} was changed after the snapshot was written: expected SHA-256 {expected}…, found {found}….",
+            name=name,
+            expected=listed.sha256[:16],
+            found=has.sha256[:16],
         )
-        yield (
-            f"{name} was changed after the snapshot was written: expected SHA-256 {listed.sha256[:16]}…, "
-            f"found {has.sha256[:16]}….{lines}"
-        )
+        if has.lines != listed.lines:
+            lines = {"found": has.lines, "listed": listed.lines}
+            yield Message("It has {found:,} lines, the manifest lists {listed:,}.", **lines)
 
 
-def _versions(found: Snapshot) -> Iterator[str]:
+def _versions(found: Snapshot) -> Iterator[Message]:
     """The versions that differ from those here."""
     here, there = software(), found.manifest.software
     others = [
@@ -271,4 +286,10 @@ def _versions(found: Snapshot) -> Iterator[str]:
         if there.get(name) != here[name]
     ]
     if others:
-        yield f"The snapshot was written with {', '.join(others)}."
+        yield Message("The snapshot was written with {versions}.", versions=", ".join(others))
+
+
+def _joined(*sentences: Message) -> Message:
+    """Several sentences as one message."""
+    named = {f"sentence_{place}": sentence for place, sentence in enumerate(sentences)}
+    return Message(" ".join(f"{{{name}}}" for name in named), **named)

@@ -12,9 +12,9 @@ from indicators.dashboard.pages.method import sections
 from indicators.dashboard.ui import cache, controls, download, parts
 from indicators.dashboard.ui.cache import CachedIndex, plain
 from indicators.errors import ScoringError
-from indicators.exporting.forms.citation import TIMING
 from indicators.model.definition import Definition
 from indicators.wording import rules
+from indicators.wording.exports import timing
 from indicators.wording.scoring import covers
 
 INDENT = "\u2003"
@@ -129,7 +129,7 @@ def _aggregation(index: CachedIndex) -> None:
 def _known(index: CachedIndex) -> None:
     """The as-of rule, and what it rests on for each source."""
     st.markdown(
-        f"{plain(TIMING)} A figure is known from the last day of the period for which it stands (or, where it is "
+        f"{plain(timing())} A figure is known from the last day of the period for which it stands (or, where it is "
         "measured at the period's start, of its first month) plus the publication lag below; an act from its first "
         "day plus the lag of its file; imported rows from the moment they were recorded. An act that ended after the "
         "date is read as still open. The panel ends with the last month that any component has a figure of its own for."

@@ -17,6 +17,7 @@ from indicators.exporting.snapshot.archive import SnapshotArchive
 from indicators.exporting.snapshot.compare import TERMS, SnapshotDifference, compare
 from indicators.exporting.snapshot.snapshot import Snapshot, take_snapshot
 from indicators.exporting.snapshot.verify import verify
+from indicators.wording.exports import holds
 
 THIS_VIEW = "this-view"
 _CHANGE = st.column_config.NumberColumn(format="%+.2f")
@@ -34,7 +35,7 @@ def render() -> None:
         "have the same hash on any machine."
     )
     st.code(edition.name, language=None, wrap_lines=True)
-    st.caption(cache.plain(f"Holds {edition.clock}. Hash {edition.hash}."))
+    st.caption(cache.plain(f"{holds(index.as_of)} Hash {edition.hash}."))
     st.header("Export", anchor=False)
     download.draw(index, view.window)
     st.header("Keep a snapshot", anchor=False)
