@@ -7,18 +7,7 @@ import datetime as dt
 import click
 import pandas as pd
 
-from indicators.cli.common import (
-    OPTIONS,
-    Selection,
-    day,
-    draw_options,
-    format_option,
-    main,
-    month_option,
-    selects,
-    show,
-    tell,
-)
+from indicators.cli.common import OPTIONS, Selection, day, draw_options, main, month_option, selects, tell
 from indicators.model.methods import DRAWS
 
 
@@ -83,7 +72,7 @@ def coherence(selection: Selection) -> None:
 @month_option("--known-to", help="Default: a year after --to.")
 @click.option("--every", default=1, show_default=True, type=click.IntRange(1, 120), help="Months from date to date.")
 @click.option("--real-time", is_flag=True, help="The first value of each month against its last one.")
-@format_option
+@OPTIONS["form"]
 def vintages_command(
     selection: Selection, known_from: pd.Period | None, known_to: pd.Period | None, every: int, real_time: bool
 ) -> None:
@@ -103,12 +92,12 @@ def vintages_command(
 @selects("pair", "definition")
 @click.option("--since", callback=day, metavar="DATE", required=True)
 @click.option("--until", callback=day, metavar="DATE", required=True)
-@format_option
+@OPTIONS["form"]
 def revisions_command(selection: Selection, since: dt.date, until: dt.date) -> None:
     """Which figure or act moved which month between two dates, with its batch (pseudo-real-time)."""
     from indicators.index.vintages import PSEUDO, moves
 
     ws = selection.workspace
     old, new = (ws.index(selection.pair, selection.definition, date) for date in (since, until))
-    show(moves(old, new), selection.form)
+    selection.show(moves(old, new))
     click.echo(PSEUDO, err=True)

@@ -116,35 +116,31 @@ def selects(*names: str) -> Decorator:
     known = [field.name for field in fields(Selection)]
 
     def decorate(command: Command) -> Command:
-        @click.pass_context
         @wraps(command)
-        def selecting(ctx: click.Context, **options: Any) -> Any:
+        def selecting(**options: Any) -> Any:
             chosen = {name: options.pop(name) for name in known if name in options}
-            return command(Selection(ctx, **chosen), **options)
+            return command(Selection(click.get_current_context(), **chosen), **options)
 
+        wrapped: Command = selecting
         for name in reversed(names):
-            selecting = OPTIONS[name](selecting)
-        return selecting
+            wrapped = OPTIONS[name](wrapped)
+        return wrapped
 
     return decorate
 
 
 def day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dt.date | None:
     """Read a date option."""
-    if value is None:
-        return None
     try:
-        return dt.date.fromisoformat(value)
+        return None if value is None else dt.date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"'{value}' is not a date; write it as 2022-04-04") from None
 
 
 def month(_ctx: click.Context, _param: click.Parameter, value: str | None) -> pd.Period | None:
     """Read a month option."""
-    if value is None:
-        return None
     try:
-        return pd.Period(dt.date.fromisoformat(f"{value}-01"), "M")
+        return None if value is None else pd.Period(dt.date.fromisoformat(f"{value}-01"), "M")
     except ValueError:
         raise click.BadParameter(f"'{value}' is not a month; write it as 2022-04") from None
 
@@ -156,18 +152,10 @@ def month_option(*names: str, **settings: Any) -> Decorator:
 
 def draw_options(draws: int) -> Decorator:
     """Options of what is drawn."""
-
-    def decorate(command: Command) -> Command:
-        command = click.option(
-            "--seed",
-            default=SEED,
-            show_default=True,
-            type=click.IntRange(0),
-            help="The same seed gives the same draws.",
-        )(command)
-        return click.option("--draws", default=draws, show_default=True, type=click.IntRange(16, 100_000))(command)
-
-    return decorate
+    same = "The same seed gives the same draws."
+    seed = click.option("--seed", default=SEED, show_default=True, type=click.IntRange(0), help=same)
+    number = click.option("--draws", default=draws, show_default=True, type=click.IntRange(16, 100_000))
+    return lambda command: number(seed(command))
 
 
 OPTIONS: dict[str, Decorator] = {

@@ -66,9 +66,7 @@ def cite(selection: Selection, kind: str) -> None:
 @main.command("snapshot")
 @selects("pair", "definition", "as_of")
 @click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="The zip to write, or a folder for it; nothing is overwritten.",
+    "--out", type=click.Path(path_type=Path), help="The zip to write, or a folder for it; nothing is overwritten."
 )
 @click.option("--keep", is_flag=True, help="Keep it in the store's list, as the Snapshots page does.")
 @click.option("--note", default="", help="Kept with it.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -28,13 +28,13 @@ def csv_text(frame: pd.DataFrame, *, decimals: int | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cells(column: pd.Series, decimals: int | None) -> Iterable[str]:
+def _cells(column: pd.Series, decimals: int | None) -> list[str]:
     if pd.api.types.is_bool_dtype(column.dtype):
         return ["true" if value else "false" for value in column]
     if pd.api.types.is_datetime64_dtype(column.dtype):
-        return column.dt.strftime("%Y-%m-%d").fillna("")
+        return list(column.dt.strftime("%Y-%m-%d").fillna(""))
     if pd.api.types.is_float_dtype(column.dtype):
-        return numbers(column.to_numpy(dtype=np.float64, na_value=np.nan), decimals)
+        return _numbers(column.to_numpy(dtype=np.float64, na_value=np.nan), decimals)
     if pd.api.types.is_integer_dtype(column.dtype):
         return [str(value) for value in column]
     texts = column.astype("str").fillna("").to_numpy(dtype=object)
@@ -42,7 +42,7 @@ def _cells(column: pd.Series, decimals: int | None) -> Iterable[str]:
     return [written[text] for text in texts]
 
 
-def numbers(values: np.ndarray, decimals: int | None) -> list[str]:
+def _numbers(values: np.ndarray, decimals: int | None) -> list[str]:
     """Numbers as text, NaN empty. There is no negative zero: it would tell two equal results apart."""
     if decimals is not None:
         zero = f"{-0.0:.{decimals}f}"
@@ -59,21 +59,15 @@ def read_csv(data: bytes, types: Mapping[str, pa.DataType], name: str) -> pd.Dat
     """A file that `csv_text` wrote, with exactly these columns, as a frame; ExportError with a sentence otherwise."""
     table = _parsed(data, types, name)
     if tuple(table.column_names) != tuple(types):
-        raise ExportError(
-            "{name}: the columns must be {types}; they are {column_names}.",
-            name=name,
-            types=", ".join(types),
-            column_names=", ".join(table.column_names)[:300],
-        )
+        must, are = ", ".join(types), ", ".join(table.column_names)[:300]
+        raise ExportError("{name}: the columns must be {must}; they are {are}.", name=name, must=must, are=are)
     frame = table.to_pandas()
     for column, kind in types.items():
         if pa.types.is_string(kind):
             frame[column] = frame[column].map({text: restored(text) for text in frame[column].unique()}).astype("str")
         elif pa.types.is_floating(kind) and np.isinf(frame[column]).any():
             raise ExportError(
-                "{name}: the column {column} holds an infinite number; leave it empty or correct it.",
-                name=name,
-                column=column,
+                "{name}: the column {id} holds an infinite number; leave it empty or correct it.", name=name, id=column
             )
     return frame
 
@@ -103,6 +97,5 @@ def _parsed(data: bytes, types: Mapping[str, pa.DataType] | None, name: str) -> 
         )
         return csv.read_csv(pa.py_buffer(data), read_options=read, parse_options=parse, convert_options=convert)
     except pa.ArrowInvalid as error:
-        raise ExportError(
-            "{name} is not a table that can be read: {error}.", name=name, error=str(error)[:300]
-        ) from error
+        why = str(error)[:300]
+        raise ExportError("{name} is not a table that can be read: {why}.", name=name, why=why) from error

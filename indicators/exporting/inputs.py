@@ -115,20 +115,12 @@ class Inputs:
 def _check(frame: pd.DataFrame, name: str, key: Sequence[str], day: str, filled: Sequence[str]) -> None:
     for column in (day, *filled):
         if frame[column].isna().any():
-            raise ExportError(
-                "{name}, line {argmax}: {column} is empty.",
-                name=name,
-                argmax=int(frame[column].isna().argmax()) + 2,
-                column=column,
-            )
-    years = frame[day].dt.year
-    if not years.between(*_YEARS).all():
-        raise ExportError(
-            "{name}, line {argmax}: {day} is of no year to be read.",
-            name=name,
-            argmax=int((~years.between(*_YEARS)).argmax()) + 2,
-            day=day,
-        )
+            line = int(frame[column].isna().argmax()) + 2
+            raise ExportError("{name}, line {line}: {column} is empty.", name=name, line=line, column=column)
+    read = frame[day].dt.year.between(*_YEARS)
+    if not read.all():
+        line = int((~read).argmax()) + 2
+        raise ExportError("{name}, line {line}: {day} is of no year to be read.", name=name, line=line, day=day)
     doubled = frame.duplicated(list(key))
     if doubled.any():
         line = int(doubled.argmax())
@@ -146,6 +138,6 @@ def read_json(data: bytes, model: TypeAdapter[Any], name: str) -> Any:
     try:
         return model.validate_python(json.loads(data))
     except ValidationError as error:
-        raise ExportError("{name}: {one_sentence}.", name=name, one_sentence=one_sentence(error)) from error
+        raise ExportError("{name}: {why}.", name=name, why=one_sentence(error)) from error
     except (ValueError, RecursionError) as error:
-        raise ExportError("{name} is not JSON: {error}.", name=name, error=str(error)[:200]) from error
+        raise ExportError("{name} is not JSON: {why}.", name=name, why=str(error)[:200]) from error

@@ -108,7 +108,7 @@ def test_the_same_edition_gives_the_same_report(edition: Edition, report: str) -
 
 def test_without_uncertainty_it_says_why(edition: Edition) -> None:
     text = Page(
-        html_report(edition, events=events_about_pair(edition.index), drawn="No draw has a score.").decode()
+        html_report(edition, events=events_about_pair(edition.index), drawn=Message("No draw has a score.")).decode()
     ).text
     assert "No draw has a score." in text
 

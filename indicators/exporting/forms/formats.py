@@ -11,7 +11,7 @@ from indicators.exporting.forms import CITATIONS, FORMS
 from indicators.exporting.forms.citation import bibtex, citation, citation_cff
 from indicators.exporting.forms.tables import csv_export, json_export, parquet_export
 from indicators.index import Index
-from indicators.index.robustness import DRAWS, SEED
+from indicators.model.methods import DRAWS, SEED
 
 Progress = Callable[[float, str], None]
 

@@ -64,16 +64,14 @@ class SnapshotArchive:
         try:
             snapshot = read_snapshot(path)
         except SnapshotRefusedError as error:
-            raise SnapshotNotKeptError(
-                "The kept snapshot {name} cannot be read: {error}", name=name, error=error
-            ) from error
+            why = error.message
+            raise SnapshotNotKeptError("The kept snapshot {name} cannot be read: {why}", name=name, why=why) from error
         if snapshot.sha256 != row["sha256"]:
+            values = {"name": name, "expected": str(row["sha256"])[:16], "found": snapshot.sha256[:16]}
             raise SnapshotNotKeptError(
-                "The file of the snapshot {name} was changed after it was kept: expected SHA-256 "
-                "{row}…, found {sha256}…. Verify it to see where.",
-                name=name,
-                row=str(row["sha256"])[:16],
-                sha256=snapshot.sha256[:16],
+                "The file of the snapshot {name} was changed after it was kept: expected SHA-256 {expected}…, found "
+                "{found}…. Verify it to see where.",
+                **values,
             )
         return snapshot
 
@@ -86,9 +84,8 @@ class SnapshotArchive:
 
     def _path(self, name: str) -> Path:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,200}", name):
-            raise SnapshotNotKeptError(
-                "'{name}' is not the name of a snapshot. Choose one from the list.", name=name[:120]
-            )
+            named = name[:120]
+            raise SnapshotNotKeptError("'{name}' is not the name of a snapshot. Choose one from the list.", name=named)
         return self.folder / f"{name}.zip"
 
 
@@ -104,6 +101,5 @@ def _write(path: Path, content: bytes) -> None:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
     except OSError as error:
-        raise ExportError(
-            "{path} cannot be written ({strerror}). Choose a folder that can be.", path=path, strerror=error.strerror
-        ) from error
+        values = {"path": path, "why": error.strerror}
+        raise ExportError("{path} cannot be written ({why}). Choose a folder that can be.", **values) from error

@@ -44,18 +44,9 @@ def unpack(source: Path | bytes, expected: Collection[str]) -> dict[str, bytes]:
             entries = archive.infolist()
             _check_names([entry.filename for entry in entries], expected)
             return {entry.filename: _content(data, entry) for entry in entries}
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        OSError,
-        EOFError,
-        RuntimeError,
-        ValueError,
-        struct.error,
-    ) as error:
-        raise SnapshotRefusedError(
-            "The archive is damaged ({error}). Get the snapshot again.", error=str(error)[:200]
-        ) from error
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, struct.error) as error:
+        why = str(error)[:200]
+        raise SnapshotRefusedError("The archive is damaged ({why}). Get the snapshot again.", why=why) from error
 
 
 def _read(source: Path | bytes) -> bytes:
@@ -63,15 +54,14 @@ def _read(source: Path | bytes) -> bytes:
         size = len(source) if isinstance(source, bytes) else source.stat().st_size
         if size > MAX_BYTES:
             raise SnapshotRefusedError(
-                "The file has {size:,.0f} MB, a snapshot at most {max_bytes} MB. It is not opened.",
-                size=size / 2**20,
-                max_bytes=MAX_BYTES // 2**20,
+                "The file has {n:,} MB, a snapshot at most {most} MB. It is not opened.",
+                n=round(size / 2**20),
+                most=MAX_BYTES // 2**20,
             )
         return source if isinstance(source, bytes) else source.read_bytes()
     except OSError as error:
-        raise SnapshotRefusedError(
-            "The file cannot be read ({strerror}): {filename}", strerror=error.strerror, filename=error.filename
-        ) from error
+        why, file = error.strerror, error.filename
+        raise SnapshotRefusedError("The file cannot be read ({why}): {file}", why=why, file=file) from error
 
 
 def _check_directory(data: bytes) -> None:
@@ -88,39 +78,32 @@ def _check_directory(data: bytes) -> None:
 
 
 def _check_names(found: list[str], expected: Collection[str]) -> None:
-    doubled = [name for name, times in Counter(found).items() if times > 1]
-    if doubled:
-        raise SnapshotRefusedError(
-            "The archive holds {shown} twice, so nobody can say which one counts.", shown=_shown(doubled[0])
-        )
-    for name in found:
+    for name, times in Counter(found).items():
+        file = f"'{name[:80]}'" if name.isprintable() else repr(name[:80])
+        if times > 1:
+            raise SnapshotRefusedError("The archive holds {file} twice, so nobody can say which one counts.", file=file)
         if name not in expected:
             raise SnapshotRefusedError(
-                "The archive holds the file {shown}, which no snapshot has. Get the snapshot again.", shown=_shown(name)
+                "The archive holds the file {file}, which no snapshot has. Get the snapshot again.", file=file
             )
-    for name in expected:
-        if name not in found:
-            raise SnapshotRefusedError(
-                "The file {name} is missing from the snapshot, so it cannot be checked. Get the snapshot again.",
-                name=name,
-            )
+    if missing := [name for name in expected if name not in found]:
+        file = missing[0]
+        raise SnapshotRefusedError(
+            "The file {file} is missing from the snapshot, so it cannot be checked. Get the snapshot again.", file=file
+        )
 
 
 def _content(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     """The bytes of a stored file. Its checksum is not asked: the manifest has a better one, and says what changed."""
     if entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & 0x1 or entry.compress_size != entry.file_size:
         raise SnapshotRefusedError(
-            "The file {filename} is compressed or encrypted; those of a snapshot are stored as they are. "
-            "Get the snapshot as it was written.",
-            filename=entry.filename,
+            "The file {file} is compressed or encrypted; those of a snapshot are stored as they are. Get the snapshot "
+            "as it was written.",
+            file=entry.filename,
         )
     start = entry.header_offset + _LOCAL.size
     name, more = _LOCAL.unpack(data[entry.header_offset : start])[-2:]
     content = data[start + name + more : start + name + more + entry.file_size]
     if len(content) != entry.file_size:
-        raise SnapshotRefusedError("The file {filename} is cut off. Get the snapshot again.", filename=entry.filename)
+        raise SnapshotRefusedError("The file {file} is cut off. Get the snapshot again.", file=entry.filename)
     return content
-
-
-def _shown(name: str) -> str:
-    return f"'{name[:80]}'" if name.isprintable() else repr(name[:80])

@@ -29,9 +29,9 @@ from indicators.exporting.inputs import Inputs, json_text, read_json
 from indicators.exporting.snapshot.datapackage import descriptor
 from indicators.exporting.snapshot.pack import pack, unpack
 from indicators.index import Index, index_of
-from indicators.index.robustness import DRAWS, SEED
 from indicators.model import Frozen, Pair
 from indicators.model.definition import Definition
+from indicators.model.methods import DRAWS, SEED
 
 IDENTITY_FILES = (
     "definition.json",
@@ -178,27 +178,28 @@ def read_snapshot(source: Path | bytes) -> Snapshot:
     """Open a snapshot without checking its numbers; SnapshotRefusedError with the reason where it is none."""
     files = unpack(source, ("manifest.json", *FILES))
     try:
-        said = read_json(files["manifest.json"], TypeAdapter(dict[str, Any]), "manifest.json")
-        if said.get("format") != FORMAT:
+        raw = read_json(files["manifest.json"], TypeAdapter(dict[str, Any]), "manifest.json")
+        if raw.get("format") != FORMAT:
             raise SnapshotRefusedError(
-                "The snapshot has the form {get}; this version reads form {format}. "
-                "It was written by {said}: use that version.",
-                get=str(said.get("format"))[:20],
-                format=FORMAT,
-                said=str(said.get("software"))[:200],
+                "The snapshot has the form {form}; this version reads form {known}. It was written by {software}: use "
+                "that version.",
+                form=str(raw.get("format"))[:20],
+                known=FORMAT,
+                software=str(raw.get("software"))[:200],
             )
         manifest: Manifest = read_json(files["manifest.json"], TypeAdapter(Manifest), "manifest.json")
     except ExportError as error:
-        raise SnapshotRefusedError("{error} The snapshot cannot be read without its manifest.", error=error) from error
+        why = error.message
+        raise SnapshotRefusedError("{why} The snapshot cannot be read without its manifest.", why=why) from error
     if set(manifest.files) != set(FILES):
+        count = len(manifest.files)
         raise SnapshotRefusedError(
-            "manifest.json lists {n} files and not those of a snapshot. Get the snapshot again.", n=len(manifest.files)
+            "manifest.json lists {count} files and not those of a snapshot. Get the snapshot again.", count=count
         )
     named = edition_name(manifest.pair, manifest.definition, manifest.as_of, manifest.hash)
     if manifest.name != named:
+        name = manifest.name[:120]
         raise SnapshotRefusedError(
-            "manifest.json names the snapshot '{name}', but its own entries make it '{named}'.",
-            name=manifest.name[:120],
-            named=named,
+            "manifest.json names the snapshot '{name}', but its own entries make it '{named}'.", name=name, named=named
         )
     return Snapshot(manifest, {name: files[name] for name in FILES})

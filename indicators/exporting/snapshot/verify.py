@@ -103,18 +103,18 @@ def _check_hash(found: Snapshot, expected: str | None, source: Path | bytes) -> 
     follows = identity_hash(manifest.pair, manifest.as_of, {n: manifest.files[n].sha256 for n in IDENTITY_FILES})
     if follows != manifest.hash:
         raise SnapshotDiffersError(
-            "manifest.json, hash: expected {follows}, which follows from the files it lists, found {hash}.",
-            follows=follows,
-            hash=manifest.hash,
+            "manifest.json, hash: expected {expected}, which follows from the files it lists, found {found}.",
+            expected=follows,
+            found=manifest.hash,
         )
     if expected is None and isinstance(source, Path):
         named = re.search(rf"_([0-9a-f]{{{SHORT}}})$", source.stem)
         expected = named.group(1) if named else None
     if expected is not None and not (len(expected) >= SHORT and manifest.hash.startswith(expected.lower())):
         raise SnapshotDiffersError(
-            "This is another snapshot than the one expected: expected hash {expected}, found {hash}.",
+            "This is another snapshot than the one expected: expected hash {expected}, found {found}.",
             expected=expected[:64],
-            hash=manifest.hash,
+            found=manifest.hash,
         )
 
 
