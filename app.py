@@ -1,4 +1,4 @@
-"""What `streamlit run` starts; page config and navigation stand in indicators/dashboard/main.py."""
+"""What `streamlit run` starts; page config and navigation stand in indicators/dashboard/ui/main.py."""
 
 import streamlit as st
 from starlette.middleware import Middleware

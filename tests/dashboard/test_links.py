@@ -150,3 +150,54 @@ def test_what_a_link_asks_for_and_is_not_there_is_said(visitor: Visitor) -> None
     said = visitor.page.get_by_test_id("stAlert")
     for key in ("pair = USA-XXX", "window = 1890-01, 1891-01", "as_of = yesterday"):
         expect(said.filter(has_text=key)).to_be_visible()
+
+
+def back(visitor: Visitor) -> None:
+    """Go back in the browser by one entry."""
+    with visitor.asking():
+        visitor.page.evaluate("history.back()")
+
+
+def test_back_goes_back_one_view(visitor: Visitor) -> None:
+    """Three controls of different kinds, on a pair, a day and a switch that are not the first ones."""
+    page = visitor.page
+    visitor.open("what_if?pair=USA-GRC&definition=us-partners&as_of=2025-06-30&audit=true")
+    views, links = [visitor.view()], [page.url]
+
+    def seen() -> None:
+        views.append(visitor.view())
+        links.append(page.url)
+
+    visitor.choose("Pair", "Germany")
+    seen()
+    with visitor.asking():
+        page.get_by_text("Compute the audit").click()
+    seen()
+    with visitor.asking():
+        page.get_by_text("10 y", exact=True).click()
+    seen()
+    assert len(set(links)) == 4
+    for view, link in list(zip(views, links, strict=True))[-2::-1]:
+        back(visitor)
+        assert page.url == link
+        assert visitor.view() == view
+    with visitor.asking():
+        page.evaluate("history.forward()")
+    assert (page.url, visitor.view()) == (links[1], views[1])
+
+
+def test_back_goes_back_one_page(visitor: Visitor) -> None:
+    """By the navigation and by a link in the page, from and to pages with controls of their own."""
+    visitor.open("?pair=USA-TUR&as_of=2024-05-01")
+    visitor.choose("Event", "CAATSA")
+    links = [visitor.page.url]
+    for title in ("Data", "Overview"):
+        visitor.go(title)
+        links.append(visitor.page.url)
+    with visitor.asking():
+        visitor.page.get_by_role("link", name="Every step of this change").click()
+    assert visitor.asked().keys() == {"pair", "as_of", "start", "end", "node"}
+    for link in links[::-1]:
+        back(visitor)
+        assert visitor.page.url == link
+    expect(visitor.page.get_by_role("combobox", name="Event", exact=True)).not_to_have_value("")

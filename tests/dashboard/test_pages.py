@@ -10,7 +10,7 @@ from streamlit.util import calc_hash
 
 from indicators.dashboard import MAIN
 from indicators.dashboard.registry import PAGES
-from indicators.dashboard.ui import cache
+from indicators.dashboard.ui import cache, state
 from indicators.index import Index
 from indicators.text import MINUS, number, signed
 
@@ -147,13 +147,15 @@ def test_what_a_link_chose_stays_on_other_pages(app: AppTest) -> None:
     assert next(box for box in app.selectbox if box.label == "Component").value == "lng"
 
 
-def test_going_back_in_the_browser_takes_a_choice_back(app: AppTest) -> None:
+def test_going_back_in_the_browser_takes_a_choice_back(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     app.query_params["definition"] = "us-partners"
     app.run()
     next(box for box in app.selectbox if box.label == "Pair").set_value("USA-GRC").run()
     assert app.query_params["pair"] == "USA-GRC"
     del app.query_params["pair"]
-    app.run()
+    with monkeypatch.context() as patch:
+        patch.setattr(state, "went_in_history", lambda: True)
+        app.run()
     assert next(box for box in app.selectbox if box.label == "Pair").value == "USA-TUR"
     assert "pair" not in app.query_params
 

@@ -15,19 +15,14 @@ import pandas as pd
 import streamlit as st
 
 from indicators.catalog import Catalog
-from indicators.dashboard.ui import cache
+from indicators.dashboard.ui import cache, state
+from indicators.dashboard.ui.language import say
+from indicators.dashboard.ui.state import URL_KEYS as URL_KEYS
+from indicators.dashboard.ui.state import asked_for, leave, left
 from indicators.errors import DefinitionError
 from indicators.model import Pair
 from indicators.model.definition import Definition
 from indicators.text import day_name
-
-URL_KEYS = {
-    "definition": "the definition's id",
-    "pair": "two ISO alpha-3 codes, the reference country first",
-    "as_of": "a date: what could have been known then",
-    "window": "first and last month shown",
-}
-"""The keys of the global controls and what they hold."""
 
 
 @dataclass(frozen=True)
@@ -64,45 +59,22 @@ def view() -> View:
     return chosen
 
 
-def draw(page: str) -> None:
-    """Draw the controls in the sidebar and keep the view for the page of this path."""
-    st.session_state["_moved"] = st.session_state.get("_page") != page
-    st.session_state["_page"] = page
+def draw() -> None:
+    """Draw the controls in the sidebar and keep the view that they choose for the page."""
     st.session_state["_notes"] = st.container()
-    asked = {key: st.query_params.get_all(key) for key in ("as_of", "window") if key in st.query_params}
-    first = "window" not in st.session_state
     catalog = cache.catalog()
     with st.sidebar:
         definition = _definition(catalog)
         pair = _pair(catalog, definition)
-        as_of = st.date_input(
-            "As of",
-            value=None,
-            min_value=dt.date(1985, 1, 1),
-            max_value="today",
-            key="as_of",
-            bind="query-params",
-            format="YYYY-MM-DD",
-            help="What could have been known on this date: figures count from the end of their period plus their "
-            "publication lag, imported ones from the moment they were recorded. It is timing, not vintage: the figures "
-            "are those of today's revision.",
-        )
-        if as_of:
-            st.caption(f"What was published by {day_name(as_of)}, in today's revision.")
-        else:
-            st.caption("All that is recorded, in today's revision.")
+        as_of = _as_of()
         window = _window(catalog)
         st.session_state["_view"] = View(definition, pair, as_of, window)
-        parameters = _parameters(definition, pair, as_of, window)
         with st.popover(
             "Link to this view", icon=":material/link:", width="stretch", key="link", on_change="rerun"
         ) as box:
             if box.open:
                 st.caption("This link pins the window and the as-of date, so it shows the same view later.")
-                st.code(_link(parameters), language=None, wrap_lines=True)
-    for key, values in asked.items():
-        if first and values != parameters[key]:
-            note(key, values, parameters[key] or ["the latest"])
+                st.code(_link(), language=None, wrap_lines=True)
 
 
 def note(key: str, asked: Sequence[str], shown: Sequence[str], why: str = "which is not there") -> None:
@@ -139,8 +111,8 @@ def choose(
         st.session_state[widget] = asked[-1] if asked else default
         if asked and asked[-1] not in options:
             note(key, asked, [names(default)] if default else [])
-    elif widget not in st.session_state and (left := st.session_state.get(f"_left_{key}")):
-        st.session_state[widget] = left[-1]  # a page without it was shown in between
+    elif widget not in st.session_state and left(key):
+        st.session_state[widget] = left(key)[-1]  # a page without it was shown in between
     elif not (moving and st.session_state.get(own)) and (
         st.session_state.get(widget) == st.session_state.get(f"_default_{key}")
     ):
@@ -160,7 +132,7 @@ def choose(
         args=(key,),
     )
     kept = chosen != default or (moving and st.session_state.get(own))
-    leave(key, [chosen] if kept else [])
+    leave(key, [chosen] if kept else [], [default])
     return chosen
 
 
@@ -190,7 +162,7 @@ def choose_many(
         if known[most:]:
             note(key, known[most:], [names(one) for one in now], why=f"more than the {most} that can be shown at once")
     elif now is None:
-        now = st.session_state.get(f"_left_{key}", [])  # a page without it was shown in between
+        now = left(key)  # a page without it was shown in between
     elif now == st.session_state.get(f"_default_{key}"):
         now = default
     st.session_state[widget] = [one for one in now if one in options] or default
@@ -198,39 +170,20 @@ def choose_many(
     chosen: list[str] = st.multiselect(
         label, list(options), format_func=names, key=widget, max_selections=most, persist_state="session", help=help
     )
-    leave(key, [] if chosen == default else chosen)
+    leave(key, [] if chosen == default else chosen, default)
     return chosen
 
 
 def toggle(label: str, *, key: str, help: str | None = None) -> bool:
-    """A switch that stands in the URL as `true`, and a note where the URL asks for something else."""
-    asked = st.query_params.get_all(key)
-    on: bool = st.toggle(label, key=key, bind="query-params", help=help)
-    if any(value not in ("true", "false") for value in asked):
-        note(key, asked, ["true" if on else "false"])
+    """A switch that stands in the address as `true`, and a note where the address asks for something else."""
+    asked = asked_for(key)
+    if asked is not None or key not in st.session_state:
+        st.session_state[key] = (left(key) if asked is None else asked)[-1:] == ["true"]
+    on = st.toggle(label, key=key, help=help)
+    if any(value not in ("true", "false") for value in asked or ()):
+        note(key, asked or [], ["true" if on else "false"])
+    leave(key, ["true"] if on else [], ["false"])
     return on
-
-
-def asked_for(key: str) -> list[str] | None:
-    """What the URL asks for, if it is not what was left there: it is a link, or the browser went back. Else None.
-
-    A page switch empties the URL, which asks for nothing.
-    """
-    now = st.query_params.get_all(key)
-    left = st.session_state.get(f"_left_{key}")
-    if now == left or (not now and (left is None or st.session_state["_moved"])):
-        return None
-    return now
-
-
-def leave(key: str, values: list[str]) -> None:
-    """Write to the URL what a control shows; nothing where it shows its default."""
-    st.session_state[f"_left_{key}"] = values
-    if st.query_params.get_all(key) != values:
-        if values:
-            st.query_params[key] = values
-        else:
-            del st.query_params[key]
 
 
 def set_choice(key: str, value: str | list[str]) -> None:
@@ -270,21 +223,59 @@ def _pair(catalog: Catalog, definition: Definition) -> Pair:
     return Pair(a=chosen[:3], b=chosen[4:])
 
 
+def _as_of() -> dt.date | None:
+    """The date asked for, None for the latest figures."""
+    earliest, today = dt.date(1985, 1, 1), dt.date.today()
+    if (asked := asked_for("as_of")) is not None:
+        day = _day(asked[-1]) if asked else None
+        st.session_state["as_of"] = day if day and earliest <= day <= today else None
+        if asked and st.session_state["as_of"] is None:
+            note("as_of", asked, ["the latest"])
+    as_of: dt.date | None = st.date_input(
+        "As of",
+        value=None,
+        min_value=earliest,
+        max_value="today",
+        key="as_of",
+        format="YYYY-MM-DD",
+        help="What could have been known on this date: figures count from the end of their period plus their "
+        "publication lag, imported ones from the moment they were recorded. It is timing, not vintage: the figures "
+        "are those of today's revision.",
+    )
+    if as_of:
+        st.caption(say("What was published by {day}, in today's revision.", day=day_name(as_of)))
+    else:
+        st.caption(say("All that is recorded, in today's revision."))
+    leave("as_of", [as_of.isoformat()] if as_of else [])
+    return as_of
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _window(catalog: Catalog) -> tuple[str, str]:
     """The window asked for. Its months do not depend on pair, definition, weights or data, so none of them moves it."""
     starts = [definition.start for definition in catalog.definitions.values() if definition.start]
     months = _months(min(starts, default="1985-01"), f"{dt.date.today():%Y-%m}")
+    whole = (months[0], months[-1])
+    if (asked := asked_for("window")) is not None:
+        known = len(asked) == 2 and set(asked) <= set(months)
+        st.session_state["window"] = (min(asked), max(asked)) if known else whole
+        if asked and list(st.session_state["window"]) != asked:
+            note("window", asked, st.session_state["window"])
     chosen = st.select_slider(
         "Window",
         months,
-        value=(months[0], months[-1]),
+        value=whole,
         key="window",
-        bind="query-params",
         help="The months shown, as far as there are figures. It stays when weights, pair or data change.",
     )
-    spans = {"All": (months[0], months[-1])} | {
-        f"{years} y": (months[-12 * years], months[-1]) for years in (20, 10, 5)
-    }
+    leave("window", list(chosen) if chosen != whole else [], whole)
+    spans = {"All": whole} | {f"{years} y": (months[-12 * years], months[-1]) for years in (20, 10, 5)}
     st.session_state["_span"] = next((name for name, span in spans.items() if span == chosen), None)
     st.segmented_control(
         "Window of the last years", list(spans), key="_span", on_change=_set_window, args=(spans,), width="stretch",
@@ -303,19 +294,13 @@ def _months(first: str, last: str) -> list[str]:
     return [str(month) for month in pd.period_range(first, last, freq="M")]
 
 
-def _parameters(
-    definition: Definition, pair: Pair, as_of: dt.date | None, window: tuple[str, str]
-) -> dict[str, list[str]]:
-    """A view as the URL writes it."""
-    return {
-        "definition": [definition.id],
-        "pair": [str(pair)],
-        "as_of": [f"{as_of:%Y-%m-%d}"] if as_of else [],
-        "window": list(window),
+def _link() -> str:
+    """The address of the view with everything that moves with time pinned."""
+    now = view()
+    pinned = {
+        "definition": [now.definition.id],
+        "pair": [str(now.pair)],
+        "as_of": [f"{now.as_of or dt.date.today():%Y-%m-%d}"],
+        "window": list(now.asked),
     }
-
-
-def _link(parameters: dict[str, list[str]]) -> str:
-    pinned = parameters | {"as_of": parameters["as_of"] or [f"{dt.date.today():%Y-%m-%d}"]}
-    own = {key: st.query_params.get_all(key) for key in st.query_params if key not in URL_KEYS}
-    return f"{(st.context.url or '').split('?')[0]}?{urlencode(pinned | own, doseq=True)}"
+    return f"{(st.context.url or '').split('?')[0]}?{urlencode(state.link() | pinned, doseq=True)}"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from indicators.charts import Chart, component_chart
 from indicators.dashboard.pages.indicators import stored_series
-from indicators.dashboard.ui import cache, controls, parts
+from indicators.dashboard.ui import cache, controls, parts, state
 from indicators.dashboard.ui.cache import CachedIndex
 from indicators.model import Pair
 from indicators.model.steps import EventsSource
@@ -18,7 +18,7 @@ from indicators.text import figure, month_name, number, period_name
 from indicators.wording import rules
 
 
-@st.fragment
+@state.fragment
 def follow(index: CachedIndex, window: tuple[str, str], default: str = "") -> None:
     """Choose a component and a month, and see the score made step by step from the rows it rests on.
 
@@ -34,7 +34,7 @@ def follow(index: CachedIndex, window: tuple[str, str], default: str = "") -> No
             names=lambda name: definition.label(name) if name else "Choose one to see the figures it is made of",
         )  # fmt: skip
     if not component:
-        controls.leave("month", [])
+        state.leave("month", [])
         return
     names = parts.month_names(index.index.index)
     months = list(reversed(names))

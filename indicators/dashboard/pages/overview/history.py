@@ -9,13 +9,13 @@ import streamlit as st
 
 from indicators.charts import Chart, begun_within, index_chart, labelled_events
 from indicators.dashboard import registry
-from indicators.dashboard.ui import cache, controls, parts
+from indicators.dashboard.ui import cache, controls, parts, state
 from indicators.dashboard.ui.cache import CachedIndex
 from indicators.text import day_name, listing, month_name, number
 from indicators.wording.change import window_sentence
 
 
-@st.fragment
+@state.fragment
 def draw(index: CachedIndex, window: tuple[str, str]) -> None:
     """The index over time with what happened. An event is chosen in the chart, the box or the table, and told."""
     events, titles = _events(index, window)
@@ -78,7 +78,7 @@ def _change(index: CachedIndex, window: tuple[str, str]) -> None:
                 registry.streamlit_page(registry.page("drivers")),
                 label="Every step of this change",
                 icon=":material/waterfall_chart:",
-                query_params={"start": first, "end": last, "node": index.definition.index},
+                query_params=state.link({"start": [first], "end": [last], "node": [index.definition.index]}),
             )
 
 

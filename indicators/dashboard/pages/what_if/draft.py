@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from indicators.dashboard.ui import cache
+from indicators.dashboard.ui import cache, state
 from indicators.dashboard.ui.cache import CachedIndex
 from indicators.errors import ScenarioError
 from indicators.index import scenario as scenarios
@@ -32,27 +32,20 @@ class Draft:
     def of(cls, index: CachedIndex) -> Draft:
         """Read the scenario from a new link, else from the session; a text that cannot be read is told and left."""
         kept = _kept()
-        asked, written = st.query_params.get(KEY), st.session_state.get("_scenario_written")
-        # What a control changed just now is newer than the address, which the browser sends as it was before.
-        if not st.session_state.pop("_scenario_changed", False) and asked is not None and asked != written:
-            kept[index.definition.id] = asked
+        if (asked := state.asked_for(KEY)) is not None:
+            kept[index.definition.id] = asked[-1] if asked else ""
         try:
             scenario = scenarios.decode(kept.get(index.definition.id, ""))
         except ScenarioError as error:
             st.warning(cache.plain(f"{error} The link's scenario is left out."), icon=":material/link_off:")
             scenario = Scenario()
         text = kept[index.definition.id] = scenarios.encode(scenario)
-        if text and st.query_params.get(KEY) != text:
-            st.query_params[KEY] = text
-        elif not text:
-            st.query_params.pop(KEY, None)
-        st.session_state["_scenario_written"] = text or None
+        state.leave(KEY, [text] if text else [])
         return cls(index)
 
     def write(self, scenario: Scenario) -> None:
         """Make this the session's scenario for the definition, in a callback; the run that follows shows it."""
         _kept()[self.index.definition.id] = scenarios.encode(scenario)
-        st.session_state["_scenario_changed"] = True
 
     def change(self, **changes: Any) -> None:
         """Write the scenario with some parts changed."""

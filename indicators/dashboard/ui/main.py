@@ -3,11 +3,12 @@
 import streamlit as st
 
 from indicators.dashboard import ICON, registry
-from indicators.dashboard.ui import cache, controls
+from indicators.dashboard.ui import cache, controls, state
 
 st.set_page_config(page_title="Relations Index", page_icon=ICON, layout="wide")
 if cache.prepare():
+    state.take_along()
     page = st.navigation([registry.streamlit_page(page) for page in registry.PAGES], position="top")
-    with cache.sentences():
-        controls.draw(page.url_path)
+    with state.run(registry.page(page.url_path or registry.PAGES[0].id)), cache.sentences():
+        controls.draw()
         page.run()
