@@ -17,14 +17,7 @@ from markupsafe import Markup
 from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs
 
-from indicators.charts import (
-    Chart,
-    contributions_chart,
-    group_chart,
-    index_chart,
-    named_events,
-    waterfall_chart,
-)
+from indicators.charts import Chart, contributions_chart, group_chart, index_chart, named_events, waterfall_chart
 from indicators.errors import Message
 from indicators.exporting.edition import Edition
 from indicators.exporting.forms.citation import bibtex, citation, title
@@ -34,17 +27,10 @@ from indicators.model import WORLD
 from indicators.model.definition import Definition
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.text import day_name
+from indicators.wording import report as words
 from indicators.wording.change import change_sentence, headline_sentence
 from indicators.wording.exports import holds, timing, without_description
 from indicators.wording.language import translated
-from indicators.wording.report import (
-    component_rows,
-    hash_sentence,
-    metrics,
-    reason_with_goalposts,
-    report_texts,
-    source_terms,
-)
 from indicators.wording.scoring import band_sentence, covers
 
 _FONT = {"family": "system-ui, Liberation Sans, sans-serif", "size": 11}
@@ -72,29 +58,27 @@ def html_report(
     band = None if isinstance(drawn, Message) else drawn.bands.rename(columns={"q05": "low", "q95": "high"})
     headline = index.headline
     charts: dict[str, Any] = {
-        "index": _Drawn("index", index_chart(index, window=window, events=events, band=band, height=350)),
-        "contributions": _Drawn("contributions", contributions_chart(index, window=window)),
+        "index": _Drawn("index", index_chart(index, window=window, events=events, band=band, height=350, lang=lang)),
+        "contributions": _Drawn("contributions", contributions_chart(index, window=window, lang=lang)),
         "groups": [
-            _Drawn(f"group-{place}", group_chart(index, group, window=window, place=place))
+            _Drawn(f"group-{place}", group_chart(index, group, window=window, place=place, lang=lang))
             for place, group in enumerate(index.groups)
         ],
     }
     if headline is not None and headline.before is not None:
-        charts["change"] = _Drawn("change", waterfall_chart(index, headline.before, headline.month))
+        charts["change"] = _Drawn("change", waterfall_chart(index, headline.before, headline.month, lang=lang))
     plotly_js = get_plotlyjs().replace("\r\n", "\n")
-    return (
-        _template()
-        .render(
-            **_words(edition, drawn, lang),
-            charts=charts,
-            events=_numbered(events),
-            charts_json=_charts_json(charts),
-            plotly_js=Markup(plotly_js),
-            draw_js=Markup(_DRAW),
-            policy=_policy(plotly_js, _DRAW),
-        )
-        .encode()
-    )
+    content = _words(edition, drawn, lang) | {
+        "charts": charts,
+        "events": _numbered(events),
+        "charts_json": _charts_json(charts),
+        "plotly_js": Markup(plotly_js),
+        "draw_js": Markup(_DRAW),
+        "policy": _policy(plotly_js, _DRAW),
+    }
+    loader = jinja2.PackageLoader("indicators.exporting.forms", ".")
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.get_template("report.html.j2").render(content).encode()
 
 
 def events_about_pair(index: Index) -> pd.DataFrame:
@@ -111,15 +95,6 @@ class _Drawn:
     def __init__(self, id: str, chart: Chart) -> None:
         self.id, self.alt = id, chart.alt
         self.figure = go.Figure(chart.figure).update_layout(template="plotly_white", font=_FONT, dragmode="zoom")
-
-
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("indicators.exporting.forms", "."),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template("report.html.j2")
 
 
 def _charts_json(charts: dict[str, Any]) -> Markup:
@@ -144,7 +119,10 @@ def _window(index: Index) -> tuple[str, str]:
 def _words(edition: Edition, drawn: Uncertainty | Message, lang: str) -> dict[str, Any]:
     """Everything in the report that is not a chart."""
     index, definition, headline = edition.index, edition.index.definition, edition.index.headline
-    gaps = index.panel.missing.assign(component=index.panel.missing["component"].map(definition.label))
+    gaps = index.panel.missing
+    gaps = gaps.assign(
+        component=gaps["component"].map(definition.label), reason=[translated(one, lang) for one in gaps["reason"]]
+    )
     if isinstance(drawn, Message):
         how_sure = translated(drawn, lang)
     else:
@@ -155,25 +133,25 @@ def _words(edition: Edition, drawn: Uncertainty | Message, lang: str) -> dict[st
         change = change_sentence(index, moved, headline.before, headline.month)
     return {
         "lang": lang,
-        "texts": report_texts(index, lang=lang),
+        "texts": words.report_texts(index, lang=lang),
         "title": title(edition, lang=lang),
         "countries": edition.countries,
         "holds": holds(index.as_of, lang=lang),
         "name": edition.name,
         "definition": definition,
         "sentence": headline_sentence(index, headline) if headline else "",
-        "metrics": metrics(index, lang=lang),
+        "metrics": words.metrics(index, lang=lang),
         "how_sure": how_sure,
         "change": change,
-        "components": component_rows(index, lang=lang),
+        "components": words.component_rows(index, lang=lang),
         "tree": _tree(definition, lang),
         "gaps": gaps.to_dict("records"),
-        "sources": [(one, source_terms(one, lang=lang)) for one in edition.sources],
+        "sources": [(one, words.source_terms(one, lang=lang)) for one in edition.sources],
         "undescribed": without_description(edition.undescribed, lang=lang),
         "citation": citation(edition, lang=lang),
         "bibtex": bibtex(edition, lang=lang),
         "asked": _asked(index),
-        "hash": f"{hash_sentence(edition.hash, lang=lang)} {timing(lang=lang)}",
+        "hash": f"{words.hash_sentence(edition.hash, lang=lang)} {timing(lang=lang)}",
     }
 
 
@@ -186,7 +164,7 @@ def _tree(definition: Definition, lang: str) -> list[dict[str, Any]]:
             "share": "" if pd.isna(row["share"]) else f"{row['share']:.1%}",
             "worst": "" if pd.isna(row["worst"]) else f"{row['worst']:g}",
             "best": "" if pd.isna(row["best"]) else f"{row['best']:g}",
-            "reason": reason_with_goalposts(
+            "reason": words.reason_with_goalposts(
                 row["reason"], "" if pd.isna(row["goalposts"]) else row["goalposts"], lang=lang
             ),
         }

@@ -27,12 +27,7 @@ MAX_TEXT = 32_767
 """What a sheet and a cell can hold."""
 
 _CUT = " … (cut: the whole text is in the CSV export)"
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+_OPTIONS = {"in_memory": True} | dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
 _WIDTHS = {"month": 9, "component": 20, "indicator": 22, "note": 40, "title": 60, "source_url": 40, "event_id": 18}
 
 Progress = Callable[[float, str], None]
@@ -79,16 +74,12 @@ class _Writer:
         for place, column in enumerate(frame.columns):
             sheet.write_string(0, place, str(column), self.head)
             sheet.set_column(place, place, _WIDTHS.get(str(column), 13))
-            self._column(sheet, place, str(column), frame[column])
-
-    def _column(self, sheet: Worksheet, place: int, name: str, column: pd.Series) -> None:
-        if name == "month":
-            for row, month in enumerate(column, start=1):
-                sheet.write_datetime(row, place, dt.datetime.strptime(month, "%Y-%m"), self.month)
-            return
-        number = self._format(name)
-        for row, value in enumerate(column.to_numpy(dtype=object), start=1):
-            self._cell(sheet, row, place, value, number)
+            number = self._format(str(column))
+            for row, value in enumerate(frame[column].to_numpy(dtype=object), start=1):
+                if column == "month":
+                    sheet.write_datetime(row, place, dt.datetime.strptime(value, "%Y-%m"), self.month)
+                else:
+                    self._cell(sheet, row, place, value, number)
 
     def _cell(self, sheet: Worksheet, row: int, place: int, value: Any, number: Format) -> None:
         match value:
@@ -102,7 +93,8 @@ class _Writer:
             case dt.datetime() if not pd.isna(value):
                 sheet.write_datetime(row, place, value, self.day)
             case str() if value:
-                sheet.write_string(row, place, _fitting(value))
+                cut = value[: MAX_TEXT - len(_CUT)] + _CUT
+                sheet.write_string(row, place, value if len(value) <= MAX_TEXT else cut)
 
     def _format(self, name: str) -> Format:
         if name in ("coverage", "freshness", "weight", "share"):
@@ -110,10 +102,6 @@ class _Writer:
         if name in ("figure", "obs_value", "worst", "best"):
             return self.numbers["#,##0.00##"]
         return self.numbers["0"] if name in ("scope", "lag_days") else self.numbers["0.00"]
-
-
-def _fitting(text: str) -> str:
-    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(_CUT)] + _CUT
 
 
 def _flat(content: dict[str, Any]) -> pd.DataFrame:

@@ -166,11 +166,8 @@ class SnapshotDifference:
 def compare(old: Snapshot, new: Snapshot) -> SnapshotDifference:
     """Compare two snapshots of one pair, the one with the earlier as-of date first; SnapshotError for two pairs."""
     if old.manifest.pair != new.manifest.pair:
-        raise SnapshotError(
-            "The snapshots are of {pair} and {other}. Compare two of the same pair.",
-            pair=old.manifest.pair,
-            other=new.manifest.pair,
-        )
+        pairs = {"pair": old.manifest.pair, "other": new.manifest.pair}
+        raise SnapshotError("The snapshots are of {pair} and {other}. Compare two of the same pair.", **pairs)
     latest = dt.date.max
     if (old.manifest.as_of or latest) > (new.manifest.as_of or latest):
         old, new = new, old

@@ -122,10 +122,10 @@ def _check_draws(found: Snapshot, months: int) -> None:
     """Refuse what would take far more time and memory than the uncertainty of any index does."""
     draws = found.manifest.uncertainty.draws
     if months * draws > _MAX_CELLS:
+        values = {"draws": draws, "months": months}
         raise SnapshotRefusedError(
             "The snapshot asks for {draws:,} draws of {months:,} months, more than is computed. Check it by hand.",
-            draws=draws,
-            months=months,
+            **values,
         )
 
 
@@ -156,19 +156,13 @@ def _check_known(found: Snapshot, name: str, frame: pd.DataFrame) -> None:
     as_of = found.manifest.as_of
     if as_of is None or not (late := frame["known_from"] > pd.Timestamp(as_of)).any():
         return
-    row = int(late.argmax())
+    place = int(late.argmax())
+    row = frame.iloc[place]
+    key = ", ".join(str(row[part]).removesuffix(" 00:00:00") for part in KEYS[name])
+    values = {"name": name, "row": place + 1, "key": key, "as_of": as_of, "day": row["known_from"].date()}
     raise SnapshotDiffersError(
-        "{name}, row {row} ({key}), column known_from: expected {as_of} or earlier, found {day:%Y-%m-%d}.",
-        name=name,
-        row=row + 1,
-        key=_key(name, frame.iloc[row]),
-        as_of=as_of,
-        day=frame["known_from"].iloc[row],
+        "{name}, row {row} ({key}), column known_from: expected {as_of} or earlier, found {day}.", **values
     )
-
-
-def _key(name: str, row: pd.Series) -> str:
-    return ", ".join(str(row[part]).removesuffix(" 00:00:00") for part in KEYS[name])
 
 
 # --- after computing -------------------------------------------------------------------------------
@@ -223,23 +217,15 @@ def _table_difference(name: str, expected: bytes, found: bytes) -> Iterator[Mess
     key = [columns.index(part) for part in KEYS[name]]
     for number, (right, row) in enumerate(zip_longest(ought, rows), start=1):
         named = [", ".join(one[place] for place in key) if one is not None else _NO_ROW for one in (right, row)]
-        values: dict[str, object] = {"name": name, "row": number}
+        cell: dict[str, object] = {"name": name, "row": number}
         if named[0] != named[1]:
-            there = named[1] if row is None else named[1][:200]
-            yield Message(
-                "{name}, row {row}: expected {expected}, found {found}.", expected=named[0], found=there, **values
-            )
+            cell |= {"expected": named[0], "found": named[1] if row is None else named[1][:200]}
+            yield Message("{name}, row {row}: expected {expected}, found {found}.", **cell)
             return
         for column, a, b in zip(columns, right, row, strict=True):
             if not _same(a, b):
-                yield Message(
-                    "{name}, row {row} ({key}), column {column}: expected {expected}, found {found}.",
-                    key=named[0],
-                    column=column,
-                    expected=a or _NOTHING,
-                    found=b[:80] or _NOTHING,
-                    **values,
-                )
+                cell |= {"key": named[0], "column": column, "expected": a or _NOTHING, "found": b[:80] or _NOTHING}
+                yield Message("{name}, row {row} ({key}), column {column}: expected {expected}, found {found}.", **cell)
                 return
 
 
@@ -266,15 +252,12 @@ def _changes(found: Snapshot, changed: list[str]) -> Iterator[Message]:
     """The files that are not those that the manifest lists."""
     for name in changed:
         listed, has = found.manifest.files[name], Entry.of(found.files[name])
+        values = {"name": name, "expected": listed.sha256[:16], "found": has.sha256[:16]}
         yield Message(
-            "{name} was changed after the snapshot was written: expected SHA-256 {expected}…, found {found}….",
-            name=name,
-            expected=listed.sha256[:16],
-            found=has.sha256[:16],
+            "{name} was changed after the snapshot was written: expected SHA-256 {expected}…, found {found}….", **values
         )
         if has.lines != listed.lines:
-            lines = {"found": has.lines, "listed": listed.lines}
-            yield Message("It has {found:,} lines, the manifest lists {listed:,}.", **lines)
+            yield Message("It has {n:,} lines, the manifest lists {listed:,}.", n=has.lines, listed=listed.lines)
 
 
 def _versions(found: Snapshot) -> Iterator[Message]:
