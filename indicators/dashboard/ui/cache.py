@@ -33,14 +33,15 @@ from indicators.text.cells import defused
 
 
 @st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The store of this process, held also where a file of the user's stands in the way of the workspace."""
+    return Store.open()
+
+
+@st.cache_resource(show_spinner=False)
 def workspace() -> Workspace:
     """The workspace of this process."""
-    return Workspace(Store.open())
-
-
-def store() -> Store:
-    """The store of this process."""
-    return workspace().store
+    return Workspace(store())
 
 
 def catalog() -> Catalog:
