@@ -147,9 +147,8 @@ def preview(
 def _decide_canonical(report: Report) -> None:
     for name, value in (("encoding", "utf-8"), ("delimiter", "comma"), ("decimal", "."), ("layout", "long")):
         report.decide(name, value, Message("the file is canonical"))
-    report.decide(
-        "format", Message("canonical"), Message("the SDMX column names, UTF-8, commas and ISO dates in every row")
-    )
+    how = Message("the SDMX column names, UTF-8, commas and ISO dates in every row")
+    report.decide("format", Message("canonical"), how)
 
 
 def _cells(data: bytes) -> pd.DataFrame:

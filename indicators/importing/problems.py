@@ -228,10 +228,9 @@ class Report:
         closing = []
         for (code, severity), count in self._seen.items():
             if count > LISTED_PER_CODE:
-                more = Message(
-                    "{more:,} more lines have this problem ('{code}').", more=count - LISTED_PER_CODE, code=code
-                )
-                closing.append(Problem(1, "", code, severity, more))
+                more = count - LISTED_PER_CODE
+                what = Message("{more:,} more lines have this problem ('{code}').", more=more, code=code)
+                closing.append(Problem(1, "", code, severity, what))
         return sorted(self.problems, key=lambda found: found.line) + closing
 
 
@@ -239,14 +238,11 @@ def listing(items: Iterable[object], limit: int = 5) -> Message:
     """Some of the items for a sentence: `a, b, c and 12 more`."""
     texts = [str(item) for item in items]
     some = ", ".join(texts[:limit])
-    return (
-        Message(some)
-        if len(texts) <= limit
-        else Message("{some} and {more:,} more", some=some, more=len(texts) - limit)
-    )
+    more = len(texts) - limit
+    return Message("{some} and {more:,} more", some=some, more=more) if more > 0 else Message(some)
 
 
-def shown(text: str, limit: int = 60) -> str:
+def printable(text: str, limit: int = 60) -> str:
     """Text from a file as it can stand in a sentence: one line, no control characters, not too long."""
     plain = "".join(character if character.isprintable() else " " for character in text)
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"

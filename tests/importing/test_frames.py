@@ -226,3 +226,8 @@ def test_a_name_is_given_where_none_is(catalog: Catalog, tmp_path: Any) -> None:
     path.write_bytes(b"date,value\n2019-01,5\n")
     assert preview(path, mapping=SHIPS, catalog=catalog).filename == "ships.csv"
     assert preview(ships(), mapping=SHIPS, catalog=catalog).filename == "table"
+
+
+def test_two_levels_of_one_name_are_refused(catalog: Catalog) -> None:
+    frame = ships(country="TUR").set_index(["country", "date"]).rename_axis(index=["date", "date"])
+    assert "date both in its index and as a column" in refusal(frame, catalog)

@@ -1,1 +1,1 @@
-"""A source → its bytes → text, or the cells of a workbook. How much a source may hold is said in `decode`."""
+"""A source → its bytes → text, or the cells of a workbook. How much a source may hold stands in `decode`."""

@@ -1,6 +1,6 @@
 """Bytes → text: what is not text is named and refused, the encoding is scored, nothing is replaced without a word.
 
-How much a file may hold is said here. It is checked before the work that each limit protects, each with a sentence.
+How much a file may hold stands here. It is checked before the work that each limit protects, each with a sentence.
 """
 
 from __future__ import annotations
@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
 from indicators.errors import Message
-from indicators.importing.problems import Report, StoppedError, shown
+from indicators.importing.problems import Report, StoppedError, printable
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_ROWS = 2_000_000
@@ -47,13 +48,8 @@ _NEEDS_BINARY = (b"BM", b"MZ", b"BZh", b"PAR1", b"GIF8", b"ARROW1")
 """Signatures that are also words: taken for one only beside bytes that no text has."""
 
 _MARKUP = re.compile(r"\s*(?:<!--.*?-->\s*)*<(!doctype|html|head|body|table|svg|\?xml)\b", re.I | re.S)
-_BOMS = (
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
+_BOMS = {BOM_UTF32_LE: "utf-32", BOM_UTF32_BE: "utf-32", BOM_UTF8: "utf-8-sig"}
+_BOMS |= {BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}  # after utf-32, which begins as it does
 _UNICODE = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
 _SINGLE_BYTE = ("cp1254", "iso-8859-9", "cp857", "cp1252", "iso-8859-1", "iso-8859-15", "cp1250", "cp1251", "cp1253")
 _ENCODINGS = _UNICODE + _SINGLE_BYTE
@@ -118,7 +114,7 @@ def _markup_kind(text: str) -> Message | None:
 def _to_text(data: bytes, filename: str, encoding: str | None, report: Report) -> str:
     name, how = (encoding, Message("as set")) if encoding else _detect(data)
     if encoding and encoding.lower().replace("_", "-") not in _ENCODINGS:
-        raise StoppedError("encoding", encoding=shown(encoding), encodings=", ".join(_ENCODINGS))
+        raise StoppedError("encoding", encoding=printable(encoding), encodings=", ".join(_ENCODINGS))
     try:
         text = data.decode(name)
     except UnicodeDecodeError as error:
@@ -137,7 +133,7 @@ def _to_text(data: bytes, filename: str, encoding: str | None, report: Report) -
 
 def _detect(data: bytes) -> tuple[str, Message]:
     """The encoding and why. A single-byte file is Turkish or Western by the six letters in which these differ."""
-    for bom, name in _BOMS:
+    for bom, name in _BOMS.items():
         if data.startswith(bom):
             return name, Message("byte order mark at the start")
     zeros = (data[:4096:2].count(0), data[1:4096:2].count(0))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from indicators.errors import Message, UnreadableSourceError
 from indicators.importing.bytes.decode import MAX_BYTES
-from indicators.importing.problems import listing, shown
+from indicators.importing.problems import listing, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,7 @@ def _written(frame: pd.DataFrame, filename: str) -> Source:
         )
         raise UnreadableSourceError(what, filename=filename)
     names = [_as_text(name, "the column names", filename) for name in frame.columns]
-    repeated = listing(shown(name) for name in sorted({name for name in names if name and names.count(name) > 1}))
+    repeated = listing(printable(name) for name in sorted({name for name in names if name and names.count(name) > 1}))
     if repeated:
         what = Message("{filename} has several columns called {names}. Rename all but one with frame.rename.")
         raise UnreadableSourceError(what, filename=filename, names=repeated)
@@ -101,7 +101,7 @@ def _with_index_as_columns(frame: pd.DataFrame, filename: str) -> pd.DataFrame:
             "{filename} has no columns. Give a frame with columns for the period, the country and the figure."
         )
         raise UnreadableSourceError(what, filename=filename)
-    if frame.empty and not len(frame):
+    if not len(frame):
         raise UnreadableSourceError("{filename} has no rows, so there is nothing to read.", filename=filename)
     if index.nlevels == 1 and index.name is None and pd.api.types.is_integer_dtype(index.dtype):
         return frame.reset_index(drop=True)
@@ -109,12 +109,11 @@ def _with_index_as_columns(frame: pd.DataFrame, filename: str) -> pd.DataFrame:
         what = Message(
             "{filename} has {key} in its index, which has no name. Make it a column: frame.reset_index(names=...)."
         )
-        raise UnreadableSourceError(what, filename=filename, key=shown(str(index[0])))
-    repeated = listing(shown(str(name)) for name in index.names if name in frame.columns)
+        raise UnreadableSourceError(what, filename=filename, key=printable(str(index[0])))
+    names = [*index.names, *frame.columns]
+    repeated = listing(printable(str(name)) for name in dict.fromkeys(index.names) if names.count(name) > 1)
     if repeated:
-        what = Message(
-            "{filename} has {names} both in its index and as a column. Drop one: frame.reset_index(drop=True)."
-        )
+        what = Message("{filename} has {names} both in its index and as a column. Drop one of them.")
         raise UnreadableSourceError(what, filename=filename, names=repeated)
     return frame.reset_index()
 
@@ -133,10 +132,9 @@ def _as_column(column: pd.Series, name: str, filename: str) -> pd.Series:
     import numpy as np
     import pandas as pd
 
-    dtype = column.dtype
-    if isinstance(dtype, pd.StringDtype) or (
-        pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype)
-    ):
+    dtype, types = column.dtype, pd.api.types
+    numbers = types.is_numeric_dtype(dtype) and not types.is_complex_dtype(dtype)
+    if numbers or isinstance(dtype, pd.StringDtype):
         return column
     if isinstance(dtype, np.dtype) and dtype.kind == "M" and column.equals(column.dt.normalize()):
         days = pd.Series(np.datetime_as_string(column.to_numpy(), unit="D"), dtype="str")
@@ -149,23 +147,22 @@ def _as_text(cell: Any, column: str, filename: str) -> str:
     import numpy as np
     import pandas as pd
 
-    if cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, float) and np.isnan(cell)):
+    if pd.api.types.is_scalar(cell) and pd.isna(cell):
         return ""
-    cell = (
-        cell.item() if isinstance(cell, np.bool_) else pd.Timestamp(cell) if isinstance(cell, np.datetime64) else cell
-    )
+    if isinstance(cell, np.bool_ | np.datetime64):
+        cell = cell.item() if isinstance(cell, np.bool_) else pd.Timestamp(cell)
     if isinstance(cell, dt.datetime) and cell.tzinfo is not None:
         what = Message(
             "{filename} has dates with a time zone in {column}; the day depends on the zone. "
             "Drop it with frame['{column}'].dt.tz_localize(None)."
         )
-        raise UnreadableSourceError(what, filename=filename, column=shown(column))
+        raise UnreadableSourceError(what, filename=filename, column=printable(column))
     if isinstance(cell, pd.Period) and cell.freqstr[:2] in ("Q-", "Y-") and not cell.freqstr.endswith("-DEC"):
         what = Message("{filename} has fiscal periods ({freq}) in {column}. Write the month each begins in.")
-        raise UnreadableSourceError(what, filename=filename, column=shown(column), freq=cell.freqstr)
+        raise UnreadableSourceError(what, filename=filename, column=printable(column), freq=cell.freqstr)
     if isinstance(cell, str | bool | int | float | Decimal | np.integer | np.floating | dt.date | pd.Period):
         return as_text(cell)
     what = Message(
         "{filename} has {kind} in {column}. Cells are text, numbers, dates or booleans; convert or drop the column."
     )
-    raise UnreadableSourceError(what, filename=filename, column=shown(column), kind=type(cell).__name__)
+    raise UnreadableSourceError(what, filename=filename, column=printable(column), kind=type(cell).__name__)

@@ -12,7 +12,7 @@ from indicators.errors import Message
 from indicators.importing.bytes.decode import MAX_BYTES, MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from indicators.importing.bytes.source import as_text
 from indicators.importing.grid.records import Grid
-from indicators.importing.problems import AS_SET, Report, StoppedError, listing, shown
+from indicators.importing.problems import AS_SET, Report, StoppedError, listing, printable
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 512 * 1024 * 1024
@@ -36,7 +36,7 @@ def read_workbook(data: bytes, sheet: str | None, report: Report) -> Grid:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the reader is compiled code whose panics are no Exception
-        raise StoppedError("workbook.damaged", error=shown(str(error))) from None
+        raise StoppedError("workbook.damaged", error=printable(str(error))) from None
     filled = {name: rows for name, rows in sheets.items() if any(cell != "" for row in rows for cell in row)}
     return _grid(filled[_choose(list(filled), sheet, report)], report)
 
@@ -50,16 +50,16 @@ def _visible(workbook: Any) -> list[str]:
 
 def _choose(names: list[str], wanted: str | None, report: Report) -> str:
     if wanted is not None and wanted in names:
-        report.decide("sheet", shown(wanted), AS_SET)
+        report.decide("sheet", printable(wanted), AS_SET)
         return wanted
-    choices = listing(map(shown, names), 12)
+    choices = listing(map(printable, names), 12)
     if wanted is not None:
-        raise StoppedError("sheet.unknown", sheet=shown(wanted), choices=choices)
+        raise StoppedError("sheet.unknown", sheet=printable(wanted), choices=choices)
     if len(names) > 1:
         raise StoppedError("sheet", choices=choices)
     if not names:
         raise StoppedError("empty.workbook")
-    report.decide("sheet", shown(names[0]), Message("the only one that is visible and not empty"))
+    report.decide("sheet", printable(names[0]), Message("the only one that is visible and not empty"))
     return names[0]
 
 
@@ -100,7 +100,7 @@ def _check_archive(data: bytes) -> None:
                 if sheet is not None and _extent_too_large(sheet):
                     raise StoppedError("workbook.extent", rows=MAX_ROWS, columns=MAX_COLUMNS)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
-        raise StoppedError("workbook.damaged", error=shown(str(error))) from None
+        raise StoppedError("workbook.damaged", error=printable(str(error))) from None
 
 
 def _extent_too_large(sheet: bytearray) -> bool:

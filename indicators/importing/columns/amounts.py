@@ -12,7 +12,7 @@ from indicators.catalog.areas import fold
 from indicators.errors import MappingError, Message
 from indicators.importing.columns.cells import Bools, Cells, Floats, Texts, groups
 from indicators.importing.columns.figures import Written
-from indicators.importing.problems import AS_SET, listing, shown
+from indicators.importing.problems import AS_SET, listing, printable
 
 
 @dataclass
@@ -31,9 +31,8 @@ def read_amounts(cells: Cells) -> Amounts:
     values = [_value(one, decimal) for one in written]
     grouped = next((one for one in written if decimal and one.grouping(decimal)), None)
     if grouped:
-        cells.report.decide(
-            "thousands", grouped.grouping(decimal), Message("groups digits, as in '{digits}'", digits=grouped.digits)
-        )
+        how = Message("groups digits, as in '{digits}'", digits=grouped.digits)
+        cells.report.decide("thousands", grouped.grouping(decimal), how)
     errors = [_error(one, value, decimal) for one, value in zip(written, values, strict=True)]
     why = texts.spread(errors)
     cells.refuse(why != "", None, lambda place: f"value.{why[place]}", text=texts)
@@ -73,7 +72,7 @@ def _decimal_mark(cells: Cells) -> str:
         if one.speaks_for and not one.error:
             examples.setdefault(one.speaks_for, code)
     where = {mark: int(np.flatnonzero(cells.figures.codes == code)[0]) for mark, code in examples.items()}
-    example = {mark: shown(cells.values[place]) for mark, place in where.items()}
+    example = {mark: printable(cells.values[place]) for mark, place in where.items()}
     line = {mark: cells.line(place) for mark, place in where.items()}
     if "." in where and "," in where:
         both = {"point": example["."], "point_line": line["."], "comma": example[","], "comma_line": line[","]}
@@ -81,11 +80,8 @@ def _decimal_mark(cells: Cells) -> str:
         return ""
     proven = next((mark for mark in ".," if mark in where), "")
     if proven:
-        report.decide(
-            "decimal",
-            proven,
-            Message("proven by '{example}' in line {line}", example=example[proven], line=line[proven]),
-        )
+        how = Message("proven by '{example}' in line {line}", example=example[proven], line=line[proven])
+        report.decide("decimal", proven, how)
         return proven
     if "?" not in where:
         report.decide("decimal", ".", Message("no figure has a decimal mark"))
@@ -126,7 +122,7 @@ def check_units(cells: Cells, indicators: Texts) -> Bools:
             described = cells.catalog.indicators.get(indicator)
             if described is not None and not set(fold(several[0]).split()) & set(fold(described.unit).split()):
                 cells.report.add(
-                    "unit_differs", 1, label, indicator=indicator, described=described.unit, unit=shown(several[0])
+                    "unit_differs", 1, label, indicator=indicator, described=described.unit, unit=printable(several[0])
                 )
     return np.ones(len(cells), dtype=bool)
 
@@ -136,10 +132,9 @@ def _in_unit(cells: Cells, units: Texts, wanted: str) -> Bools:
     keep = np.array([fold(unit) == fold(wanted) for unit in units], dtype=bool)
     if not keep.any():
         what = Message("unit: no figure is in '{unit}'; the file has figures in {found}.")
-        raise MappingError(what, unit=shown(wanted), found=_named(dict.fromkeys(units)))
-    cells.report.decide(
-        "unit", wanted, Message("as set; {others:,} figures in other units are left out", others=int((~keep).sum()))
-    )
+        raise MappingError(what, unit=printable(wanted), found=_named(dict.fromkeys(units)))
+    how = Message("as set; {others:,} figures in other units are left out", others=int((~keep).sum()))
+    cells.report.decide("unit", wanted, how)
     return keep
 
 

@@ -9,7 +9,7 @@ from indicators.catalog.areas import fold
 from indicators.errors import MappingError, Message, UnknownAreaError
 from indicators.importing.columns.cells import Bools, Cells, Distinct, Texts
 from indicators.importing.columns.vocabulary import INWARD, OUTWARD
-from indicators.importing.problems import AS_SET, shown
+from indicators.importing.problems import AS_SET, printable
 
 _LONGEST = 120
 _SUGGESTED = 50
@@ -22,11 +22,8 @@ def read_areas(cells: Cells) -> tuple[Texts, Texts]:
     inward = _inward_flows(cells)
     if inward.any():
         refs, counterparts = np.where(inward, counterparts, refs), np.where(inward, refs, counterparts)
-        cells.report.decide(
-            "direction",
-            Message("imports turned"),
-            Message("ref_area is the exporter: the partner, where it says import"),
-        )
+        how = Message("ref_area is the exporter: the partner, where it says import")
+        cells.report.decide("direction", Message("imports turned"), how)
     cells.refuse((refs == counterparts) & (refs != ""), cells.layout.label("counterpart_area"), "same_area", area=refs)
     return refs, counterparts
 
@@ -52,12 +49,8 @@ def _inward_flows(cells: Cells) -> Bools:
     texts = cells.text("flow")
     if texts is None or not cells.layout.has("counterpart_area"):
         return np.zeros(len(cells), dtype=bool)
-    cells.refuse(
-        texts.each(lambda text: fold(text) not in OUTWARD | INWARD, bool),
-        cells.layout.label("flow"),
-        "flow",
-        text=texts,
-    )
+    unknown = texts.each(lambda text: fold(text) not in OUTWARD | INWARD, bool)
+    cells.refuse(unknown, cells.layout.label("flow"), "flow", text=texts)
     return texts.each(lambda text: fold(text) in INWARD, bool)
 
 
@@ -94,9 +87,8 @@ def _code(text: str, catalog: Catalog) -> str:
 def _why_unknown(text: str, catalog: Catalog, suggest: bool) -> str:
     if suggest and len(text) <= _LONGEST:
         try:
-            catalog.area(shown(text))
+            catalog.area(printable(text))
         except UnknownAreaError as error:
             return error.message
-    return Message(
-        "'{text}' is not the name or code of a country. Write an ISO 3166-1 alpha-3 code such as TUR.", text=shown(text)
-    )
+    what = Message("'{text}' is not the name or code of a country. Write an ISO 3166-1 alpha-3 code such as TUR.")
+    return Message(what, text=printable(text))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from indicators.errors import Message
 from indicators.importing.columns.figures import Written, read_value
 from indicators.importing.layout.layout import Layout
-from indicators.importing.problems import Problem, listing, problem, shown
+from indicators.importing.problems import Problem, listing, printable, problem
 
 Read = TypeVar("Read")
 Bools = NDArray[np.bool_]
@@ -167,7 +167,7 @@ class Cells:
     def decide_readings(self, role: str, texts: Distinct, ids: Sequence[str], how: Message) -> None:
         """Say which texts were read as another name: `Türkiye = TUR`."""
         pairs = zip(texts.texts, ids, strict=True)
-        renamed = [f"{shown(text)} = {id}" for text, id in pairs if id and text != id]
+        renamed = [f"{printable(text)} = {id}" for text, id in pairs if id and text != id]
         if renamed:
             self.report.decide(f"{role} readings", listing(renamed, 12), how)
 
@@ -175,6 +175,6 @@ class Cells:
 def _at(value: Value, place: int) -> Any:
     """What stands at one figure: a text as it can stand in a sentence, a day as a date."""
     if isinstance(value, Distinct):
-        return shown(value.texts[value.codes[place]])
+        return printable(value.texts[value.codes[place]])
     found = value(place) if callable(value) else value[place]
     return found.item() if isinstance(found, np.generic) else found

@@ -102,15 +102,9 @@ def read_value(text: str) -> Written:
         speaks_for = "." if "." in match["digits"] else ","  # a mantissa has no thousands
     if speaks_for is None or minus > 1 or (match["sign"] and match["inner"]):
         return Written(error="not_a_number")
-    mark = match["before"] or match["after"] or ""
-    return Written(
-        match["digits"],
-        "-" if minus else "",
-        match["power"] or "",
-        _CURRENCIES.get(mark, mark),
-        (match["flag"] or "").strip("()"),
-        speaks_for,
-    )
+    mark, flag = match["before"] or match["after"] or "", (match["flag"] or "").strip("()")
+    factor, power, unit = "-" if minus else "", match["power"] or "", _CURRENCIES.get(mark, mark)
+    return Written(match["digits"], factor, power, unit, flag, speaks_for)
 
 
 def _read_words(text: str) -> Written:

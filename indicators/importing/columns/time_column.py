@@ -22,15 +22,9 @@ from indicators.importing.columns.periods import (
     is_last_day,
     read_period,
 )
-from indicators.importing.problems import AS_SET, listing, shown
+from indicators.importing.columns.vocabulary import FREQ_WORDS
+from indicators.importing.problems import AS_SET, listing, printable
 
-_FREQ_WORDS = {
-    "A": ("a", "annual", "yearly", "yillik", "y"),
-    "Q": ("q", "quarterly", "ceyreklik", "uc aylik"),
-    "M": ("m", "monthly", "aylik"),
-    "D": ("d", "daily", "gunluk"),
-}
-_FREQ_OF = {word: freq for freq, words in _FREQ_WORDS.items() for word in words}
 WHY_NOT = {
     "no_period": Message("The period is not given."),
     "no_such_date": Message("There is no such date; correct it."),
@@ -108,15 +102,12 @@ def _settle_column(cells: Cells, texts: Distinct, label: str) -> list[Period]:
     text, short = next(((text, period) for text, period in pairs if _is_short(text, period)), ("", None))
     if short is not None:
         year = short.start.year if short.start else short.parts[2] if short.parts else 0
-        value = Message("'{text}' is in {year}", text=shown(text), year=year)
+        value = Message("'{text}' is in {year}", text=printable(text), year=year)
         cells.report.decide("years of two digits", value, Message("at most 20 years from now"))
     serials = kinds["serial"] > 0 and kinds["serial"] == sum(count for kind, count in kinds.items() if kind)
     if serials:
-        cells.report.decide(
-            "dates",
-            Message("day numbers of a spreadsheet"),
-            Message("every entry of {column} is one (1900 system)", column=label),
-        )
+        how = Message("every entry of {column} is one (1900 system)", column=label)
+        cells.report.decide("dates", Message("day numbers of a spreadsheet"), how)
     split_years = (kinds["split"] > 1 and kinds["M"] == 0) or any(p.freq == "split" and not p.start for p in periods)
     unread = {"month": "no_year", "quarter": "no_year"}
     unread |= {} if serials else {"serial": "not_a_period"}
@@ -137,7 +128,7 @@ def _asked_freqs(cells: Cells, indicators: Texts) -> Texts:
     """What is asked of each figure's frequency; see `Dated`."""
     column = cells.text("freq")
     if column is not None:
-        codes = [_FREQ_OF.get(fold(text)) or _FREQ_OF.get(fold(text.split(":")[0])) or "" for text in column.texts]
+        codes = [FREQ_WORDS.get(fold(text)) or FREQ_WORDS.get(fold(text.split(":")[0])) or "" for text in column.texts]
         unknown = [bool(text) and not code for text, code in zip(column.texts, codes, strict=True)]
         cells.refuse(column.spread(unknown, bool), cells.layout.label("freq"), "freq", text=column)
         return column.spread(codes)
@@ -221,9 +212,8 @@ def _infer_freqs(cells: Cells, dated: list[Dated], codes: Ints, indicators: Text
         freq = infer_freq([start for number in numbers if (start := dated[number][0].start)])
         asking = mine[~cells.bad[mine]]
         if freq:
-            cells.report.decide(
-                "freq", freq, Message("the dates in {column} are {freq}", column=label, freq=FREQS[freq])
-            )
+            how = Message("the dates in {column} are {freq}", column=label, freq=FREQS[freq])
+            cells.report.decide("freq", freq, how)
         elif len(asking):
             day = dated[codes[asking[0]]][0].start
             cells.report.add("freq.open", cells.line(asking[0]), label, day=day)

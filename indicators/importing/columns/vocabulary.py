@@ -1,10 +1,12 @@
-"""The words with which files name columns, totals and gaps, in English and Turkish, all as `fold` writes them; and
-names from files as identifiers of indicators and kinds."""
+"""The words with which files name columns, totals and gaps (vocabulary.toml), all as `fold` writes them; and names from
+files as identifiers of indicators and kinds."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indicators.catalog.areas import fold
@@ -12,76 +14,21 @@ from indicators.catalog.areas import fold
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
 
-_HEADERS: dict[str, str] = {
-    "indicator": """indicator | indicator code | indicator id | indicator name | series | series code | series id |
-        series name | variable | measure | subject | gösterge | gösterge kodu | gösterge adı | seri | seri kodu |
-        seri adı | değişken""",
-    "ref_area": """ref area | reference area | reporter | reporter code | reporter iso | reporting country | exporter
-        | exporting country | sender | sending country | actor | donor | origin | country of origin | from | source
-        country | ihracatçı | ihracatçı ülke | ihraç eden ülke | gönderen | gönderen ülke | bildiren ülke | kaynak
-        ülke | menşe ülke | çıkış ülkesi""",
-    "area": """country | country code | country name | country or area | economy | geo | geo labels | geography |
-        geopolitical entity | geopolitical entity reporting | area | area code | area name | location | iso | iso2 |
-        iso3 | iso3c | iso code | iso alpha 3 | entity | code | territory | nation | ülke | ülke adı | ülke kodu |
-        ülkeler | coğrafya""",
-    "counterpart_area": """counterpart area | counterpart | counterpart country | partner | partner area | partner
-        code | partner country | partner iso | partner name | importer | importing country | destination |
-        destination country | recipient | receiver | receiving country | target | target country | to | ortak |
-        ortak ülke | karşı ülke | muhatap ülke | hedef ülke | ithalatçı | ithalatçı ülke | ithal eden ülke | alıcı |
-        alıcı ülke | alan ülke | varış ülkesi | partner ülke""",
-    "freq": "freq | frequency | time frequency | sıklık | frekans",
-    "time_period": """time period | time | period | date | observation date | obs date | reference period | dönem |
-        tarih | zaman | yıl ay | ay yıl | year month""",
-    "year": "year | years | ref year | yıl | yil | sene",
-    "quarter": "quarter | çeyrek | quarters",
-    "month": "month | months | ay | aylar",
-    "day": "day | gün",
-    "obs_value": """obs value | observation value | value | values | primary value | trade value | amount | figure |
-        observation | değer | değeri | tutar | miktar | gözlem değeri | gözlem""",
-    "obs_status": """obs status | observation status | obs flag | observation flag | status | flag | flags | durum |
-        gözlem durumu""",
-    "note": "note | notes | comment | comments | remark | remarks | footnote | not | notlar | açıklama | dipnot",
-    "unit": """unit | units | unit measure | unit of measure | unit name | currency | birim | ölçü birimi | para
-        birimi""",
-    "unit_mult": "unit mult | unit multiplier",
-    "flow": "flow | flow desc | trade flow | flow name | direction | akış | ticaret akışı | yön",
-}
-_EVENT_HEADERS: dict[str, str] = {
-    "event_id": "event id | id | olay no",
-    "kind": "kind | event kind | event type | type | tür | olay türü",
-    "date_start": """date start | start | start date | begin | date | event date | tarih | başlangıç | başlangıç
-        tarihi""",
-    "date_end": "date end | end | end date | bitiş | bitiş tarihi",
-    "grade": "grade | level | derece | düzey",
-    "scope": "scope | kapsam",
-    "types": "types | type flags | türler",
-    "bilateral": "bilateral | ikili",
-    "end_status": "end status | bitiş durumu",
-    "title": "title | event | headline | description | olay | başlık | açıklama",
-    "source_url": "source url | url | source | link | address | kaynak | bağlantı",
-}
+_FILE = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))
 
 
-def _words(texts: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in texts.split("|"))
+def _by_word(lists: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {fold(word): name for name, words in lists.items() for word in words}
 
 
-_ROLES = {word: role for role, words in _HEADERS.items() for word in _words(words)}
-_EVENT_ROLES = _ROLES | {word: role for role, words in _EVENT_HEADERS.items() for word in _words(words)}
+_ROLES = _by_word(_FILE["columns"])
+_EVENT_ROLES = _ROLES | _by_word(_FILE["event_columns"])
+_CELLS = {name: frozenset(map(fold, words)) for name, words in _FILE["cells"].items()}
 
-TOTALS = _words("""total | totals | grand total | subtotal | sub total | sum | all countries | toplam | genel toplam |
-    ara toplam | yıllık toplam | tüm ülkeler | average | mean | ortalama | change | değişim""")
-MISSING = _words("""na | n a | nan | null | none | nil | missing | not available | no data | unknown | yok | veri yok |
-    mevcut değil | bilinmiyor | boş | #yok | #n/a | #na""")
+TOTALS, MISSING, OUTWARD, INWARD = (_CELLS[name] for name in ("totals", "missing", "outward", "inward"))
+FOOTNOTE_STARTS = tuple(_CELLS["footnotes"])
+FREQ_WORDS = _by_word(_FILE["freqs"])
 MISSING_SIGNS = frozenset(("", ":", ".", "..", "...", "…", "-", "--", "–", "—", "−", "*", "#", "x", "?", "/"))
-OUTWARD = _words("x | export | exports | ihracat | outward | giden")
-INWARD = _words("m | import | imports | ithalat | inward | gelen")
-"""Words of a column that says which way a flow goes, seen from the reporting country."""
-
-FOOTNOTE_STARTS = tuple(
-    _words("""source | sources | note | notes | last updated | data from | kaynak | not | notlar | açıklama | son
-    güncelleme | special value | observation flags | legend | footnote | dipnot""")
-)
 _LONGEST = 200
 
 

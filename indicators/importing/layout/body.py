@@ -12,7 +12,7 @@ from indicators.importing.columns.figures import read_value
 from indicators.importing.columns.periods import read_period
 from indicators.importing.columns.vocabulary import FOOTNOTE_STARTS, TOTALS
 from indicators.importing.grid.records import BLANK, HEADER, METADATA, PROBLEM, Grid
-from indicators.importing.problems import Report, StoppedError, shown
+from indicators.importing.problems import Report, StoppedError, printable
 
 _UNSEEN = "\ufffd"
 _FOOTER_WITHIN = 100
@@ -39,7 +39,7 @@ def classify_body(
             first, second = grid.lines[header], grid.lines[record]
             raise StoppedError("two_tables", second, second=second, first=first)
         elif _is_total(row):
-            label = shown(next(cell for cell in row if cell.strip()))
+            label = printable(next(cell for cell in row if cell.strip()))
             report.add("total", grid.lines[record], label=label)
         elif not _is_damaged(grid, record, text, len(names), report):
             body.append(record)
@@ -123,11 +123,11 @@ def _is_damaged(grid: Grid, record: int, text: str, width: int, report: Report) 
     """Note what makes a record unreadable as a whole: its quotes, its length, characters that are none."""
     row, line = grid.rows[record], grid.lines[record]
     if record in grid.damaged:
-        report.add("quote", line, damage=grid.damaged[record], text=shown(text))
+        report.add("quote", line, damage=grid.damaged[record], text=printable(text))
     elif len(row) < width or (len(row) > width and any(cell.strip() for cell in row[width:])):
         report.add("ragged", line, cells=len(row), width=width)
     elif _UNSEEN in text or "\x00" in text:
-        report.add("damaged_text", line, text=shown(text))
+        report.add("damaged_text", line, text=printable(text))
     else:
         return False
     grid.outcomes[record] = PROBLEM

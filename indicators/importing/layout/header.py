@@ -11,7 +11,7 @@ from indicators.importing.columns.figures import read_value
 from indicators.importing.columns.periods import read_period
 from indicators.importing.columns.vocabulary import event_role_of, role_of
 from indicators.importing.grid.records import HEADER, Grid
-from indicators.importing.problems import Report, listing, shown
+from indicators.importing.problems import Report, listing, printable
 from indicators.model import OBSERVATION_COLUMNS
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Columns:
 
     def label(self, column: int) -> str:
         """The header of a column, or its place where it has none."""
-        return shown(self.names[column]) or f"column {column + 1}"
+        return printable(self.names[column]) or f"column {column + 1}"
 
     def choices(self, columns: Collection[int]) -> Message:
         """Columns for a question: `1: date, 2: value`."""
@@ -53,14 +53,14 @@ class Columns:
             return matches[0]
         if wanted.isdecimal() and 1 <= int(wanted) <= len(self.names):
             return int(wanted) - 1
-        names = listing((f"{number}: {shown(name)}" for number, name in enumerate(self.names, 1)), 12)
+        names = listing((f"{number}: {printable(name)}" for number, name in enumerate(self.names, 1)), 12)
         if matches:
             what = Message(
                 "{setting}: '{column}' names several columns. Name one by its header or its number: {names}."
             )
-            raise MappingError(what, setting=setting, column=shown(wanted), names=names)
+            raise MappingError(what, setting=setting, column=printable(wanted), names=names)
         what = Message("{setting}: '{column}' is not a column. Name one by its header or its number: {names}.")
-        raise MappingError(what, setting=setting, column=shown(wanted), names=names)
+        raise MappingError(what, setting=setting, column=printable(wanted), names=names)
 
     def share(self, column: int, test: Literal["period", "number", "area"]) -> float:
         """The share of sampled cells that are a period, a number or an area; 0 without any."""
@@ -86,12 +86,8 @@ class Columns:
         if not place("obs_value") < len(self.names) <= len(OBSERVATION_COLUMNS):
             return False
         freqs = self.cells(place("freq"))
-        shares = (
-            self.share(place("ref_area"), "area"),
-            self.share(place("counterpart_area"), "area"),
-            self.share(place("time_period"), "period"),
-            self.share(place("obs_value"), "number"),
-        )
+        areas = [self.share(place(name), "area") for name in ("ref_area", "counterpart_area")]
+        shares = (*areas, self.share(place("time_period"), "period"), self.share(place("obs_value"), "number"))
         return set(freqs) <= set("AQMD") and bool(freqs) and min(shares) >= 0.8
 
     def _is(self, cell: str, test: str) -> bool:
@@ -115,9 +111,8 @@ def split_key_column(grid: Grid, report: Report) -> None:
         keys = row[0].split(",")
         if len(keys) == len(names):
             grid.rows[record] = [*keys, *row[1:]]
-    report.decide(
-        "first column", listing(names, 10), Message("'{key}' names several columns divided by commas", key=shown(key))
-    )
+    how = Message("'{key}' names several columns divided by commas", key=printable(key))
+    report.decide("first column", listing(names, 10), how)
 
 
 def find_header(grid: Grid) -> int | None:
@@ -160,7 +155,7 @@ def column_names(grid: Grid, header: int | None, catalog: Catalog, report: Repor
     blank = listing(column + 1 for column, name in enumerate(names) if not name)
     if blank:
         report.add("blank_header", line, columns=blank)
-    repeated = [shown(name) for name in sorted({name for name in names if name and names.count(name) > 1})]
+    repeated = [printable(name) for name in sorted({name for name in names if name and names.count(name) > 1})]
     if repeated:
         report.add("repeated_header", line, repeated[0], names=listing(repeated))
     return names

@@ -17,7 +17,7 @@ from indicators.importing.columns.vocabulary import TOTALS, event_role_of, indic
 from indicators.importing.grid.records import PROBLEM, Grid
 from indicators.importing.layout.body import classify_body
 from indicators.importing.layout.header import Columns, column_names, find_header, split_key_column
-from indicators.importing.problems import AS_SET, Kind, Report, StoppedError, listing, shown
+from indicators.importing.problems import AS_SET, Kind, Report, StoppedError, listing, printable
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
@@ -83,9 +83,8 @@ def find_layout(grid: Grid, mapping: Mapping, catalog: Catalog, report: Report) 
     columns = Columns(names, [grid.rows[record] for record in body], catalog)
     layout = Layout(grid, mapping, catalog, report, header, columns, body)
     if is_events:
-        report.decide(
-            "layout", Message("events"), Message("columns for the kind and the date of acts, and none for figures")
-        )
+        how = Message("columns for the kind and the date of acts, and none for figures")
+        report.decide("layout", Message("events"), how)
         layout.kind, layout.roles = "events", events
     else:
         _find_columns(layout)
@@ -96,9 +95,8 @@ def _is_events(names: Sequence[str], roles: dict[str, int]) -> bool:
     """Dated events: a kind and a date, or a start and an end; and no column for figures."""
     if any(role_of(name) == "obs_value" for name in names):
         return False
-    return {"kind", "date_start"} <= set(roles) or not {"date start", "date end", "event id"}.isdisjoint(
-        map(fold, names)
-    )
+    named = {"date start", "date end", "event id"} & set(map(fold, names))
+    return bool(named) or {"kind", "date_start"} <= set(roles)
 
 
 def _event_roles(names: Sequence[str]) -> dict[str, int]:
@@ -121,9 +119,8 @@ def _find_columns(layout: Layout) -> None:
         layout.across = "months" if _are_bare(columns, across) else "periods"
         if layout.has("time_period") and layout.across == "periods":
             _free_label_column(layout)
-        report.decide(
-            "layout", Message("wide: periods as columns"), Message("{count} headers are periods", count=len(across))
-        )
+        how = Message("{count} headers are periods", count=len(across))
+        report.decide("layout", Message("wide: periods as columns"), how)
     elif not layout.has("time_period", "year"):
         _infer_period_column(layout)
     areas = _infer_area_columns(layout)
@@ -152,12 +149,10 @@ def _name_roles(layout: Layout) -> None:
         is_code = bool(codes) and role in _PREFER_CODE
         layout.roles[role] = column = codes[0] if is_code else columns[0]
         if len(columns) > 1:
-            among = listing(shown(names[column]) for column in columns)
-            if is_code:
-                how = Message("of {among}, because it is a code", among=among)
-            else:
-                how = Message("of {among}, because it comes first", among=among)
-            layout.report.decide(f"column for {role}", shown(names[column]), how)
+            among = listing(printable(names[column]) for column in columns)
+            first = Message("of {among}, because it comes first", among=among)
+            how = Message("of {among}, because it is a code", among=among) if is_code else first
+            layout.report.decide(f"column for {role}", printable(names[column]), how)
 
 
 def _set_roles(layout: Layout) -> None:
@@ -239,11 +234,8 @@ def _settle_value_columns(layout: Layout) -> None:
     columns, roles, report = layout.columns, layout.roles, layout.report
     if "obs_value" in roles:
         layout.values = [roles["obs_value"]]
-        report.decide(
-            "layout",
-            Message("long: one figure in a line"),
-            Message("the figures are in {column}", column=layout.label("obs_value")),
-        )
+        how = Message("the figures are in {column}", column=layout.label("obs_value"))
+        report.decide("layout", Message("long: one figure in a line"), how)
         return
     named = [column for column, name in enumerate(columns.names) if role_of(name) == "obs_value"]
     free = columns.others(roles.values())
@@ -256,25 +248,18 @@ def _settle_value_columns(layout: Layout) -> None:
         raise StoppedError("not_observations", layout.line)
     if not named and len(numeric) > 1 and all(layout.catalog.names.code(name) for name in names):
         layout.across = "counterpart_area" if _are_partners(layout) else "ref_area"
-        report.decide(
-            "layout", Message("wide: countries as columns"), Message("each column is a {role}", role=layout.across)
-        )
+        how = Message("each column is a {role}", role=layout.across)
+        report.decide("layout", Message("wide: countries as columns"), how)
     elif not named and not layout.has("indicator") and _are_indicators(layout, names):
         layout.across = "indicators"
-        report.decide(
-            "layout",
-            Message("wide: indicators as columns"),
-            Message("{names} hold figures", names=listing(map(shown, names))),
-        )
+        how = Message("{names} hold figures", names=listing(map(printable, names)))
+        report.decide("layout", Message("wide: indicators as columns"), how)
     elif len(numeric) > 1:
         choices, label = columns.choices(numeric), columns.label(numeric[0])
         raise StoppedError("value_column", layout.line, label, choices=choices)
     else:
-        report.decide(
-            "layout",
-            Message("long: one figure in a line"),
-            Message("only {column} holds figures", column=columns.label(numeric[0])),
-        )
+        how = Message("only {column} holds figures", column=columns.label(numeric[0]))
+        report.decide("layout", Message("long: one figure in a line"), how)
 
 
 def _are_indicators(layout: Layout, names: Sequence[str]) -> bool:

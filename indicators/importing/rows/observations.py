@@ -15,7 +15,7 @@ from indicators.importing.columns.time_column import read_time_column
 from indicators.importing.columns.vocabulary import as_identifier, indicator_names
 from indicators.importing.grid.records import METADATA, OBSERVATION, PROBLEM
 from indicators.importing.layout.layout import Layout
-from indicators.importing.problems import AS_SET, shown
+from indicators.importing.problems import AS_SET, printable
 from indicators.importing.rows.duplicates import settle_duplicates
 from indicators.model import OBS_STATUS, OBSERVATION_COLUMNS, OBSERVATION_KEY
 from indicators.text.cells import restored
@@ -63,12 +63,8 @@ def _read_indicators(cells: Cells) -> Texts:
         return cells.filled("")
     known = indicator_names(cells.catalog)
     ids = texts.read(lambda text: as_identifier(text, known))
-    cells.refuse(
-        texts.spread([not id for id in ids], bool),
-        "header" if across else layout.label("indicator"),
-        "indicator",
-        text=texts,
-    )
+    label = "header" if across else layout.label("indicator")
+    cells.refuse(texts.spread([not id for id in ids], bool), label, "indicator", text=texts)
     how = Message("names of indicators have no spaces or capitals")
     cells.decide_readings("indicator", texts, ids, how)
     return texts.spread(ids)
@@ -86,7 +82,7 @@ def _read_statuses(cells: Cells, amounts: Amounts) -> tuple[Texts, Texts]:
         given = column.spread(column.texts)
         flags = np.where(known, flags, np.where(flags == "", given, flags + " " + given))
     unexplained = (flags != "") & np.isin(statuses, ["A", "M"])
-    notes[unexplained] = [f"flag {shown(flag.strip(), 20)}" for flag in flags[unexplained]]
+    notes[unexplained] = [f"flag {printable(flag.strip(), 20)}" for flag in flags[unexplained]]
     column = cells.text("note")
     if column is not None:
         given = column.each(restored)
@@ -97,12 +93,8 @@ def _read_statuses(cells: Cells, amounts: Amounts) -> tuple[Texts, Texts]:
 
 def _refuse_future(cells: Cells, days: Days, statuses: Texts) -> None:
     """A period that has not begun has no figure, unless its status says that it is a forecast."""
-    cells.refuse(
-        (days > np.datetime64(dt.date.today(), "D")) & (statuses != "F"),
-        "header" if cells.layout.across == "periods" else cells.layout.label("time_period"),
-        "future",
-        day=days,
-    )
+    label = "header" if cells.layout.across == "periods" else cells.layout.label("time_period")
+    cells.refuse((days > np.datetime64(dt.date.today(), "D")) & (statuses != "F"), label, "future", day=days)
 
 
 def _ask_what_is_missing(cells: Cells, indicators: Texts, refs: Texts, counterparts: Texts) -> None:
@@ -132,5 +124,5 @@ def _mark_records(cells: Cells, keep: Bools) -> None:
     grid.outcomes[cells.records[keep]] = OBSERVATION
     grid.outcomes[cells.records[cells.bad]] = PROBLEM
     for record in sorted(set(body) - set(cells.records)):
-        label = next(shown(cell) for cell in grid.rows[record] if cell.strip())
+        label = next(printable(cell) for cell in grid.rows[record] if cell.strip())
         cells.report.add("no_figures", grid.lines[record], label=label)
