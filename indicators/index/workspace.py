@@ -275,10 +275,11 @@ def open_workspace(path: Path | str | None = None, *, progress: Progress | None 
     ...     sorted(ws.definitions)
     ['strategic-mechanism', 'us-partners']
     """
-    workspace = Workspace(Store.open(Path(path) if path is not None else None))
+    store = Store.open(Path(path) if path is not None else None)
     try:
+        workspace = Workspace(store)
         workspace.sync(progress)
     except BaseException:
-        workspace.close()
+        store.close()
         raise
     return workspace

@@ -18,6 +18,7 @@ from indicators.errors import (
     TrendError,
     UnknownDefinitionError,
 )
+from indicators.store.store import _databases
 
 
 @pytest.fixture
@@ -147,3 +148,15 @@ def test_a_closed_workspace_says_so(ws: Workspace) -> None:
     ws.close()
     with pytest.raises(StoreError, match="closed"):
         ws.index()
+
+
+def test_a_broken_file_of_the_user_lets_go_of_the_store(own_file: Path) -> None:
+    folder = own_file.with_suffix(".descriptions") / "definitions"
+    folder.mkdir(parents=True)
+    (folder / "broken.toml").write_text("title = [", encoding="utf-8")
+    with pytest.raises(RelationsIndexError, match="broken"):
+        indicators.open(own_file)
+    (folder / "broken.toml").unlink()
+    with indicators.open(own_file) as again:
+        assert not again.store.batches().empty
+    assert own_file not in _databases
