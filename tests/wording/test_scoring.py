@@ -116,8 +116,8 @@ def test_the_audit_of_the_shipped_index(turkiye: Index) -> None:
 def test_every_part_is_said_in_the_language_asked_for(
     matrix: pd.DataFrame, definition: Definition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "xx"
-    folder.mkdir()
+    folder = tmp_path / "xx" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
     known = {
         "Drawn jointly: {choices}.": "D {choices}.",
         "leaving out one component": "L",
