@@ -8,6 +8,9 @@ from indicators.text.words import figure as figure
 from indicators.text.words import listing as listing
 from indicators.text.words import month_name as month_name
 from indicators.text.words import number as number
+from indicators.text.words import p_value as p_value
 from indicators.text.words import percent as percent
 from indicators.text.words import period_name as period_name
 from indicators.text.words import signed as signed
+from indicators.text.words import significant as significant
+from indicators.text.words import spelled as spelled

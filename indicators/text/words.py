@@ -55,6 +55,32 @@ def listing(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def period_name(period: pd.Period) -> str:
-    """`August 2026`, `Q3 2008`, `2024`"""
+def period_name(period: object) -> str:
+    """`August 2026`, `Q3 2008`, `2024`; what is no period, such as a number, as it is."""
+    if not isinstance(period, pd.Period):
+        return str(period)
     return str(period.strftime({"M": "%B %Y", "Q": "Q%q %Y"}.get(period.freqstr[0], "%Y")))
+
+
+def significant(value: float, *, sign: bool = False) -> str:
+    """A number to three significant digits without zeros at its end: `1,098`, `61.5`, `−0.5`; with `sign`, `+0.25`."""
+    if not math.isfinite(value):
+        return "no value"
+    if value == 0:
+        return "0"
+    size = math.floor(math.log10(abs(value)))
+    text = f"{value:{'+' if sign else ''},.{max(0, 2 - size)}f}" if size >= -4 else f"{value:{'+' if sign else ''}.2e}"
+    if "." in text and "e" not in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", MINUS)
+
+
+def p_value(p: float) -> str:
+    """`p = 0.031`, `p < 0.001`"""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
+
+
+def spelled(count: int) -> str:
+    """`one`, `two`, … `nine`, then digits."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[count] if count < len(words) else str(count)
