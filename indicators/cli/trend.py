@@ -8,15 +8,15 @@ import pandas as pd
 from indicators.cli import common
 from indicators.cli.common import OPTIONS, Selection, main, selects, show
 from indicators.text.tables import render
+from indicators.trends.question import QUESTIONS, REPLICATES
+from indicators.trends.question import question as question_of
 
-QUESTIONS = ("shifts", "direction", "season", "regimes", "turns", "forecast", "factor", "intervention")
-DRAWS = 200
 GROUPS = "groups"
 
 
 @main.command()
 @selects(*OPTIONS)
-@click.option("--question", required=True, type=click.Choice(QUESTIONS))
+@click.option("--question", required=True, type=click.Choice(list(QUESTIONS)))
 @click.option(
     "--series",
     "node",
@@ -35,7 +35,7 @@ GROUPS = "groups"
 )
 @click.option(
     "--draws",
-    default=DRAWS,
+    default=REPLICATES,
     show_default=True,
     type=click.IntRange(0, 10_000),
     help="For shifts and direction: worlds in which nothing happens, to rank the index among; 0 for none.",
@@ -44,35 +44,21 @@ def trend(
     selection: Selection, question: str, node: str | None, date: pd.Period | None, months: int, draws: int
 ) -> None:
     """What the index does over time: one question, its numbers on standard output, its sentences on standard error."""
-    from indicators import trends
-    from indicators.index import trend, trend_series
+    from indicators.index.trend import ask, shifts_by_group
+    from indicators.trends.pipeline import pipeline_null
+    from indicators.wording.trends import also, beware, sentences
 
-    if question == "intervention" and date is None:
-        raise click.UsageError("an intervention needs a date; name one with --date 2022-04")
-    index = selection.index
-    node = node or index.definition.index
-    window = selection.window
-    null = None
-    if question in trend.RANKED and draws:
-        null = trends.pipeline_null(index.definition, index.panel, draws=draws)
+    asked = question_of(question)
+    if "month" in asked.options and date is None:
+        raise click.UsageError(f"an {question} needs a date; name one with --date 2022-04")
+    index, window = selection.index, selection.window
+    null = pipeline_null(index.definition, index.panel, draws=draws) if asked.ranked and draws else None
     if node == GROUPS and question == "shifts":
-        show(trend.shifts_by_group(index, window, null=null), selection.form)
+        show(shifts_by_group(index, window, null=null), selection.form)
         return
-    month = date if question == "intervention" else None
-    others = trend_series.other_pairs(index, node, month) if month is not None else None
-    answer = trend.ask(
-        question,
-        index,
-        node,
-        window,
-        events=index.origin.events_about(index.pair.b, selection.as_of),
-        null=null,
-        months=months,
-        month=month,
-        others=others,
-    )
+    answer = ask(question, index, node or index.definition.index, window, null=null, months=months, month=date)
     show(answer.table, selection.form)
     if answer.numbers is not answer.table and selection.form == "table":
         click.echo(render(answer.numbers, "table"), err=True)
-    for text in (*answer.sentences, *answer.also, *(f"Beware: {text}" for text in answer.warnings)):
+    for text in (*sentences(answer), *also(answer), *(f"Beware: {text}" for text in beware(answer))):
         click.echo(text, err=True)

@@ -10,8 +10,10 @@ import pandas as pd
 from indicators.errors import PanelError, TrendError
 from indicators.index import Index, index_of
 from indicators.model.steps import EventsSource
-from indicators.scoring.aggregate import aggregate_nodes
-from indicators.trends import components_that_code
+from indicators.scoring.aggregate import aggregate_nodes, effective_weights
+from indicators.scoring.decompose import decompose
+from indicators.trends.interrupted import components_that_code
+from indicators.trends.shift_parts import COVERAGE
 
 Window = tuple[str, str]
 """First and last month, `YYYY-MM`, both inside."""
@@ -132,3 +134,29 @@ def other_pairs(index: Index, node: str, month: pd.Period) -> pd.DataFrame:
             except (PanelError, TrendError):
                 continue  # a pair without figures has nothing to compare with
     return pd.DataFrame(columns)
+
+
+def effects_since_start(index: Index, node: str) -> pd.DataFrame:
+    """What each component has done to a node's score since the first month that has one: months × components.
+
+    A last column `coverage` holds what entry, exit and new weights of components did. The columns of a month sum to
+    its score less the first one. Neighbouring months are compared on the components that both have, as
+    `attribute_change` does, and the steps are added up.
+    """
+    scores = index.scores
+    if node in index.definition.components:
+        own = scores.components[node].dropna()
+        return pd.DataFrame({node: own - own.iloc[0], COVERAGE: 0.0})
+    given = scores.scores[node].dropna()
+    rows = scores.scores.index.get_indexer(given.index)
+    names = list(scores.components.columns)
+    values = scores.components.to_numpy()[rows]
+    weights = np.broadcast_to(scores.node_weights, (len(scores.components), scores.node_weights.shape[-1]))[rows]
+    used = effective_weights(~np.isnan(values), scores.tree, weights, node) != 0
+    both = used[1:] & used[:-1]
+    before, after = (np.where(both, part, np.nan) for part in (values[:-1], values[1:]))
+    steps, _ = decompose(before, after, scores.tree, weights[:-1], weights[1:], node)
+    table = pd.DataFrame(0.0, given.index, [*names, COVERAGE])
+    table.iloc[1:, :-1] = steps.cumsum(axis=0)
+    table[COVERAGE] = given - given.iloc[0] - table[names].sum(axis=1)
+    return table[[*index.definition.leaves(node), COVERAGE]]

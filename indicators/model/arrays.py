@@ -10,3 +10,5 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.intp]
 """Numbers of rows, columns or labels, which numpy indexes with."""
+Days = npt.NDArray[np.datetime64]
+Durations = npt.NDArray[np.timedelta64]

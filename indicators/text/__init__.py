@@ -8,7 +8,7 @@ from indicators.text.words import figure as figure
 from indicators.text.words import listing as listing
 from indicators.text.words import month_name as month_name
 from indicators.text.words import number as number
-from indicators.text.words import p_value as p_value
+from indicators.text.words import p_text as p_text
 from indicators.text.words import percent as percent
 from indicators.text.words import period_name as period_name
 from indicators.text.words import signed as signed

@@ -75,7 +75,7 @@ def significant(value: float, *, sign: bool = False) -> str:
     return text.replace("-", MINUS)
 
 
-def p_value(p: float) -> str:
+def p_text(p: float) -> str:
     """`p = 0.031`, `p < 0.001`"""
     return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
 

@@ -1,9 +1,11 @@
-"""What an index does over time: one question a module, each with a refusal when the figures cannot answer it.
+"""What an index does over time: one question a file, each with a refusal when the figures cannot answer it.
 
-series, results, fitting                          what a model reads and returns; one BLAS thread around every fit
-structural, monotone, seasonal, turns, switching  direction, season, turning points and states
-dating, shift_tests, shifts, shift_parts          when the level shifted, and what the shift is made of
-candidates, backtest, forecasting                 where it is heading, beside the record of the method
+question, plot, results                           the registry of questions, what is drawn of one, what a model returns
+series, fitting                                   what a model reads; one BLAS thread around every fit
+direction: structural, sen                        the smoothed trend; Sen's slope
+shifts: dating, sup_f, shift_parts                when the level shifted, and what the shift is made of
+seasonal, switching, turns                        season, states and turning points
+forecasting: candidates, backtest                 where it is heading, beside the record of the method
 factor, interrupted                               a second opinion; the effect of a date
 simulate, pipeline, ranks                         what chance alone shows after the same steps
 
@@ -16,86 +18,40 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from indicators.trends.factor import LatentFactor, factor_news, latent_factor
-    from indicators.trends.forecasting import Forecast, forecast
-    from indicators.trends.interrupted import Intervention, components_that_code, intervention
-    from indicators.trends.monotone import SenSlope, sen_slope
-    from indicators.trends.pipeline import PipelineNull, pipeline_null
-    from indicators.trends.results import TrendResult
-    from indicators.trends.seasonal import Seasonality, seasonality
-    from indicators.trends.shift_parts import shift_sources
-    from indicators.trends.shift_tests import false_discoveries
-    from indicators.trends.shifts import LevelShifts, level_shifts, level_shifts_by_group
-    from indicators.trends.structural import UnderlyingTrend, underlying_trend
-    from indicators.trends.switching import Regimes, regimes
-    from indicators.trends.turns import TurningPoints, turning_points
+    from indicators.trends.factor import LatentFactor as LatentFactor
+    from indicators.trends.factor import factor_news as factor_news
+    from indicators.trends.factor import latent_factor as latent_factor
+    from indicators.trends.forecasting import Forecast as Forecast
+    from indicators.trends.forecasting import forecast as forecast
+    from indicators.trends.interrupted import Intervention as Intervention
+    from indicators.trends.interrupted import components_that_code as components_that_code
+    from indicators.trends.interrupted import intervention as intervention
+    from indicators.trends.pipeline import PipelineNull as PipelineNull
+    from indicators.trends.pipeline import pipeline_null as pipeline_null
+    from indicators.trends.ranks import false_discoveries as false_discoveries
+    from indicators.trends.ranks import rank_p_value as rank_p_value
+    from indicators.trends.results import TrendResult as TrendResult
+    from indicators.trends.seasonal import Seasonality as Seasonality
+    from indicators.trends.seasonal import seasonality as seasonality
+    from indicators.trends.sen import SenSlope as SenSlope
+    from indicators.trends.sen import sen_slope as sen_slope
+    from indicators.trends.shifts import LevelShifts as LevelShifts
+    from indicators.trends.shifts import level_shifts as level_shifts
+    from indicators.trends.shifts import level_shifts_by_group as level_shifts_by_group
+    from indicators.trends.structural import UnderlyingTrend as UnderlyingTrend
+    from indicators.trends.structural import underlying_trend as underlying_trend
+    from indicators.trends.switching import Regimes as Regimes
+    from indicators.trends.switching import regimes as regimes
+    from indicators.trends.turns import TurningPoints as TurningPoints
+    from indicators.trends.turns import turning_points as turning_points
 
-_HOME = {
-    "Forecast": "forecasting",
-    "Intervention": "interrupted",
-    "LatentFactor": "factor",
-    "LevelShifts": "shifts",
-    "PipelineNull": "pipeline",
-    "Regimes": "switching",
-    "Seasonality": "seasonal",
-    "SenSlope": "monotone",
-    "TrendResult": "results",
-    "TurningPoints": "turns",
-    "UnderlyingTrend": "structural",
-    "components_that_code": "interrupted",
-    "factor_news": "factor",
-    "false_discoveries": "shift_tests",
-    "forecast": "forecasting",
-    "intervention": "interrupted",
-    "latent_factor": "factor",
-    "level_shifts": "shifts",
-    "level_shifts_by_group": "shifts",
-    "pipeline_null": "pipeline",
-    "regimes": "switching",
-    "seasonality": "seasonal",
-    "sen_slope": "monotone",
-    "shift_sources": "shift_parts",
-    "turning_points": "turns",
-    "underlying_trend": "structural",
-}
-
-__all__ = [
-    "Forecast",
-    "Intervention",
-    "LatentFactor",
-    "LevelShifts",
-    "PipelineNull",
-    "Regimes",
-    "Seasonality",
-    "SenSlope",
-    "TrendResult",
-    "TurningPoints",
-    "UnderlyingTrend",
-    "components_that_code",
-    "factor_news",
-    "false_discoveries",
-    "forecast",
-    "intervention",
-    "latent_factor",
-    "level_shifts",
-    "level_shifts_by_group",
-    "pipeline_null",
-    "regimes",
-    "seasonality",
-    "sen_slope",
-    "shift_sources",
-    "turning_points",
-    "underlying_trend",
-]
+_FILES = "factor forecasting interrupted pipeline ranks results seasonal sen shifts structural switching turns"
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return __all__
+    """A public name, from the file that defines it (PEP 562)."""
+    for file in () if name.startswith("_") else _FILES.split():
+        module = import_module(f"{__name__}.{file}")
+        if getattr(vars(module).get(name), "__module__", None) == module.__name__:
+            return vars(module)[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

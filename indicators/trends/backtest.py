@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t as student_t
 
+from indicators.model.arrays import Floats
 from indicators.trends.candidates import Candidate, Path
 
 
@@ -15,7 +16,7 @@ from indicators.trends.candidates import Candidate, Path
 class Record:
     """Of one method: its scaled error at every origin, and the share of values inside its intervals by level."""
 
-    errors: np.ndarray
+    errors: Floats
     coverage: dict[float, float]
 
     @property
@@ -39,7 +40,7 @@ class Record:
         return self.p_against(other) < 0.05
 
 
-def origins_of(n: int, steps: int, at_least: int, most: int) -> np.ndarray:
+def origins_of(n: int, steps: int, at_least: int, most: int) -> Floats:
     """Up to `most` evenly spaced origins (values known so far), from the middle to `steps` before the end."""
     first, last = max(at_least, n // 2), n - steps
     return np.unique(np.linspace(first, last, min(most, last - first + 1)).astype(int))
@@ -47,10 +48,10 @@ def origins_of(n: int, steps: int, at_least: int, most: int) -> np.ndarray:
 
 def backtest(
     candidates: Mapping[str, Candidate],
-    values: np.ndarray,
+    values: Floats,
     steps: int,
     period: int,
-    origins: np.ndarray,
+    origins: Floats,
     levels: tuple[float, ...],
 ) -> tuple[dict[str, Record], dict[str, str]]:
     """Rolling-origin evaluation: refit at every origin on the values before it only.
@@ -69,7 +70,7 @@ def backtest(
 
 
 def _record(
-    candidate: Candidate, values: np.ndarray, steps: int, period: int, origins: np.ndarray, levels: tuple[float, ...]
+    candidate: Candidate, values: Floats, steps: int, period: int, origins: Floats, levels: tuple[float, ...]
 ) -> Record:
     errors: list[float] = []
     inside: dict[float, list[float]] = {level: [] for level in levels}

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from indicators.model.arrays import Floats
 from indicators.trends.structural import fit_structural, has_converged
 
 
@@ -20,30 +21,30 @@ from indicators.trends.structural import fit_structural, has_converged
 class Path:
     """Expected values and standard errors for 1, 2, … periods ahead, and the parameters that they came from."""
 
-    mean: np.ndarray
-    se: np.ndarray
+    mean: Floats
+    se: Floats
     parameters: dict[str, float]
     converged: bool = True
 
-    def interval(self, level: float) -> tuple[np.ndarray, np.ndarray]:
+    def interval(self, level: float) -> tuple[Floats, Floats]:
         """The central normal interval of this level."""
         half = float(norm.ppf(0.5 + level / 2)) * self.se
         return self.mean - half, self.mean + half
 
 
-Candidate = Callable[[np.ndarray, int, int, "Path | None"], Path]
+Candidate = Callable[[Floats, int, int, "Path | None"], Path]
 """(values, steps, period, path of an earlier origin to start the search from) → Path"""
 
 
 # --- benchmarks ------------------------------------------------------------------------------------
 
 
-def naive(values: np.ndarray, steps: int, period: int, warm: Path | None = None) -> Path:
+def naive(values: Floats, steps: int, period: int, warm: Path | None = None) -> Path:
     """The last value; standard error by how far apart values h periods apart have been (root mean square)."""
     return Path(np.full(steps, values[-1]), _spread_by_step(values, steps), {})
 
 
-def seasonal_naive(values: np.ndarray, steps: int, period: int, warm: Path | None = None) -> Path:
+def seasonal_naive(values: Floats, steps: int, period: int, warm: Path | None = None) -> Path:
     """The value of the same season a year before; standard error as for naive, over whole years."""
     ahead = np.arange(steps)
     whole_years = (ahead // period + 1) * period
@@ -51,7 +52,7 @@ def seasonal_naive(values: np.ndarray, steps: int, period: int, warm: Path | Non
     return Path(mean, _spread_by_step(values, int(whole_years[-1]))[whole_years - 1], {})
 
 
-def drift(values: np.ndarray, steps: int, period: int, warm: Path | None = None) -> Path:
+def drift(values: Floats, steps: int, period: int, warm: Path | None = None) -> Path:
     """The line through the first and last value; standard error as for naive about that line, times √(1 + h/(n−1))
     for the slope."""
     n, ahead = len(values), np.arange(1, steps + 1)
@@ -60,7 +61,7 @@ def drift(values: np.ndarray, steps: int, period: int, warm: Path | None = None)
     return Path(values[-1] + slope * ahead, spread * np.sqrt(1 + ahead / (n - 1)), {"slope": slope})
 
 
-def _spread_by_step(values: np.ndarray, steps: int) -> np.ndarray:
+def _spread_by_step(values: Floats, steps: int) -> Floats:
     """Root mean square of all changes over 1, 2, … steps: right for a random walk and for a return to the mean."""
     return np.array([np.sqrt(np.mean((values[h:] - values[:-h]) ** 2)) for h in range(1, steps + 1)])
 
@@ -68,32 +69,32 @@ def _spread_by_step(values: np.ndarray, steps: int) -> np.ndarray:
 # --- models ----------------------------------------------------------------------------------------
 
 
-def local_level(values: np.ndarray, steps: int, period: int, warm: Path | None = None) -> Path:
+def local_level(values: Floats, steps: int, period: int, warm: Path | None = None) -> Path:
     """A wandering level with noise (state space)."""
     return _structural("llevel", values, steps)
 
 
-def local_linear_trend(values: np.ndarray, steps: int, period: int, warm: Path | None = None) -> Path:
+def local_linear_trend(values: Floats, steps: int, period: int, warm: Path | None = None) -> Path:
     """A wandering level with a wandering slope and noise (state space)."""
     return _structural("lltrend", values, steps)
 
 
-def autoregression(values: np.ndarray, steps: int, period: int, warm: Path | None = None) -> Path:
+def autoregression(values: Floats, steps: int, period: int, warm: Path | None = None) -> Path:
     """A return to the mean: AR(1) with a constant (state space)."""
     return _sarima(values, steps, warm, order=(1, 0, 0), trend="c")
 
 
-def airline(values: np.ndarray, steps: int, period: int, warm: Path | None = None) -> Path:
+def airline(values: Floats, steps: int, period: int, warm: Path | None = None) -> Path:
     """SARIMA(0,1,1)(0,1,1): the airline model of Box and Jenkins (state space)."""
     return _sarima(values, steps, warm, order=(0, 1, 1), seasonal_order=(0, 1, 1, period))
 
 
-def damped_smoothing(values: np.ndarray, steps: int, period: int, warm: Path | None = None) -> Path:
+def damped_smoothing(values: Floats, steps: int, period: int, warm: Path | None = None) -> Path:
     """Exponential smoothing with a damped trend, ETS(A,Ad,N)."""
     return _smoothing(values, steps, seasonal=None)
 
 
-def seasonal_smoothing(values: np.ndarray, steps: int, period: int, warm: Path | None = None) -> Path:
+def seasonal_smoothing(values: Floats, steps: int, period: int, warm: Path | None = None) -> Path:
     """Exponential smoothing with a damped trend and a season, ETS(A,Ad,A)."""
     return _smoothing(values, steps, seasonal="add", seasonal_periods=period)
 
@@ -109,12 +110,12 @@ MODELS: dict[str, Candidate] = {
 SEASONAL_MODELS: dict[str, Candidate] = {"airline model": airline, "seasonal smoothing": seasonal_smoothing}
 
 
-def _structural(kind: Literal["llevel", "lltrend"], values: np.ndarray, steps: int) -> Path:
+def _structural(kind: Literal["llevel", "lltrend"], values: Floats, steps: int) -> Path:
     fit, scale = fit_structural(values, kind)
     return _ahead(fit, steps, scale, np.asarray(fit.params) * scale**2)
 
 
-def _sarima(values: np.ndarray, steps: int, warm: Path | None, **kind: Any) -> Path:
+def _sarima(values: Floats, steps: int, warm: Path | None, **kind: Any) -> Path:
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
     model = SARIMAX(values, **kind)
@@ -123,7 +124,7 @@ def _sarima(values: np.ndarray, steps: int, warm: Path | None, **kind: Any) -> P
     return _ahead(fit, steps, 1.0, np.asarray(fit.params))
 
 
-def _ahead(fit: Any, steps: int, scale: float, parameters: np.ndarray) -> Path:
+def _ahead(fit: Any, steps: int, scale: float, parameters: Floats) -> Path:
     ahead = fit.get_forecast(steps)
     return Path(
         np.asarray(ahead.predicted_mean) * scale,
@@ -133,7 +134,7 @@ def _ahead(fit: Any, steps: int, scale: float, parameters: np.ndarray) -> Path:
     )
 
 
-def _smoothing(values: np.ndarray, steps: int, **season: Any) -> Path:
+def _smoothing(values: Floats, steps: int, **season: Any) -> Path:
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
     n = len(values)

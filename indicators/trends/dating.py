@@ -14,6 +14,8 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import log_ndtr
 
+from indicators.model.arrays import Floats
+
 
 @dataclass(frozen=True, eq=False)
 class Partitions:
@@ -25,12 +27,12 @@ class Partitions:
 
     n: int
     shortest: int
-    ssr: np.ndarray
+    ssr: Floats
     ends: tuple[tuple[int, ...], ...]
     flat: bool
 
     @property
-    def bic(self) -> np.ndarray:
+    def bic(self) -> Floats:
         """n·(ln(SSR/n) + 1 + ln 2π) + 2(m + 1)·ln n, for m = 0, 1, … shifts (m + 1 means, m dates and σ²)."""
         fit = np.log(np.maximum(self.ssr, np.finfo(float).tiny) / self.n) + 1 + math.log(2 * math.pi)
         return self.n * fit + 2 * np.arange(1, len(self.ssr) + 1) * math.log(self.n)
@@ -60,7 +62,7 @@ def most_shifts(n: int, shortest: int) -> int:
     return max(math.ceil(n / shortest) - 2, 0)
 
 
-def partitions(values: np.ndarray, shortest: int, most: int | None = None) -> Partitions:
+def partitions(values: Floats, shortest: int, most: int | None = None) -> Partitions:
     """Global least squares by dynamic programming (Bai and Perron 2003, section 3), for 0 to `most` shifts.
 
     `values`: shape (n,), no gaps. The cost of a regime is its sum of squares about its mean, read from cumulative
@@ -86,7 +88,7 @@ def partitions(values: np.ndarray, shortest: int, most: int | None = None) -> Pa
     return Partitions(n, shortest, ssr, tuple(ends), flat)
 
 
-def _regime_costs(values: np.ndarray, shortest: int) -> np.ndarray:
+def _regime_costs(values: Floats, shortest: int) -> Floats:
     """cost[i, j]: squares of values i … j−1 about their mean; infinite for a regime that is too short."""
     n = len(values)
     centred = values - values.mean()
@@ -104,7 +106,7 @@ def regimes_of(n: int, ends: tuple[int, ...]) -> list[slice]:
     return [slice(a, b) for a, b in pairwise(cuts)]
 
 
-def residuals(values: np.ndarray, ends: tuple[int, ...]) -> np.ndarray:
+def residuals(values: Floats, ends: tuple[int, ...]) -> Floats:
     """Values less the mean of their regime."""
     left = np.empty(len(values))
     for part in regimes_of(len(values), ends):
@@ -112,7 +114,7 @@ def residuals(values: np.ndarray, ends: tuple[int, ...]) -> np.ndarray:
     return left
 
 
-def gain_of_one_more(values: np.ndarray, ends: tuple[int, ...], shortest: int) -> float:
+def gain_of_one_more(values: Floats, ends: tuple[int, ...], shortest: int) -> float:
     """How much the sum of squares falls at best when one shift is added and the others stay; 0 if none fits in."""
     best = 0.0
     for part in regimes_of(len(values), ends):
@@ -124,11 +126,11 @@ def gain_of_one_more(values: np.ndarray, ends: tuple[int, ...], shortest: int) -
     return best
 
 
-def _squares(values: np.ndarray, ends: tuple[int, ...]) -> float:
+def _squares(values: Floats, ends: tuple[int, ...]) -> float:
     return float(np.sum(residuals(values, ends) ** 2))
 
 
-def long_run_variance(errors: np.ndarray) -> float:
+def long_run_variance(errors: Floats) -> float:
     """Variance of the errors counted with their autocovariances: what serially correlated errors do to a mean.
 
     Quadratic spectral kernel after AR(1) prewhitening, bandwidth by Andrews' (1991) AR(1) rule, the prewhitening
@@ -147,7 +149,7 @@ def long_run_variance(errors: np.ndarray) -> float:
     return max(variance, 0.05 * float(np.mean(whitened**2))) / (1 - rho) ** 2
 
 
-def _first_autoregression(errors: np.ndarray) -> float:
+def _first_autoregression(errors: Floats) -> float:
     below = float(errors[:-1] @ errors[:-1])
     return float(np.clip(errors[1:] @ errors[:-1] / below, -0.97, 0.97)) if below > 0 else 0.0
 

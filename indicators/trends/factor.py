@@ -7,28 +7,24 @@ know. Annual components are left out by name: held over months, they would be tw
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from indicators.errors import SeriesTooShortError, TrendError
+from indicators.errors import Message, SeriesTooShortError, TrendError
 from indicators.panel import Panel
+from indicators.text import listing, period_name
 from indicators.trends.fitting import fits
-from indicators.trends.results import TrendResult, counted, joined, written
+from indicators.trends.plot import Band, Line, Plot, Points
+from indicators.trends.question import Question, Subject, by_month
+from indicators.trends.results import TrendResult
 from indicators.trends.series import as_regular
 
 AT_LEAST = 60
 COMPONENTS = 3
-AGREEMENT = (
-    (0.7, "agrees with"),
-    (0.3, "moves loosely with"),
-    (-0.3, "has little to do with"),
-    (-1.0, "contradicts"),
-)
-"""From which correlation on the factor is said to …"""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -42,7 +38,7 @@ class LatentFactor(TrendResult):
 
     factor: pd.DataFrame
     loadings: pd.DataFrame
-    left_out: dict[str, str]
+    left_out: dict[str, Message]
     correlation: float | None
     converged: bool
     iterations: int
@@ -57,19 +53,6 @@ class LatentFactor(TrendResult):
 
     def to_frame(self) -> pd.DataFrame:
         return self.factor
-
-    def summary_sentence(self) -> str:
-        built = f"A common factor of {counted(len(self.loadings), 'component')}"
-        names = joined([self.titles.get(name, name) for name in self.left_out])
-        without = f" (without {names})" if names else ""
-        if self.correlation is None:
-            return f"{built}{without} was estimated; there is no index to compare it with."
-        apart = int(self.factor["apart"].sum())
-        agrees = next(words for least, words in AGREEMENT if self.correlation >= least)
-        return (
-            f"{built}{without} {agrees} the index (r = {self.correlation:.2f}); the two are more than a standard "
-            f"deviation apart in {counted(apart, 'month')} of {int(self.factor['index'].notna().sum())}."
-        )
 
 
 @fits
@@ -91,7 +74,7 @@ def latent_factor(
     Raises SeriesTooShortError below 60 months, TrendError below three components that vary. A search that does not
     converge is a result with a sentence.
     """
-    left_out: dict[str, str] = {}
+    left_out: dict[str, Message] = {}
     titles: dict[str, str] = {}
     if isinstance(panel, Panel):
         titles = {name: panel.definition.label(name) for name in panel.definition.components}
@@ -112,8 +95,9 @@ def latent_factor(
         converged=iterations < most_iterations,
         iterations=iterations,
         fit=fit,
-        warnings=_warnings(factor, correlation, iterations, most_iterations, left_out, titles),
+        caveats=_caveats(factor, correlation, iterations, most_iterations, left_out, titles),
         titles=titles,
+        name="" if index is None else str(index.name or ""),
     )
 
 
@@ -145,11 +129,11 @@ def factor_news(
     return table
 
 
-def _of_panel(panel: Panel) -> tuple[pd.DataFrame, pd.DataFrame | None, dict[str, str]]:
+def _of_panel(panel: Panel) -> tuple[pd.DataFrame, pd.DataFrame | None, dict[str, Message]]:
     """Measured values of monthly and quarterly components; annual ones are named."""
     measured = panel.matrix.where(~panel.carried)
     periods = {name: panel.columns[name].series.period for name in measured.columns}
-    left_out = {name: "its figures are annual" for name, period in periods.items() if period == 12}
+    left_out = {name: Message("its figures are annual") for name, period in periods.items() if period == 12}
     by_quarter = [name for name, period in periods.items() if period == 3]
     monthly = measured[[name for name, period in periods.items() if period == 1]]
     if not by_quarter:
@@ -161,14 +145,14 @@ def _usable(
     monthly: pd.DataFrame,
     quarterly: pd.DataFrame | None,
     directions: Mapping[str, int],
-    left_out: dict[str, str],
+    left_out: dict[str, Message],
     titles: Mapping[str, str],
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     """Components turned so that up is better; those that never vary are named in `left_out`."""
 
     def turned(frame: pd.DataFrame) -> pd.DataFrame:
         for name in frame.columns[frame.std().fillna(0) < 1e-12]:
-            left_out[str(name)] = "it never changes"
+            left_out[str(name)] = Message("it never changes")
         kept = frame.loc[:, frame.std() >= 1e-12].dropna(how="all")
         return as_regular(kept) * pd.Series({name: directions.get(str(name), 1) for name in kept.columns}, dtype=float)
 
@@ -178,7 +162,7 @@ def _usable(
         quarterly = None
     number = monthly.shape[1] + (0 if quarterly is None else quarterly.shape[1])
     if number < COMPONENTS or monthly.empty:
-        names = joined([titles.get(name, name) for name in left_out])
+        names = listing([titles.get(name, name) for name in left_out])
         raise TrendError(
             "A common factor needs at least {components} monthly or quarterly components that vary; there are {number}"
             "{names}. Choose a wider definition or window.",
@@ -233,25 +217,60 @@ def _loadings(fit: Any, sign: float) -> pd.DataFrame:
     return pd.DataFrame({"loading": sign * _raw_loadings(fit).to_numpy(), "share": shares.to_numpy()}, index=names)
 
 
-def _warnings(
+def _caveats(
     factor: pd.DataFrame,
     correlation: float | None,
     iterations: int,
     most: int,
-    left_out: Mapping[str, str],
+    left_out: Mapping[str, Message],
     titles: Mapping[str, str],
-) -> tuple[str, ...]:
-    said = []
+) -> tuple[Message, ...]:
+    caveats = []
     if iterations >= most:
-        said.append(f"The search stopped after {most} rounds without converging: read the factor as a rough guide.")
+        caveats.append(
+            Message("The search stopped after {n} rounds without converging: read the factor as a rough guide.", n=most)
+        )
     for reason in dict.fromkeys(left_out.values()):
         names = [titles.get(name, name) for name, why in left_out.items() if why == reason]
-        said.append(f"Left out: {joined(names)} ({reason}).")
+        caveats.append(Message("Left out: {names} ({reason}).", names=listing(names), reason=reason))
     if correlation is not None and factor["apart"].any():
         runs = (factor["apart"] != factor["apart"].shift()).cumsum()[factor["apart"]]
         longest = max((run for _, run in runs.groupby(runs)), key=len)
-        said.append(
-            f"The factor and the index part in {runs.nunique()} spells, the longest {written(longest.index[0])} to "
-            f"{written(longest.index[-1])}: there the weights decide."
+        caveats.append(
+            Message(
+                "The factor and the index part in {spells} spells, the longest {first} to {last}: there the weights "
+                "decide.",
+                spells=runs.nunique(),
+                first=period_name(longest.index[0]),
+                last=period_name(longest.index[-1]),
+            )
         )
-    return tuple(said)
+    return tuple(caveats)
+
+
+def _fit(subject: Subject) -> tuple[LatentFactor]:
+    """Of the components of the index, beside the index, whatever series is asked about."""
+    definition, panel = subject.definition, subject.panel
+    inside = list(definition.leaves(definition.index))
+    panel = replace(panel, matrix=panel.matrix[inside], carried=panel.carried[inside])
+    # The fitted model is a thousand times larger than what is said of it.
+    return (replace(latent_factor(panel, index=subject.series(whole=True)), fit=None),)
+
+
+def _numbers(found: LatentFactor) -> pd.DataFrame:
+    return found.loadings.rename(index=lambda name: found.titles.get(name, name)).reset_index()
+
+
+def _chart(found: LatentFactor) -> tuple[Plot, ...]:
+    """The index and the factor on its scale, and the months in which they part."""
+    parts = (
+        Line("index", "Index", "series"),
+        Band("low", "high", "Band of the factor (90 %)"),
+        Line("factor", "Common factor"),
+        Points("marks", "More than a standard deviation apart", "apart"),
+    )
+    marks = pd.Series(2.0, index=found.factor.index).where(found.factor["apart"])
+    return (Plot(found.factor.assign(marks=marks), parts, data=by_month(found.factor)),)
+
+
+QUESTION = Question("factor", "Does an independent method agree?", _fit, _chart, numbers=_numbers)

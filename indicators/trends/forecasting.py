@@ -9,18 +9,25 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from indicators.errors import SeriesTooShortError, TrendError
+from indicators.errors import Message, SeriesTooShortError, TrendError
+from indicators.text import listing
 from indicators.trends import candidates as methods
 from indicators.trends.backtest import Record, backtest, origins_of
 from indicators.trends.candidates import Candidate, Path
 from indicators.trends.fitting import fits
-from indicators.trends.results import TrendResult, counted, figure, joined, p_text, written
+from indicators.trends.plot import Band, Line, Plot
+from indicators.trends.question import Question, Subject, by_month
+from indicators.trends.results import TrendResult
 from indicators.trends.seasonal import seasonality
 from indicators.trends.series import TimeSeries, read_series
 
 LEVELS = (0.8, 0.95)
 LEARN = 24
 """Values that a method must have seen before its first forecast is judged."""
+SCALE = (0.0, 100.0)
+"""No forecast leaves the scale of the scores."""
+YEARS = 10
+"""Of the series that are drawn before its forecast."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -40,8 +47,6 @@ class Forecast(TrendResult):
     origins: int
     parameters: dict[str, float]
     observed: pd.Series
-    unit: str
-    name: str
 
     formula: ClassVar[str] = (
         "MASE = mean |y − ŷ| / mean |y_t − y_{t−1}| of what was known; rolling origins, refitted at each; "
@@ -55,32 +60,6 @@ class Forecast(TrendResult):
 
     def to_frame(self) -> pd.DataFrame:
         return self.fan
-
-    def summary_sentence(self) -> str:
-        last, mine = self.fan.iloc[-1], self.record.loc[self.method]
-        opening = (
-            f"By {written(self.fan.index[-1])} {self.name} is expected at {figure(last['forecast'])} "
-            f"(80 % interval {figure(last['low_80'])} to {figure(last['high_80'])}; {self.method})"
-        )
-        covered = f"its 80 % intervals held {100 * mine['coverage_80']:.0f} % of the values"
-        if not self.beats_naive:
-            return f"{opening}. {self._why_naive()}; {covered}."
-        return (
-            f"{opening}. In {self.origins} backtests its MASE was {mine['mase']:.2f} against "
-            f"{self.record.loc['naive', 'mase']:.2f} for naive, and {covered}."
-        )
-
-    def _why_naive(self) -> str:
-        """Why nothing better than the last value is shown, although another method may have the lowest error."""
-        best = self.record.iloc[0]
-        shown = "so naive is shown (the last value stays)"
-        if best.name == "naive":
-            return f"In {self.origins} backtests no other method had a lower error (MASE {best['mase']:.2f}), {shown}"
-        return (
-            f"In {self.origins} backtests {best.name} had a lower error than naive, MASE {best['mase']:.2f} against "
-            f"{self.record.loc['naive', 'mase']:.2f}, but by no more than chance makes (paired t-test, "
-            f"{p_text(best['p_against_naive'])}), {shown}"
-        )
 
 
 @fits
@@ -127,7 +106,7 @@ def forecast(
         observed=read.series(),
         unit=read.unit,
         name=read.name,
-        warnings=_warnings(records[method], failed, path, len(at)),
+        caveats=_caveats(records[method], failed, path, len(at)),
     )
 
 
@@ -172,16 +151,53 @@ def _record_table(records: dict[str, Record], models: set[str], method: str) -> 
     return pd.DataFrame(rows).set_index("method").sort_values("mase")
 
 
-def _warnings(record: Record, failed: dict[str, str], path: Path, origins: int) -> tuple[str, ...]:
-    said = []
+def _caveats(record: Record, failed: dict[str, str], path: Path, origins: int) -> tuple[Message, ...]:
+    caveats = []
     if not path.converged:
-        said.append("The likelihood did not reach its maximum: read the forecast as a rough guide.")
-    said += [f"{name.capitalize()} could not be fitted ({reason}) and is left out." for name, reason in failed.items()]
+        caveats.append(Message("The likelihood did not reach its maximum: read the forecast as a rough guide."))
+    for name, reason in failed.items():
+        caveats.append(
+            Message("{method} could not be fitted ({reason}) and is left out.", method=name.capitalize(), reason=reason)
+        )
     off = [f"{100 * level:.0f} %" for level, share in record.coverage.items() if abs(share - level) > 0.1]
     if off:
-        said.append(
-            f"In the backtests the {joined(off)} intervals did not hold what they say; see the record beside the fan."
+        caveats.append(
+            Message(
+                "In the backtests the {levels} intervals did not hold what they say; see the record beside the fan.",
+                levels=listing(off),
+            )
         )
     if origins < 8:
-        said.append(f"The record rests on {counted(origins, 'origin')} only.")
-    return tuple(said)
+        caveats.append(
+            Message("The record rests on {n} origin only.", "The record rests on {n} origins only.", n=origins)
+        )
+    return tuple(caveats)
+
+
+def _fit(subject: Subject) -> tuple[Forecast]:
+    return (forecast(subject.series(), subject.months, bounds=SCALE),)
+
+
+def _chart(found: Forecast) -> tuple[Plot, ...]:
+    """The last years and the fan of the forecast, which begins at the last value."""
+    recent = found.observed.iloc[-12 * YEARS :]
+    now = recent.loc[[recent.last_valid_index()]]
+    fan = pd.DataFrame({name: pd.concat([now, column]) for name, column in found.fan.items()})
+    table = pd.concat([recent.rename("observed"), fan], axis=1)
+    parts = (
+        Line("observed", "Score", "series"),
+        Band("low_95", "high_95", "Forecast interval, 95 %", "fan edge"),
+        Band("low_80", "high_80", "Forecast interval, 80 %", "fan"),
+        Line("forecast", "Forecast", "forecast"),
+    )
+    return (Plot(table, parts, data=by_month(found.fan)),)
+
+
+QUESTION = Question(
+    "forecast",
+    "Where is it heading?",
+    _fit,
+    _chart,
+    numbers=lambda found: found.record.reset_index(),
+    options=("months",),
+)

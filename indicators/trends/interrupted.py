@@ -9,11 +9,15 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from indicators.errors import SeriesTooShortError
+from indicators.errors import Message, SeriesTooShortError, TrendError
+from indicators.model.arrays import Floats
 from indicators.model.definition import Definition
+from indicators.text import p_text, period_name
 from indicators.trends.fitting import fits
+from indicators.trends.plot import Histogram, Line, Plot, Upright
+from indicators.trends.question import Question, Subject, by_month
 from indicators.trends.ranks import rank_p_value
-from indicators.trends.results import TrendResult, figure, joined, p_text, written
+from indicators.trends.results import TrendResult
 from indicators.trends.series import TimeSeries, as_regular, read_series
 
 EFFECTS = ("difference", "level_change", "slope_change")
@@ -40,8 +44,6 @@ class Intervention(TrendResult):
     date: Any
     window: int
     left_out: tuple[str, ...]
-    unit: str
-    name: str
 
     formula: ClassVar[str] = "y_t = α + β(t − T) + δ·1[t ≥ T] + γ(t − T)·1[t ≥ T] + u_t, T − w ≤ t < T + w"
     reference: ClassVar[str] = (
@@ -56,28 +58,6 @@ class Intervention(TrendResult):
 
     def to_frame(self) -> pd.DataFrame:
         return self.effects
-
-    def summary_sentence(self) -> str:
-        row = self.effects.loc["difference"]
-        without = f", without {joined(list(self.left_out))} (which code the event)" if self.left_out else ""
-        by = f"{self.measured(figure(abs(row['estimate'])))} {'above' if row['estimate'] > 0 else 'below'}"
-        sentence = (
-            f"In the {self.window} {self.unit}s from {written(self.date)} on, {self.name}{without} is on average "
-            f"{by} the {self.window} before"
-        )
-        evidence = []
-        if np.isfinite(row["placebo_date_p"]):
-            floor = max(row["placebo_date_p"], row["lowest_p"])
-            as_much = int(np.sum(self.placebo_dates["difference"].abs() >= abs(row["estimate"]) - 1e-12))
-            evidence.append(
-                f"{as_much} of {len(self.placebo_dates)} other dates show as much, and they hold about "
-                f"{self.independent_placebos:.0f} independent windows ({p_text(floor)} at best)"
-            )
-        if np.isfinite(row["placebo_pair_p"]):
-            evidence.append(f"rank among {len(self.placebo_pairs)} other pairs {p_text(row['placebo_pair_p'])}")
-        return (
-            f"{sentence}; {' and '.join(evidence)}." if evidence else f"{sentence}; there is nothing to compare with."
-        )
 
 
 @fits
@@ -134,7 +114,7 @@ def intervention(
         left_out=left,
         unit=read.unit,
         name=read.name,
-        warnings=_warnings(pre_trend, pre_p, independent, dates, pairs, read),
+        caveats=_caveats(pre_trend, pre_p, independent, dates, pairs, read),
     )
 
 
@@ -144,7 +124,7 @@ def components_that_code(definition: Definition, topics: Iterable[str]) -> tuple
     return tuple(name for name, component in definition.components.items() if wanted & set(component.codes))
 
 
-def _window(read: TimeSeries, at: int, window: int) -> np.ndarray:
+def _window(read: TimeSeries, at: int, window: int) -> Floats:
     """The values of both windows; refused where one is cut off or has a gap."""
     room = min(at, len(read) - at)
     if window < 3 or room < window:
@@ -154,7 +134,7 @@ def _window(read: TimeSeries, at: int, window: int) -> np.ndarray:
             "Choose a window of 3 to {room} {unit}s or another date.",
             window=max(window, 3),
             unit=read.unit,
-            written=written(read.index[at]),
+            written=period_name(read.index[at]),
             name=read.name,
             at=at,
             read=len(read) - at,
@@ -168,19 +148,19 @@ def _window(read: TimeSeries, at: int, window: int) -> np.ndarray:
             name=read.name,
             window=2 * window,
             unit=read.unit,
-            written=written(read.index[at]),
+            written=period_name(read.index[at]),
         )
     return values
 
 
-def _design(window: int) -> np.ndarray:
+def _design(window: int) -> Floats:
     """Columns: constant, time from the date, after, time after."""
     time = np.arange(-window, window, dtype=float)
     after = (time >= 0).astype(float)
     return np.column_stack([np.ones(2 * window), time, after, time * after])
 
 
-def _effects(windows: np.ndarray) -> np.ndarray:
+def _effects(windows: Floats) -> Floats:
     """Windows × (difference, level change, slope change), by least squares."""
     half = windows.shape[1] // 2
     coefficients = windows @ np.linalg.pinv(_design(half)).T
@@ -188,7 +168,7 @@ def _effects(windows: np.ndarray) -> np.ndarray:
     return np.column_stack([difference, coefficients[:, 2], coefficients[:, 3]])
 
 
-def _hac(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _hac(values: Floats) -> tuple[Floats, Floats]:
     """Newey–West standard error and p-value of each effect (half a window of lags), and the two fitted lines."""
     import statsmodels.api as sm
 
@@ -201,7 +181,7 @@ def _hac(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.array(rows, dtype=float), np.asarray(lines.fittedvalues)
 
 
-def _pre_trend(before: np.ndarray) -> tuple[float, float]:
+def _pre_trend(before: Floats) -> tuple[float, float]:
     """Slope before the date and its HAC p-value."""
     import statsmodels.api as sm
 
@@ -238,20 +218,80 @@ def _rank(estimate: float, placebos: pd.Series) -> float:
     return rank_p_value(abs(estimate), placebos.abs().to_numpy(dtype=float)) if len(placebos) else float("nan")
 
 
-def _warnings(
+def _caveats(
     pre_trend: float, pre_p: float, independent: float, dates: pd.DataFrame, pairs: pd.DataFrame, read: TimeSeries
-) -> tuple[str, ...]:
-    said = []
+) -> tuple[Message, ...]:
+    caveats = []
     if pre_p < 0.05:
-        said.append(
-            f"{read.name} was already {'rising' if pre_trend > 0 else 'falling'} before the date "
-            f"(Newey–West {p_text(pre_p)}), so a difference of means is not an effect of the date."
+        caveats.append(
+            Message(
+                "{name} was already rising before the date (Newey–West {p}), so a difference of means is not an effect "
+                "of the date."
+                if pre_trend > 0
+                else "{name} was already falling before the date (Newey–West {p}), so a difference of means is not an "
+                "effect of the date.",
+                name=read.name,
+                p=p_text(pre_p),
+            )
         )
     if len(dates) and independent < 20:
-        said.append(
-            f"The placebo dates hold about {independent:.0f} independent windows: no p below "
-            f"{1 / (1 + independent):.2f} can be claimed from them."
+        caveats.append(
+            Message(
+                "The placebo dates hold about {windows:.0f} independent windows: no p below {p:.2f} can be claimed "
+                "from them.",
+                windows=independent,
+                p=1 / (1 + independent),
+            )
         )
     if not len(dates) and not len(pairs):
-        said.append("There is no other date and no other pair to compare with, so nothing can be claimed.")
-    return tuple(said)
+        caveats.append(Message("There is no other date and no other pair to compare with, so nothing can be claimed."))
+    return tuple(caveats)
+
+
+def _fit(subject: Subject) -> tuple[Intervention]:
+    """The months from a date on against those before it, without the components that code what happened then."""
+    if subject.month is None:
+        raise TrendError("Which date? Name the first month in which the event can show, as 2022-04.")
+    left_out = subject.coding()
+    series, others = subject.series(left_out=left_out), subject.other_pairs()
+    names = [subject.definition.label(name) for name in left_out]
+    return (intervention(series, subject.month, other_pairs=others, left_out=names),)
+
+
+def _table(found: Intervention) -> pd.DataFrame:
+    return found.effects.rename(index=lambda effect: effect.replace("_", " ")).reset_index()
+
+
+def _chart(found: Intervention) -> tuple[Plot, ...]:
+    """The series around the date with a line before it and one from it on; the difference among other dates."""
+    at = found.observed.index.get_loc(found.date)
+    around = found.observed.iloc[max(at - 3 * found.window, 0) : at + 3 * found.window]
+    fitted = found.fitted.reindex(around.index)
+    table = pd.DataFrame({"observed": around, "fitted": fitted})
+    since = fitted.index >= found.date
+    halves = table.assign(before=fitted.where(~since), after=fitted.where(since))
+    parts = (
+        Line("observed", "Score", "series"),
+        Line("before", "Line before", "line"),
+        Line("after", "Line from the date on", "line"),
+        Upright(str(found.date)),
+    )
+    histogram = Histogram(
+        "difference",
+        found.difference,
+        across=Message("Difference of the two means, in points; the line is this date"),
+        upright=Message("Other dates"),
+    )
+    plots = (Plot(halves, parts, data=by_month(table)), Plot(found.placebo_dates[["difference"]], (histogram,)))
+    return plots if len(found.placebo_dates) else plots[:1]
+
+
+QUESTION = Question(
+    "intervention",
+    "Did this date change it?",
+    _fit,
+    _chart,
+    _table,
+    lambda found: _table(found).dropna(axis="columns", how="all"),
+    options=("month",),
+)

@@ -1,4 +1,4 @@
-"""How many shifts does chance alone show? The index of a world in which nothing happens, through the same steps.
+"""How many shifts does chance alone show? The index where nothing happens, through the same steps.
 
 Sums, decays and held annual figures turn noise into slow waves, and tests made for plain series take those for
 change. So the inputs are simulated instead: acts at their historical rate, figures as stationary autoregressions, on
@@ -16,15 +16,18 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from indicators.errors import TrendError
+from indicators.errors import Message, TrendError
 from indicators.model import MONTHS_PER_PERIOD, Indicator
+from indicators.model.arrays import Days, Floats, Ints
 from indicators.model.definition import Component, Definition
 from indicators.model.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
 from indicators.panel import Panel, build_panel
 from indicators.panel.figures import Figures
 from indicators.scoring.score import score
-from indicators.trends.results import TrendResult, counted, joined, written
-from indicators.trends.simulate import ConstantRateActs, StationaryFigures
+from indicators.text import listing
+from indicators.trends.question import REPLICATES
+from indicators.trends.results import TrendResult
+from indicators.trends.simulate import ConstantRateEvents, StationaryFigures
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -37,7 +40,7 @@ class PipelineNull(TrendResult):
     title: str
     nodes: tuple[str, ...]
     months: pd.PeriodIndex
-    values: np.ndarray
+    values: Floats
     seed: int
 
     formula: ClassVar[str] = (
@@ -53,7 +56,7 @@ class PipelineNull(TrendResult):
         """Months × draws of one group or component."""
         if node not in self.nodes:
             raise TrendError(
-                "'{node}' was not simulated; there are {joined}.", node=node, joined=joined(list(self.nodes))
+                "'{node}' was not simulated; there are {nodes}.", node=node, nodes=listing(list(self.nodes))
             )
         return pd.DataFrame(self.values[self.nodes.index(node)], index=self.months)
 
@@ -64,21 +67,12 @@ class PipelineNull(TrendResult):
         mean = pd.DataFrame(self.values.reshape(len(self.nodes), -1)).mean(axis=1)
         return table.assign(mean=mean).set_index(pd.Index(self.nodes, name="node"))
 
-    def summary_sentence(self) -> str:
-        row = self.to_frame().iloc[0]
-        return (
-            f"In {counted(self.values.shape[2], 'world')} where nothing happens, after the same steps, "
-            f"the {self.title} still moves by {row['median']:.0f} points between its lowest and highest month "
-            f"(90 % of worlds: {row['low']:.0f} to {row['high']:.0f}), {written(self.months[0])} to "
-            f"{written(self.months[-1])}."
-        )
-
 
 def pipeline_null(
     definition: Definition,
     panel: Panel,
     *,
-    draws: int = 200,
+    draws: int = REPLICATES,
     seed: int = 1,
     progress: Callable[[float], None] | None = None,
 ) -> PipelineNull:
@@ -86,29 +80,29 @@ def pipeline_null(
 
     The months, gaps, carrying and coverage are those of the panel. Deflators and denominators stay as they are. A
     component with a written score before its start gets its own mean score there, so that its entry is not a shift.
-    `progress` is called with the share done. The same seed gives the same worlds. Raises TrendError for fewer than
+    `progress` is called with the share done. The same seed gives the same design. Raises TrendError for fewer than
     one draw and PanelError where the definition cannot be built from the panel's sources.
     """
     if draws < 1:
         raise TrendError("{draws} draws are none; ask for at least one, and for 200 to rank anything.", draws=draws)
-    worlds = _Worlds.of(definition, panel)
+    design = _Design.of(definition, panel)
     first, last = str(panel.matrix.index[0]), str(panel.matrix.index[-1])
     nodes = (*definition.groups, *definition.components)
     values = np.empty((len(nodes), len(panel.matrix), draws))
     for draw in range(draws):
-        observations, events = worlds.draw(seed, draw)
+        observations, events = design.sample(seed, draw)
         simulated = build_panel(
-            worlds.definition,
+            design.definition,
             panel.pair,
             observations,
             events,
-            indicators=worlds.indicators,
+            indicators=design.indicators,
             event_sources=panel.sources.event_sources,
             as_of=panel.as_of,
             start=first,
             end=last,
         )
-        scores = score(simulated.matrix, worlds.definition, carried=simulated.carried)
+        scores = score(simulated.matrix, design.definition, carried=simulated.carried)
         both = pd.concat([scores.scores, scores.components], axis=1)[list(nodes)]
         values[:, :, draw] = both.reindex(panel.matrix.index).to_numpy().T
         if progress is not None:
@@ -119,7 +113,7 @@ def pipeline_null(
         months=panel.matrix.index,
         values=values,
         seed=seed,
-        warnings=_warnings(worlds, definition),
+        caveats=_caveats(design, definition),
     )
 
 
@@ -133,21 +127,21 @@ class _Figures:
 
 
 @dataclass(frozen=True, eq=False)
-class _Worlds:
-    """What every simulated world shares: the definition on simulated indicators, and the models of the inputs.
+class _Design:
+    """What all null replicates share: the definition on simulated indicators, and the models of the inputs.
 
     `observations` begin with the real rows, which the deflators and denominators stay in, followed by the rows of each
-    of `figures`, whose values every world draws anew.
+    of `figures`, whose values every replicate draws anew.
     """
 
     definition: Definition
     indicators: Mapping[str, Indicator]
     observations: pd.DataFrame
     figures: tuple[_Figures, ...]
-    acts: ConstantRateActs
+    events: ConstantRateEvents
 
     @classmethod
-    def of(cls, definition: Definition, panel: Panel) -> _Worlds:
+    def of(cls, definition: Definition, panel: Panel) -> _Design:
         components, indicators = {}, dict(panel.sources.indicators)
         figures: list[_Figures] = []
         scores = score(panel.matrix, definition, carried=panel.carried).components
@@ -166,18 +160,18 @@ class _Worlds:
             indicators=indicators,
             observations=pd.concat([panel.observations, *(one.rows for one in figures)], ignore_index=True),
             figures=tuple(figures),
-            acts=ConstantRateActs.of(panel.events, _collected_days(definition, panel)),
+            events=ConstantRateEvents.of(panel.events, _collected_days(definition, panel)),
         )
 
-    def draw(self, seed: int, draw: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Observations and events of one world. Components that read the same series get the same shocks."""
+    def sample(self, seed: int, draw: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Observations and events of one null replicate. Components that read the same series get the same shocks."""
         values = self.observations["obs_value"].to_numpy(copy=True)
         at = len(values) - sum(len(one.rows) for one in self.figures)
         for one in self.figures:
             random = np.random.default_rng([seed, draw, zlib.crc32(one.stream.encode())])
-            values[at : at + len(one.rows)] = one.model.draw(random)
+            values[at : at + len(one.rows)] = one.model.sample(random)
             at += len(one.rows)
-        events = self.acts.draw(np.random.default_rng([seed, draw]))
+        events = self.events.sample(np.random.default_rng([seed, draw]))
         return self.observations.assign(obs_value=values), events
 
 
@@ -207,13 +201,13 @@ def _figures_of(name: str, component: Component, own: str, panel: Panel) -> Iter
         yield _Figures(rows, model, series.label)
 
 
-def _standing(series: Figures, indicator: str, panel: Panel) -> np.ndarray:
+def _standing(series: Figures, indicator: str, panel: Panel) -> Ints:
     """Where each figure first stands on the panel's grid."""
     at = series.months + panel.sources.valid_from(indicator) - panel.sources.grid.first
     return np.minimum(at, panel.sources.grid.size - 1)
 
 
-def _base(name: str, component: Component, panel: Panel) -> np.ndarray:
+def _base(name: str, component: Component, panel: Panel) -> Floats:
     """The product of the component's deflators and denominators by month, gaps bridged; ones without any."""
     sources = panel.sources
     product = np.ones(sources.grid.size)
@@ -233,7 +227,7 @@ def _base(name: str, component: Component, panel: Panel) -> np.ndarray:
     return product
 
 
-def _collected_days(definition: Definition, panel: Panel) -> dict[str, np.ndarray]:
+def _collected_days(definition: Definition, panel: Panel) -> dict[str, Days]:
     """By kind of event that any component counts, the days of the months in which it was collected."""
     sources, edges = panel.sources, panel.sources.grid.edges
     collected = {}
@@ -245,12 +239,18 @@ def _collected_days(definition: Definition, panel: Panel) -> dict[str, np.ndarra
     return collected
 
 
-def _warnings(worlds: _Worlds, definition: Definition) -> tuple[str, ...]:
-    said = []
+def _caveats(design: _Design, definition: Definition) -> tuple[Message, ...]:
+    caveats = []
     entered = [definition.label(name) for name, node in definition.components.items() if node.before is not None]
     if entered:
-        said.append(f"{joined(entered)}: the written score before the start is replaced by the mean score after it.")
-    acts = len(worlds.acts.rows)
-    if 0 < acts < 30:
-        said.append(f"The rate of acts rests on {counted(acts, 'act')} only.")
-    return tuple(said)
+        caveats.append(
+            Message(
+                "{names}: the written score before the start is replaced by the mean score after it.",
+                names=listing(entered),
+            )
+        )
+    if 0 < (acts := len(design.events.rows)) < 30:
+        caveats.append(
+            Message("The rate of acts rests on {n} act only.", "The rate of acts rests on {n} acts only.", n=acts)
+        )
+    return tuple(caveats)

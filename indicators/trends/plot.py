@@ -1,4 +1,4 @@
-"""A chart as data: which columns of a table are drawn, and as what. The charts floor draws it, trends know no Plotly."""
+"""A chart as data: which columns of a table are drawn, and as what. Trends know no Plotly; the charts floor draws."""
 
 from __future__ import annotations
 

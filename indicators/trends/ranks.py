@@ -55,4 +55,4 @@ def false_discoveries(p_values: Mapping[str, float], rate: float = 0.1) -> pd.Da
     """
     p = pd.Series(dict(p_values), dtype=float, name="p_value")
     q = false_discovery_control(p) if len(p) else p.to_numpy()
-    return pd.DataFrame({"p_value": p, "q_value": q, "discovery": q <= rate})
+    return pd.DataFrame({"p_value": p, "q_value": q, "discovery": q <= rate + 1e-12})

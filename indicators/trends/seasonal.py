@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import friedmanchisquare
 
-from indicators.errors import TrendError
+from indicators.errors import Message, TrendError
 from indicators.trends.fitting import fits
-from indicators.trends.results import TrendResult, figure, p_text
+from indicators.trends.plot import Bars, Line, Plot
+from indicators.trends.question import Question, by_month
+from indicators.trends.results import TrendResult
 from indicators.trends.series import TimeSeries, read_series
 
 CYCLES = 2
@@ -35,8 +37,6 @@ class Seasonality(TrendResult):
     period: int
     decomposition: pd.DataFrame
     by_season: pd.Series
-    unit: str
-    name: str
 
     formula: ClassVar[str] = "y_t = T_t + S_t + R_t;  strength = max(0, 1 − Var(R) / Var(S + R))"
     reference: ClassVar[str] = (
@@ -46,17 +46,6 @@ class Seasonality(TrendResult):
 
     def to_frame(self) -> pd.DataFrame:
         return self.decomposition
-
-    def summary_sentence(self) -> str:
-        if not self.present:
-            return f"There is no evidence of a season in {self.name} ({p_text(self.p_value)}), so none is taken out."
-        high, low = int(self.by_season.idxmax()), int(self.by_season.idxmin())
-        names = calendar.month_name if self.unit == "month" else [f"{self.unit} {place}" for place in range(5)]
-        return (
-            f"{self.name} has a season of strength {self.strength:.2f} ({p_text(self.p_value)}): highest in "
-            f"{names[high]} ({self.measured(figure(self.by_season[high], sign=True))}), lowest in {names[low]} "
-            f"({self.measured(figure(self.by_season[low], sign=True))})."
-        )
 
 
 @fits
@@ -93,7 +82,7 @@ def seasonality(series: pd.Series) -> Seasonality:
         by_season=decomposition["seasonal"].groupby(np.asarray(season)).mean().rename_axis(read.unit),
         unit=read.unit,
         name=read.name,
-        warnings=_warnings(read, period),
+        caveats=_caveats(read, period),
     )
 
 
@@ -122,8 +111,27 @@ def _decompose(read: TimeSeries, period: int) -> tuple[pd.DataFrame, float]:
     return table, strength
 
 
-def _warnings(read: TimeSeries, period: int) -> tuple[str, ...]:
-    cycles = len(read) / period
-    if cycles < 5:
-        return (f"Only {cycles:.1f} years: a season can be seen, not how it changes.",)
+def _caveats(read: TimeSeries, period: int) -> tuple[Message, ...]:
+    years = len(read) / period
+    if years < 5:
+        return (Message("Only {years:.1f} years: a season can be seen, not how it changes.", years=years),)
     return ()
+
+
+def _numbers(found: Seasonality) -> pd.DataFrame:
+    effect = found.by_season.rename("points").reset_index()
+    return effect if found.present else effect.iloc[:0]
+
+
+def _chart(found: Seasonality) -> tuple[Plot, ...]:
+    """The mean effect by month where there is a season, the series and its trend where there is none."""
+    table = found.decomposition
+    if not found.present:
+        return (Plot(table, (Line("observed", "Score", "series"), Line("trend", "Trend (STL)"))),)
+    names = [calendar.month_abbr[place] if found.period == 12 else f"Q{place}" for place in found.by_season.index]
+    return (Plot(found.by_season.set_axis(names).to_frame("effect"), (Bars("effect"),), data=by_month(table)),)
+
+
+QUESTION = Question(
+    "season", "Is there a season?", lambda subject: (seasonality(subject.series()),), _chart, numbers=_numbers
+)

@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from indicators.errors import SeriesTooShortError, TrendError
-from indicators.trends.results import written
+from indicators.errors import Message, SeriesTooShortError, TrendError
+from indicators.model.arrays import Floats, Positions
+from indicators.text import period_name
 
 Data = TypeVar("Data", pd.Series, pd.DataFrame)
 
 PERIODS_PER_YEAR = {"M": 12, "Q": 4, "Y": 1}
-UNITS = {"M": "month", "Q": "quarter", "Y": "year", None: "observation"}
+UNITS = {"M": Message("month"), "Q": Message("quarter"), "Y": Message("year"), None: Message("observation")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,7 @@ class TimeSeries:
     `index` holds Periods (monthly, quarterly or annual) or consecutive integers when the series came without dates.
     """
 
-    values: np.ndarray
+    values: Floats
     index: pd.Index
     name: str
 
@@ -41,7 +42,7 @@ class TimeSeries:
         return self.index.freqstr[0] if isinstance(self.index, pd.PeriodIndex) else None
 
     @property
-    def unit(self) -> str:
+    def unit(self) -> Message:
         return UNITS[self.freq]
 
     @property
@@ -50,7 +51,7 @@ class TimeSeries:
         return PERIODS_PER_YEAR[self.freq] if self.freq else None
 
     @property
-    def observed(self) -> np.ndarray:
+    def observed(self) -> Positions:
         """Positions that have a value."""
         return np.flatnonzero(np.isfinite(self.values))
 
@@ -60,7 +61,7 @@ class TimeSeries:
         spread = float(np.ptp(present))
         return spread > 1e-12 * max(1.0, float(np.max(np.abs(present))))
 
-    def series(self, values: np.ndarray | None = None) -> pd.Series:
+    def series(self, values: Floats | None = None) -> pd.Series:
         """These values (or others, on the same periods) as a pandas Series."""
         return pd.Series(self.values if values is None else values, index=self.index, name=self.name)
 
@@ -74,8 +75,8 @@ class TimeSeries:
                 "'{when}' is not a {unit} of this series, which runs from {written} to {index}. Name one inside it.",
                 when=when,
                 unit=self.unit,
-                written=written(self.index[0]),
-                index=written(self.index[-1]),
+                written=period_name(self.index[0]),
+                index=period_name(self.index[-1]),
             ) from None
 
 
@@ -123,10 +124,10 @@ def read_series(series: Any, *, question: str, at_least: int, gaps: bool = True,
             "has no value for {hole}. Choose a window without gaps.",
             question=question,
             unit=read.unit,
-            written=written(read.index[0]),
-            index=written(read.index[-1]),
+            written=period_name(read.index[0]),
+            index=period_name(read.index[-1]),
             name=name,
-            hole=written(hole),
+            hole=period_name(hole),
         )
     if must_vary and not read.varies:
         raise TrendError(

@@ -9,7 +9,7 @@ are the evidence.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, ClassVar, Literal
 
@@ -17,17 +17,21 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
-from indicators.errors import TrendError
+from indicators.errors import Message, TrendError
+from indicators.model.arrays import Floats, Positions
+from indicators.text import listing, period_name
 from indicators.trends.dating import Partitions, date_interval, long_run_variance, partitions, regimes_of, residuals
 from indicators.trends.fitting import fits
-from indicators.trends.ranks import rank_p_value, simulated_on
-from indicators.trends.results import TrendResult, counted, in_words, joined, moved, p_text, written
+from indicators.trends.plot import Interval, Line, NamedEvents, Plot
+from indicators.trends.question import Question, Subject
+from indicators.trends.ranks import false_discoveries, rank_p_value, simulated_on
+from indicators.trends.results import TrendResult
 from indicators.trends.series import TimeSeries, read_series
-from indicators.trends.shift_tests import UD_MAX, false_discoveries, sup_f_p_value, sup_f_table, tabulated_share
+from indicators.trends.shift_parts import ShiftParts, shift_parts, shifts_table
+from indicators.trends.sup_f import UD_MAX, sup_f_p_value, sup_f_table, tabulated_share
 
 AT_LEAST = 20
 SIGNIFICANCE = 0.05
-QUESTION = "A search for level shifts"
 SHIFT_COLUMNS = ("date", "low", "high", "before", "after", "change", "observations_before", "p_value")
 EVENT_COLUMNS = ("shift", "event_id", "kind", "what", "date", "title")
 
@@ -40,7 +44,8 @@ class LevelShifts(TrendResult):
     `after` the means on either side, `p_value` the share of simulated series whose largest shift is at least as large
     (empty without a null). `tests`: sup-F statistics by number of shifts. `earliest` and `latest`: the first and last
     `date` that could have been found at all. `p_value`: of no shift at all, the rank among the simulated series or,
-    without them, the asymptotic one. `by_chance`: shifts found on average in the simulated series.
+    without them, the asymptotic one. `by_chance`: shifts found on average in the simulated series. `parts`: what each
+    shift is made of, where the index said so.
     """
 
     shifts: pd.DataFrame
@@ -52,7 +57,8 @@ class LevelShifts(TrendResult):
     latest: Any
     events: pd.DataFrame
     fitted: pd.Series
-    name: str
+    observed: pd.Series
+    parts: ShiftParts | None = None
 
     formula: ClassVar[str] = "y_t = μ_j + u_t, T_{j−1} < t ≤ T_j; dates minimise Σ_j Σ_t (y_t − μ_j)², number by BIC"
     reference: ClassVar[str] = (
@@ -62,61 +68,6 @@ class LevelShifts(TrendResult):
 
     def to_frame(self) -> pd.DataFrame:
         return self.shifts
-
-    def summary_sentence(self) -> str:
-        reach = f"No shift could be found before {written(self.earliest)} or after {written(self.latest)}."
-        if self.shifts.empty:
-            return f"No level shift in {self.name}. {reach}"
-        found = self._dated() if self.by_chance is None else self._against_chance()
-        return f"{found} {reach}"
-
-    def _dated(self) -> str:
-        """What the search dates, where nothing tells it from chance."""
-        largest = next(self.shifts.iloc[[self.shifts["change"].abs().argmax()]].itertuples())
-        number = len(self.shifts)
-        return (
-            f"{in_words(number)} level shift{'s are' if number > 1 else ' is'} dated in {self.name}"
-            f"{'; the largest' if number > 1 else ''}: {self._in_words(largest)}. How often chance alone makes as much "
-            "was not simulated."
-        )
-
-    def _against_chance(self) -> str:
-        """What stands out from the simulated series first; the rest is what chance makes."""
-        stand_out = self.shifts[self.shifts["p_value"] < SIGNIFICANCE]
-        rest = self.shifts.drop(index=stand_out.index)
-        after = f"after {joined([written(date) for date in rest['date']])}"
-        many = len(rest) > 1
-        if len(stand_out):
-            found = [self._in_words(row) for row in stand_out.itertuples()]
-            plural = len(found) > 1
-            said = (
-                f"{in_words(len(found))} level shift{'s stand' if plural else ' stands'} out in {self.name}: "
-                f"{joined(found)}."
-            )
-            if len(rest):
-                said += (
-                    f" {in_words(len(rest)).capitalize()} more, {after}, {'are' if many else 'is'} no larger than what "
-                    "chance alone makes."
-                )
-        else:
-            said = (
-                f"No level shift stands out in {self.name}: {in_words(len(rest))} {'are' if many else 'is'} dated, "
-                f"{after}, no larger than what chance alone makes ({'at best ' if many else ''}"
-                f"{p_text(rest['p_value'].min())})."
-            )
-        return (
-            f"{said} Series in which nothing happens show {self.by_chance:.1f} on average after the same steps; p is "
-            f"the share of them that hold a change as large. The fit of the whole search has {p_text(self.p_value)}."
-        )
-
-    def _in_words(self, shift: Any) -> str:
-        """`after June 2018 (95 % interval …) the mean goes from … to … (−16.2 points, p = 0.04)`"""
-        before, after, change = moved(shift.before, shift.after)
-        ranked = "" if np.isnan(shift.p_value) else f", {p_text(shift.p_value)}"
-        return (
-            f"after {written(shift.date)} (95 % interval {written(shift.low)} to {written(shift.high)}) the mean goes "
-            f"from {before} to {after} ({self.measured(change)}{ranked})"
-        )
 
 
 @fits
@@ -142,7 +93,7 @@ def level_shifts(
         raise TrendError(
             "min_share is {min_share:g}; the shortest regime must be 0.05 to 0.45 of the series.", min_share=min_share
         )
-    read = read_series(series, question=QUESTION, at_least=AT_LEAST, must_vary=True)
+    read = read_series(series, question="A search for level shifts", at_least=AT_LEAST, must_vary=True)
     at = read.observed
     values = read.values[at]
     shortest = max(int(len(values) * min_share + 1e-9), 2)
@@ -169,8 +120,9 @@ def level_shifts(
         latest=read.index[at[len(at) - shortest - 1]],
         events=_events_inside(shifts, events, read),
         fitted=read.series(fitted),
+        observed=read.series(),
         name=read.name,
-        warnings=_warnings(read, shifts, parts, tests, min_share, correlated, simulated is not None),
+        caveats=_caveats(read, shifts, parts, tests, min_share, correlated, simulated is not None),
     )
 
 
@@ -200,7 +152,7 @@ def level_shifts_by_group(
     )
 
 
-def _correlated(rest: np.ndarray, shifts: int) -> bool:
+def _correlated(rest: Floats, shifts: int) -> bool:
     """Ljung–Box on the residuals about the shifting mean, ten lags, 5 %; each shift costs a degree of freedom."""
     n, squares = len(rest), float(rest @ rest)
     if squares == 0:
@@ -211,19 +163,17 @@ def _correlated(rest: np.ndarray, shifts: int) -> bool:
     return bool(chi2.sf(statistic, max(len(lag) - shifts, 1)) < 0.05)
 
 
-def _variances(values: np.ndarray, parts: Partitions, correlated: bool) -> np.ndarray:
+def _variances(values: Floats, parts: Partitions, correlated: bool) -> Floats:
     """The (long-run) variance of the errors with 0, 1, … shifts."""
     left = [residuals(values, ends) for ends in parts.ends]
     if correlated:
         variances = [long_run_variance(rest) for rest in left]
     else:
         variances = [float(rest @ rest) / (parts.n - m - 1) for m, rest in enumerate(left)]
-    return np.maximum(variances, 1e-12 * values.var())
+    return np.asarray(np.maximum(variances, 1e-12 * values.var()))
 
 
-def _shift_table(
-    read: TimeSeries, at: np.ndarray, values: np.ndarray, parts: Partitions, correlated: bool
-) -> pd.DataFrame:
+def _shift_table(read: TimeSeries, at: Positions, values: Floats, parts: Partitions, correlated: bool) -> pd.DataFrame:
     rows = []
     rest = residuals(values, parts.best)
     inflation = long_run_variance(rest) / float(np.mean(rest**2)) if correlated else 1.0
@@ -246,7 +196,7 @@ def _shift_table(
     return pd.DataFrame(rows, columns=list(SHIFT_COLUMNS))
 
 
-def _null_statistics(draws: np.ndarray, shortest: int, most: int | None) -> pd.DataFrame:
+def _null_statistics(draws: Floats, shortest: int, most: int | None) -> pd.DataFrame:
     """Of each simulated series: the largest F statistic, the number of shifts by BIC, the largest shift."""
     rows = []
     for draw in draws.T:
@@ -271,7 +221,7 @@ def _events_inside(shifts: pd.DataFrame, events: pd.DataFrame | None, read: Time
     return pd.concat(inside)[list(EVENT_COLUMNS)].sort_values(["shift", "date"], ignore_index=True)
 
 
-def _warnings(
+def _caveats(
     read: TimeSeries,
     shifts: pd.DataFrame,
     parts: Partitions,
@@ -279,31 +229,72 @@ def _warnings(
     min_share: float,
     correlated: bool,
     simulated: bool,
-) -> tuple[str, ...]:
-    said = []
-    missing = len(read) - len(read.observed)
-    if missing:
-        said.append(f"{counted(missing, read.unit)} without a value inside the series left out.")
-    if correlated and not simulated:
-        said.append(
-            "What is left after the shifts is serially correlated, so tests and intervals use a long-run variance. "
-            "They still find shifts too easily in series that were summed, decayed or held: believe ranks among "
-            "simulated series of the same pipeline instead."
+) -> tuple[Message, ...]:
+    caveats = []
+    if missing := len(read) - len(read.observed):
+        caveats.append(
+            Message(
+                "{n} {unit} without a value inside the series left out.",
+                "{n} {unit}s without a value inside the series left out.",
+                n=missing,
+                unit=read.unit,
+            )
         )
-    critical = UD_MAX[tabulated_share(min_share)]
-    if len(shifts) and not simulated and tests["sup_f"].max() < critical:
-        said.append(
-            f"BIC finds {counted(len(shifts), 'shift')}, but the largest sup-F statistic "
-            f"({tests['sup_f'].max():.2f}) is below its critical value at 5 % ({critical:.2f})."
+    if correlated and not simulated:
+        caveats.append(
+            Message(
+                "What is left after the shifts is serially correlated, so tests and intervals use a long-run variance. "
+                "They still find shifts too easily in series that were summed, decayed or held: believe ranks among "
+                "simulated series of the same pipeline instead."
+            )
+        )
+    critical, largest = UD_MAX[tabulated_share(min_share)], tests["sup_f"].max()
+    if len(shifts) and not simulated and largest < critical:
+        caveats.append(
+            Message(
+                "BIC finds {n} shift, but the largest sup-F statistic ({sup_f:.2f}) is below its critical value at 5 % "
+                "({critical:.2f}).",
+                "BIC finds {n} shifts, but the largest sup-F statistic ({sup_f:.2f}) is below its critical value at "
+                "5 % ({critical:.2f}).",
+                n=len(shifts),
+                sup_f=largest,
+                critical=critical,
+            )
         )
     if len(shifts) == len(parts.ssr) - 1 and len(shifts):
-        said.append("The most shifts that fit were found: the series drifts rather than shifts.")
-    overlaps = [
-        written(b.date)
-        for a, b in zip(shifts.itertuples(), list(shifts.itertuples())[1:], strict=False)
-        if b.low <= a.high
-    ]
+        caveats.append(Message("The most shifts that fit were found: the series drifts rather than shifts."))
+    overlaps = [period_name(b.date) for a, b in pairwise(shifts.itertuples()) if b.low <= a.high]
     if overlaps:
-        plural, one = ("s", "") if len(overlaps) > 1 else ("", "s")
-        said.append(f"The interval{plural} of the shift{plural} after {joined(overlaps)} overlap{one} the one before.")
-    return tuple(said)
+        caveats.append(
+            Message(
+                "The interval of the shift after {dates} overlaps the one before.",
+                "The intervals of the shifts after {dates} overlap the one before.",
+                n=len(overlaps),
+                dates=listing(overlaps),
+            )
+        )
+    return tuple(caveats)
+
+
+def _fit(subject: Subject) -> tuple[LevelShifts]:
+    """Level shifts, and what each of them is made of."""
+    series = subject.series()
+    found = level_shifts(series, events=subject.events, null=subject.null)
+    parts = shift_parts(found, subject.effects(), subject.definition, subject.events)
+    return (replace(found, observed=series, parts=parts),)
+
+
+def _table(found: LevelShifts) -> pd.DataFrame:
+    return shifts_table(found).astype({"date": str, "low": str, "high": str})
+
+
+def _chart(found: LevelShifts) -> tuple[Plot, ...]:
+    """The series with the mean of each level; below, the interval of each date, and the named events as ticks."""
+    table = pd.DataFrame({"observed": found.observed, "level": found.fitted})
+    intervals = [Interval(shift.low, shift.date, shift.high) for shift in found.shifts.itertuples()]
+    lines = Line("observed", "Score", "series"), Line("level", "Mean of each level", "level")
+    strip = (-0.7, len(intervals) + 0.7)
+    return (Plot(table, (*lines, *intervals, NamedEvents()), strip=strip),)
+
+
+QUESTION = Question("shifts", "When did the level shift?", _fit, _chart, _table, ranked=True)

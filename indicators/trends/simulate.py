@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy.signal import lfilter
 
+from indicators.model.arrays import Days, Durations, Floats, Ints, Positions
+
 BURN_IN = 240
 LARGEST_ROOT = 0.98
 
@@ -27,18 +29,18 @@ class StationaryFigures:
     real value rather than to the dollars. A series of zeros and ones is a two-state Markov chain instead.
     """
 
-    present: np.ndarray
-    base: np.ndarray
+    present: Ints
+    base: Floats
     logarithms: bool
     never_negative: bool
     mean: float
-    season: np.ndarray
+    season: Floats
     root: float
-    shocks: np.ndarray
+    shocks: Floats
     switching: tuple[float, float] | None = None
 
     @classmethod
-    def of(cls, positions: np.ndarray, values: np.ndarray, base: np.ndarray, per_year: int) -> StationaryFigures:
+    def of(cls, positions: Ints, values: Floats, base: Floats, per_year: int) -> StationaryFigures:
         """`positions` (periods, ascending), `values` and `base` of the figures that exist; `per_year` 12, 4 or 1."""
         places = positions - positions[0]
         z = np.full(int(places[-1]) + 1, np.nan)
@@ -58,7 +60,7 @@ class StationaryFigures:
             switching=_switching(values),
         )
 
-    def draw(self, random: np.random.Generator) -> np.ndarray:
+    def sample(self, random: np.random.Generator) -> Floats:
         """One simulated series, for the same periods as the original."""
         n = int(self.present[-1]) + 1
         if self.switching is not None:
@@ -67,10 +69,10 @@ class StationaryFigures:
         wandering = lfilter([1.0], [1.0, -self.root], shocks)[BURN_IN:]
         z = (self.mean + self.season + wandering)[self.present]
         x = np.exp(z) * self.base if self.logarithms else z * self.base
-        return np.maximum(x, 0.0) if self.never_negative else x
+        return x.clip(min=0.0) if self.never_negative else x
 
 
-def _without_trend_and_season(z: np.ndarray, per_year: int) -> tuple[np.ndarray, np.ndarray]:
+def _without_trend_and_season(z: Floats, per_year: int) -> tuple[Floats, Floats]:
     """What is left of z after a straight line and, from three years on, a mean for each season; and that season."""
     there = np.flatnonzero(np.isfinite(z))
     rest = np.full(len(z), np.nan)
@@ -86,7 +88,7 @@ def _without_trend_and_season(z: np.ndarray, per_year: int) -> tuple[np.ndarray,
     return rest, season
 
 
-def _autoregression(rest: np.ndarray) -> tuple[float, np.ndarray]:
+def _autoregression(rest: Floats) -> tuple[float, Floats]:
     """φ by least squares over neighbouring periods, and its centred residuals.
 
     Least squares is biased towards zero after a line was taken out, by (2 + 4φ)/n (Shaman and Stine 1988); that is
@@ -104,7 +106,7 @@ def _autoregression(rest: np.ndarray) -> tuple[float, np.ndarray]:
     return float(np.clip(raw + (2 + 4 * raw) / n, 0.0, LARGEST_ROOT)), shocks - shocks.mean()
 
 
-def _switching(values: np.ndarray) -> tuple[float, float] | None:
+def _switching(values: Floats) -> tuple[float, float] | None:
     """P(0 → 1) and P(1 → 0) of a series of zeros and ones; None for any other."""
     if not np.all(np.isin(values, (0.0, 1.0))):
         return None
@@ -114,7 +116,7 @@ def _switching(values: np.ndarray) -> tuple[float, float] | None:
     return float(up), float(down)
 
 
-def _chain(switching: tuple[float, float], n: int, random: np.random.Generator) -> np.ndarray:
+def _chain(switching: tuple[float, float], n: int, random: np.random.Generator) -> Floats:
     up, down = switching
     state = float(random.random() < up / (up + down))
     states = np.empty(n)
@@ -129,7 +131,7 @@ def _chain(switching: tuple[float, float], n: int, random: np.random.Generator) 
 
 
 @dataclass(frozen=True, eq=False)
-class ConstantRateActs:
+class ConstantRateEvents:
     """Acts at their historical rate: of each kind and sender a Poisson number, on days drawn evenly.
 
     `rows` are the acts that were counted, `durations` how long each was in force (NaT without an end). `classes` hold,
@@ -138,27 +140,27 @@ class ConstantRateActs:
     """
 
     rows: pd.DataFrame
-    durations: np.ndarray
-    classes: tuple[tuple[np.ndarray, np.ndarray], ...]
+    durations: Durations
+    classes: tuple[tuple[Positions, Days], ...]
 
     @classmethod
-    def of(cls, acts: pd.DataFrame, collected: Mapping[str, np.ndarray]) -> ConstantRateActs:
-        """`acts`: rows with the event columns; `collected`: by kind, the days on which it was collected."""
-        starts = acts["date_start"].to_numpy().astype("datetime64[D]")
-        ends = acts["date_end"].to_numpy().astype("datetime64[D]")
-        is_open = np.isnat(ends) & (acts["end_status"].to_numpy(dtype=object) == "open")
+    def of(cls, events: pd.DataFrame, collected: Mapping[str, Days]) -> ConstantRateEvents:
+        """`events`: rows with the event columns; `collected`: by kind, the days on which it was collected."""
+        starts = events["date_start"].to_numpy().astype("datetime64[D]")
+        ends = events["date_end"].to_numpy().astype("datetime64[D]")
+        is_open = np.isnat(ends) & (events["end_status"].to_numpy(dtype=object) == "open")
         classes = []
-        for (kind, _), positions in sorted(acts.groupby(["kind", "ref_area"], sort=True).indices.items()):
+        for (kind, _), positions in sorted(events.groupby(["kind", "ref_area"], sort=True).indices.items()):
             days = collected[kind]
             inside = positions[np.isin(starts[positions], days)]
             still_open = inside[is_open[inside]]
             ends[still_open] = days.max() if len(still_open) else ends[still_open]
             if len(inside):
                 classes.append((inside, days))
-        return cls(acts, ends - starts, tuple(classes))
+        return cls(events, ends - starts, tuple(classes))
 
-    def draw(self, random: np.random.Generator) -> pd.DataFrame:
-        """The acts of one world, with the columns of the original rows and ids of their own."""
+    def sample(self, random: np.random.Generator) -> pd.DataFrame:
+        """The events of one null replicate, with the columns of the original rows and ids of their own."""
         which, starts = [np.empty(0, dtype=int)], [np.empty(0, dtype="datetime64[D]")]
         for positions, days in self.classes:
             number = int(random.poisson(len(positions)))

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from indicators.errors import Message
+from indicators.model.arrays import Floats
 from indicators.trends.fitting import fits
-from indicators.trends.results import TrendResult, figure, joined, p_text, written
+from indicators.trends.results import TrendResult
 from indicators.trends.series import TimeSeries, read_series
 
 AT_LEAST = 20
@@ -32,8 +34,6 @@ class UnderlyingTrend(TrendResult):
     diagnostics: dict[str, float]
     converged: bool
     level: float
-    unit: str
-    name: str
 
     formula: ClassVar[str] = "y_t = μ_t + ε_t;  μ_t = μ_{t−1} + β_{t−1} + η_t;  β_t = β_{t−1} + ζ_t"
     reference: ClassVar[str] = (
@@ -48,39 +48,6 @@ class UnderlyingTrend(TrendResult):
 
     def to_frame(self) -> pd.DataFrame:
         return self.trend
-
-    def summary_sentence(self) -> str:
-        last = self.trend.iloc[-1]
-        now, level = written(self.trend.index[-1]), figure(last["trend"])
-        band = f"{self.level:.0%} band".replace("%", " %")
-        if self.is_the_series:
-            sentence = (
-                f"The model takes every movement of {self.name} for trend and none for noise, so the underlying level "
-                f"in {now} is the value itself, {level}, and has no band"
-            )
-        else:
-            sentence = (
-                f"The underlying level of {self.name} in {now} is {level} ({band} {figure(last['low'])} to "
-                f"{figure(last['high'])}, which is what the model leaves open about its own trend)"
-            )
-        if "slope" not in last:
-            return f"{sentence}."
-        moves = "rising" if last["slope"] > 0 else "falling"
-        sure = (
-            "" if last["slope_low"] > 0 or last["slope_high"] < 0 else "; the band does not exclude the other direction"
-        )
-        return (
-            f"{sentence}; it is {moves} by {self.measured(figure(abs(last['slope'])))} a {self.unit} "
-            f"({band} {figure(last['slope_low'], sign=True)} to {figure(last['slope_high'], sign=True)}{sure})."
-        )
-
-    def diagnostics_sentence(self) -> str:
-        """What Ljung–Box, the heteroskedasticity test and Jarque–Bera say of the one-step-ahead errors."""
-        faults = [test for test, p in self.diagnostics.items() if p < 0.05]
-        numbers = ", ".join(f"{test} {p_text(p)}" for test, p in self.diagnostics.items())
-        if not faults:
-            return f"The one-step-ahead errors show nothing that the model leaves out ({numbers})."
-        return f"The one-step-ahead errors show {joined(faults)} that the model leaves out ({numbers})."
 
 
 @fits
@@ -108,11 +75,11 @@ def underlying_trend(
         level=level,
         unit=read.unit,
         name=read.name,
-        warnings=_warnings(variances, converged, diagnostics, read),
+        caveats=_caveats(variances, converged, diagnostics, read),
     )
 
 
-def fit_structural(values: np.ndarray, kind: Literal["llevel", "lltrend"]) -> tuple[Any, float]:
+def fit_structural(values: Floats, kind: Literal["llevel", "lltrend"]) -> tuple[Any, float]:
     """The statsmodels fit of values / scale, and the scale (their standard deviation): variances are in scale².
 
     Exact diffuse initialisation, complex-step gradients, and moment estimates to start from: of a local level,
@@ -162,18 +129,22 @@ def _diagnostics(fit: Any, read: TimeSeries) -> dict[str, float]:
     }
 
 
-def _warnings(
+def _caveats(
     variances: dict[str, float], converged: bool, diagnostics: dict[str, float], read: TimeSeries
-) -> tuple[str, ...]:
-    said = []
+) -> tuple[Message, ...]:
+    caveats = []
     if not converged:
-        said.append("The likelihood did not reach its maximum: read the trend as a rough guide.")
-    total = sum(variances.values())
-    if "slope" in variances and variances["slope"] < 1e-8 * total:
-        said.append("The slope is estimated as constant: the trend is a straight line with a wandering level.")
+        caveats.append(Message("The likelihood did not reach its maximum: read the trend as a rough guide."))
+    if "slope" in variances and variances["slope"] < 1e-8 * sum(variances.values()):
+        caveats.append(
+            Message("The slope is estimated as constant: the trend is a straight line with a wandering level.")
+        )
     if diagnostics["serial correlation"] < 0.05:
-        said.append("The errors are serially correlated, so the bands are too narrow.")
-    missing = len(read) - len(read.observed)
-    if missing:
-        said.append(f"{missing} {read.unit}s have no value; the trend there is interpolated by the model.")
-    return tuple(said)
+        caveats.append(Message("The errors are serially correlated, so the bands are too narrow."))
+    if missing := len(read) - len(read.observed):
+        caveats.append(
+            Message(
+                "{n} {unit}s have no value; the trend there is interpolated by the model.", n=missing, unit=read.unit
+            )
+        )
+    return tuple(caveats)

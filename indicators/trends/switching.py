@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from indicators.errors import Message
+from indicators.model.arrays import Floats
 from indicators.trends.fitting import fits
-from indicators.trends.results import TrendResult, figure, written
+from indicators.trends.plot import Line, Plot
+from indicators.trends.question import Question, Subject, by_month
+from indicators.trends.results import TrendResult
 from indicators.trends.series import TimeSeries, read_series
 
 AT_LEAST = 40
@@ -27,6 +31,7 @@ class Regimes(TrendResult):
     """
 
     probabilities: pd.DataFrame
+    observed: pd.Series
     means: dict[str, float]
     variance: float
     staying: dict[str, float]
@@ -35,36 +40,12 @@ class Regimes(TrendResult):
     differ: bool
     wanders: bool
     converged: bool
-    unit: str
-    name: str
 
     formula: ClassVar[str] = "y_t = μ_{s_t} + ε_t,  ε_t ~ N(0, σ²),  P(s_t = j | s_{t−1} = i) = p_ij,  two states"
     reference: ClassVar[str] = "Hamilton (1989) Econometrica 57; Kim (1994) Journal of Econometrics 60"
 
     def to_frame(self) -> pd.DataFrame:
         return self.probabilities
-
-    def summary_sentence(self) -> str:
-        if not self.converged:
-            return f"Two regimes cannot be told for {self.name}: the estimation did not converge."
-        if not self.differ:
-            return f"Two regimes cannot be told for {self.name}: one state describes it as well as two."
-        last = self.probabilities.iloc[-1]
-        state = str(last.idxmax())
-        other = "low" if state == "high" else "high"
-        now = written(self.probabilities.index[-1])
-        if self.wanders:
-            return (
-                f"No regime can be told for {self.name}: one state that wanders slowly describes it better than two "
-                f"(BIC). If there were two, their means would be {figure(self.means['low'])} and "
-                f"{figure(self.means['high'])} and {now} would be in the {state} one; their "
-                "probabilities look surer than they are."
-            )
-        return (
-            f"{self.name} is in its {state} state in {now} "
-            f"(probability {last[state]:.2f}): mean {figure(self.means[state])} against {figure(self.means[other])} in "
-            f"the other; a stay lasts {figure(self.durations[state])} {self.unit}s on average."
-        )
 
 
 @fits
@@ -94,6 +75,7 @@ def regimes(series: pd.Series) -> Regimes:
     )
     return Regimes(
         probabilities=probabilities,
+        observed=read.series(),
         means={name: centre + scale * float(params[f"const[{state[name]}]"]) for name in STATES},
         variance=float(params["sigma2"]) * scale**2,
         staying={name: stay[name] for name in STATES},
@@ -104,11 +86,11 @@ def regimes(series: pd.Series) -> Regimes:
         converged=converged,
         unit=read.unit,
         name=read.name,
-        warnings=_warnings(probabilities, converged, differ),
+        caveats=_caveats(probabilities, converged, differ),
     )
 
 
-def _best_fit(model: Any, z: np.ndarray) -> Any:
+def _best_fit(model: Any, z: Floats) -> Any:
     """The highest likelihood from starts that cut the series at its mean or a quantile; None if none can be used."""
     best = None
     for cut in (0.0, *np.quantile(z, [0.3, 0.7, 0.15, 0.85])):
@@ -132,6 +114,7 @@ def _not_fitted(read: TimeSeries) -> Regimes:
     nothing = dict.fromkeys(STATES, float("nan"))
     return Regimes(
         probabilities=pd.DataFrame(nothing, index=read.index),
+        observed=read.series(),
         means=nothing,
         variance=float("nan"),
         staying=nothing,
@@ -142,7 +125,7 @@ def _not_fitted(read: TimeSeries) -> Regimes:
         converged=False,
         unit=read.unit,
         name=read.name,
-        warnings=("The estimation did not converge from any start; there are no numbers to show.",),
+        caveats=(Message("The estimation did not converge from any start; there are no numbers to show."),),
     )
 
 
@@ -160,18 +143,21 @@ def _differ(fit: Any, params: dict[str, float], read: TimeSeries) -> bool:
     return bool(lower_bic and shares.min() > 0.05 and apart)
 
 
-def _warnings(probabilities: pd.DataFrame, converged: bool, differ: bool) -> tuple[str, ...]:
-    said = []
+def _caveats(probabilities: pd.DataFrame, converged: bool, differ: bool) -> tuple[Message, ...]:
+    caveats = []
     if not converged:
-        said.append("The estimation did not converge; the numbers are where it stopped.")
+        caveats.append(Message("The estimation did not converge; the numbers are where it stopped."))
     if not differ:
-        said.append("The two states do not differ enough to be called regimes.")
+        caveats.append(Message("The two states do not differ enough to be called regimes."))
     changes = int(np.sum(np.diff((probabilities["high"] > 0.5).astype(int)) != 0))
     if converged and differ and changes <= 1:
-        said.append(
-            "The series changes state at most once, so this says no more than a level shift: a return was never seen."
+        caveats.append(
+            Message(
+                "The series changes state at most once, so this says no more than a level shift: a return was never "
+                "seen."
+            )
         )
-    return tuple(said)
+    return tuple(caveats)
 
 
 def _wandering_is_better(log_likelihood: float, read: TimeSeries) -> bool:
@@ -181,3 +167,34 @@ def _wandering_is_better(log_likelihood: float, read: TimeSeries) -> bool:
     rest = y[1:] - intercept - slope * y[:-1]
     one = -0.5 * n * (np.log(2 * np.pi * np.mean(rest**2)) + 1)
     return bool(-2 * one + 3 * np.log(n) < -2 * log_likelihood + 5 * np.log(n + 1))
+
+
+def _fit(subject: Subject) -> tuple[Regimes]:
+    series = subject.series()
+    return (replace(regimes(series), observed=series),)
+
+
+def _table(found: Regimes) -> pd.DataFrame:
+    return by_month(found.to_frame().assign(observed=found.observed))
+
+
+def _numbers(found: Regimes) -> pd.DataFrame:
+    """Two states, their means and how long they last."""
+    states = pd.DataFrame({"mean": found.means, "staying": found.staying, "duration_months": found.durations})
+    return states.rename_axis("state").reset_index()
+
+
+def _chart(found: Regimes) -> tuple[Plot, ...]:
+    """The series with the mean of each state; below, the probability of the high state."""
+    table = pd.DataFrame({"observed": found.observed, **found.probabilities})
+    parts = (
+        Line("observed", "Score", "series"),
+        Line("high_mean", "Mean of the high state", "high state"),
+        Line("low_mean", "Mean of the low state", "low state"),
+        Line("high", "Probability of the high state", "chance", strip=True),
+    )
+    means = {f"{state}_mean": mean for state, mean in found.means.items()}
+    return (Plot(table.assign(**means), parts, strip=(0, 1.05), data=by_month(table)),)
+
+
+QUESTION = Question("regimes", "Which regime are we in?", _fit, _chart, _table, _numbers)

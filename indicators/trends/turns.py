@@ -8,8 +8,11 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
+from indicators.model.arrays import Floats
 from indicators.trends.fitting import fits
-from indicators.trends.results import TrendResult, counted, figure, written
+from indicators.trends.plot import Line, Plot, Points
+from indicators.trends.question import Question
+from indicators.trends.results import TrendResult
 from indicators.trends.series import read_series
 
 WINDOW = {12: 5, 4: 2, 1: 1}
@@ -28,7 +31,6 @@ class TurningPoints(TrendResult):
     observed: pd.Series
     earliest: object
     latest: object
-    name: str
 
     formula: ClassVar[str] = (
         "peak: y_t = max(y_{t−k} … y_{t+k}), trough: the minimum, k = 5 months; peaks and troughs alternate; "
@@ -41,18 +43,6 @@ class TurningPoints(TrendResult):
 
     def to_frame(self) -> pd.DataFrame:
         return self.turns
-
-    def summary_sentence(self) -> str:
-        reach = f"No turn before {written(self.earliest)} or after {written(self.latest)} can be told yet."
-        if self.turns.empty:
-            return f"No turning point in {self.name}. {reach}"
-        last = self.turns.iloc[-1]
-        peaks = int((self.turns["kind"] == "peak").sum())
-        troughs = len(self.turns) - peaks
-        return (
-            f"{counted(peaks, 'peak')} and {counted(troughs, 'trough')} in {self.name}; the last is the {last['kind']} "
-            f"of {written(last['date'])} at {figure(last['value'])}. {reach}"
-        )
 
 
 @fits
@@ -91,7 +81,7 @@ def turning_points(series: pd.Series) -> TurningPoints:
     )
 
 
-def _candidates(y: np.ndarray, window: int) -> list[Turn]:
+def _candidates(y: Floats, window: int) -> list[Turn]:
     """Extremes of the window around them; of a plateau the last period counts, as in the original."""
     found = []
     for t in range(window, len(y) - window):
@@ -103,13 +93,13 @@ def _candidates(y: np.ndarray, window: int) -> list[Turn]:
     return found
 
 
-def _more_extreme(one: Turn, other: Turn, y: np.ndarray) -> Turn:
+def _more_extreme(one: Turn, other: Turn, y: Floats) -> Turn:
     """Of two turns of one kind the higher peak or lower trough; the later of equals."""
     sign = 1 if one[1] == "peak" else -1
     return one if sign * y[one[0]] > sign * y[other[0]] else other
 
 
-def _alternate(turns: list[Turn], y: np.ndarray) -> list[Turn]:
+def _alternate(turns: list[Turn], y: Floats) -> list[Turn]:
     """Of neighbours of one kind keep the more extreme."""
     kept: list[Turn] = []
     for turn in turns:
@@ -120,7 +110,7 @@ def _alternate(turns: list[Turn], y: np.ndarray) -> list[Turn]:
     return kept
 
 
-def _settle_ends(turns: list[Turn], y: np.ndarray) -> list[Turn]:
+def _settle_ends(turns: list[Turn], y: Floats) -> list[Turn]:
     """Drop a first (last) turn that a value nearer to the start (end) surpasses."""
     while turns:
         t, kind = turns[0]
@@ -137,7 +127,7 @@ def _settle_ends(turns: list[Turn], y: np.ndarray) -> list[Turn]:
     return turns
 
 
-def _shorten(turns: list[Turn], y: np.ndarray, shortest: int, *, same_kind: bool) -> list[Turn]:
+def _shorten(turns: list[Turn], y: Floats, shortest: int, *, same_kind: bool) -> list[Turn]:
     """Remove phases (neighbours) or cycles (turns of one kind) that are too short, the smallest movement first.
 
     A phase goes with both its turns; of a cycle the less extreme of the two equal turns goes, and what is left is
@@ -155,3 +145,18 @@ def _shorten(turns: list[Turn], y: np.ndarray, shortest: int, *, same_kind: bool
         else:
             turns = [*turns[:i], *turns[i + 2 :]]
         turns = _alternate(turns, y)
+
+
+def _table(found: TurningPoints) -> pd.DataFrame:
+    return found.turns.astype({"date": str}).rename(columns={"date": "month"})
+
+
+def _chart(found: TurningPoints) -> tuple[Plot, ...]:
+    """The series with its peaks and troughs."""
+    columns = {kind: rows.set_index("date")["value"] for kind, rows in found.turns.groupby("kind")}
+    table = pd.DataFrame({"observed": found.observed}).assign(peak=np.nan, trough=np.nan).assign(**columns)
+    marks = (Points("peak", "Peaks", "peak"), Points("trough", "Troughs", "trough"))
+    return (Plot(table, (Line("observed", "Score", "series"), *marks), data=_table(found)),)
+
+
+QUESTION = Question("turns", "Where did it turn?", lambda subject: (turning_points(subject.series()),), _chart, _table)

@@ -1,4 +1,4 @@
-"""Is there any shift at all: sup-F statistics with their published critical values, and false discoveries.
+"""Is there any shift at all: sup-F statistics with their published critical values.
 
 The critical values are those of Bai and Perron (2003, "Critical values for multiple structural change tests",
 Econometrics Journal 6), for a shift in one coefficient at 5 %, by the share of the series that a regime must span.
@@ -8,11 +8,11 @@ They hold for series that were not filtered. For those that were, the rank among
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from indicators.model.arrays import Floats
 from indicators.trends.dating import Partitions, gain_of_one_more
 
 SUP_F = {
@@ -42,7 +42,7 @@ def tabulated_share(min_share: float) -> float:
     return max((share for share in SUP_F if share <= min_share + 1e-9), default=min(SUP_F))
 
 
-def sup_f_table(values: np.ndarray, parts: Partitions, variance: np.ndarray, min_share: float) -> pd.DataFrame:
+def sup_f_table(values: Floats, parts: Partitions, variance: Floats, min_share: float) -> pd.DataFrame:
     """One row a number of shifts m ≥ 1: sup F(m) and sup F(m | m − 1) with their critical values at 5 %.
 
     `variance[m]` is the (long-run) error variance with m shifts. With it, sup F(m) = (SSR₀ − SSR_m) / (m · variance):
@@ -81,17 +81,3 @@ def sup_f_p_value(sup_f: float, min_share: float) -> float:
     range_ = 2 * math.log((1 - min_share) / min_share)
     density = math.sqrt(sup_f / (2 * math.pi)) * math.exp(-sup_f / 2)
     return float(min(density * ((1 - 1 / sup_f) * range_ + 2 / sup_f), 1.0))
-
-
-def false_discoveries(p_values: Mapping[str, float], rate: float = 0.1) -> pd.DataFrame:
-    """Which of several tests to believe when a share `rate` of the believed ones may be false.
-
-    Rows in the order given: `p_value`, `q_value` (the lowest rate at which the test would be believed) and
-    `discovery`. Benjamini and Hochberg (1995); valid under the positive dependence that groups of one index have
-    (Benjamini and Yekutieli 2001).
-    """
-    p = pd.Series(dict(p_values), dtype=float, name="p_value")
-    ordered = p.sort_values(ascending=False)
-    scaled = ordered * len(p) / np.arange(len(p), 0, -1)
-    q = scaled.cummin().clip(upper=1.0).reindex(p.index)
-    return pd.DataFrame({"p_value": p, "q_value": q, "discovery": q <= rate})

@@ -9,9 +9,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm, rankdata
 
+from indicators.errors import Message
+from indicators.model.arrays import Floats
+from indicators.text import significant
 from indicators.trends.fitting import fits
 from indicators.trends.ranks import rank_p_value, simulated_on
-from indicators.trends.results import TrendResult, figure, p_text
+from indicators.trends.results import TrendResult
 from indicators.trends.series import read_series
 
 AT_LEAST = 10
@@ -41,9 +44,7 @@ class SenSlope(TrendResult):
     hac_p_value: float
     hac_lags: int
     observed: pd.Series
-    unit: str
     per_year: int | None
-    name: str
 
     formula: ClassVar[str] = "slope = median of (y_j − y_i)/(j − i), i < j;  S = Σ_{i<j} sign(y_j − y_i)"
     reference: ClassVar[str] = (
@@ -60,17 +61,6 @@ class SenSlope(TrendResult):
         """One row a period: the observed value and Sen's line."""
         line = self.intercept + self.slope * np.arange(len(self.observed))
         return pd.DataFrame({"observed": self.observed, "line": line})
-
-    def summary_sentence(self) -> str:
-        factor, unit = (self.per_year, "year") if self.per_year else (1, self.unit)
-        moves = "rises" if self.slope > 0 else "falls" if self.slope < 0 else "neither rises nor falls"
-        by = f" by {self.measured(figure(abs(self.slope) * factor))} a {unit}" if self.slope else ""
-        bounds = f"{figure(self.low * factor, sign=True)} to {figure(self.high * factor, sign=True)}"
-        if self.null_p_value is None:
-            evidence = f"Mann–Kendall allowing for serial correlation: {p_text(self.robust_p_value)}"
-        else:
-            evidence = f"series in which nothing happens move as much after the same steps: {p_text(self.null_p_value)}"
-        return f"{self.name} {moves}{by} (Sen's slope, 95 % {bounds}); {evidence}."
 
 
 @fits
@@ -119,11 +109,11 @@ def sen_slope(series: pd.Series, *, null: pd.DataFrame | None = None) -> SenSlop
         unit=read.unit,
         per_year=read.per_year,
         name=read.name,
-        warnings=_warnings(inflation, z, robust_z),
+        caveats=_caveats(inflation, z, robust_z),
     )
 
 
-def _variance_of_s(values: np.ndarray) -> float:
+def _variance_of_s(values: Floats) -> float:
     """Variance of S without a trend, ties taken out (Kendall 1975)."""
     n = len(values)
     ties = np.unique(values, return_counts=True)[1]
@@ -139,7 +129,7 @@ def _two_sided(z: float) -> float:
     return float(2 * norm.sf(abs(z)))
 
 
-def _bounds(slopes: np.ndarray, variance: float) -> tuple[float, float]:
+def _bounds(slopes: Floats, variance: float) -> tuple[float, float]:
     """95 % interval of Sen's slope: the pair slopes that lie z·√Var(S)/2 ranks off the middle (Sen 1968)."""
     half = float(norm.ppf(0.975)) * np.sqrt(variance)
     last = len(slopes) - 1
@@ -148,7 +138,7 @@ def _bounds(slopes: np.ndarray, variance: float) -> tuple[float, float]:
     return float(slopes[low]), float(slopes[high])
 
 
-def _hamed_rao(detrended: np.ndarray) -> float:
+def _hamed_rao(detrended: Floats) -> float:
     """n/n*: how much serial correlation inflates the variance of S (Hamed and Rao 1998, equation 12).
 
     Autocorrelations of the ranks of the detrended values; only those outside ±1.96/√n count. The factor is not let
@@ -166,7 +156,7 @@ def _hamed_rao(detrended: np.ndarray) -> float:
     return max(1 + 2 * total / (n * (n - 1) * (n - 2)), 1.0)
 
 
-def _hac_line(time: np.ndarray, values: np.ndarray) -> tuple[float, float, int]:
+def _hac_line(time: Floats, values: Floats) -> tuple[float, float, int]:
     """Slope of a straight line, its Newey–West p-value, and the lags: ⌊4(n/100)^(2/9)⌋, at least 12 where n allows."""
     import statsmodels.api as sm
 
@@ -178,12 +168,17 @@ def _hac_line(time: np.ndarray, values: np.ndarray) -> tuple[float, float, int]:
     return float(fit.params[1]), float(fit.pvalues[1]), lags
 
 
-def _warnings(inflation: float, z: float, robust_z: float) -> tuple[str, ...]:
-    said = []
+def _caveats(inflation: float, z: float, robust_z: float) -> tuple[Message, ...]:
+    caveats = []
     if inflation > 1:
-        said.append(
-            f"Serial correlation makes the variance of the Mann–Kendall statistic {figure(inflation)} times as large."
+        caveats.append(
+            Message(
+                "Serial correlation makes the variance of the Mann–Kendall statistic {times} times as large.",
+                times=significant(inflation),
+            )
         )
     if abs(z) >= norm.ppf(0.975) > abs(robust_z):
-        said.append("The plain Mann–Kendall test rejects at 5 % and the one allowing for serial correlation does not.")
-    return tuple(said)
+        caveats.append(
+            Message("The plain Mann–Kendall test rejects at 5 % and the one allowing for serial correlation does not.")
+        )
+    return tuple(caveats)
