@@ -23,7 +23,9 @@ def complement(share: float) -> float:
 
 def rank_among(simulated: Floats, found: float) -> float:
     """(1 + simulated values at least as large) / (1 + simulated values): never zero (Phipson and Smyth 2010)."""
-    return float((1 + np.sum(simulated >= found)) / (1 + len(simulated)))
+    from indicators.trends.ranks import rank_p_value
+
+    return rank_p_value(found, simulated)
 
 
 def settled(claimed: Bools, settled_at: float) -> tuple[bool | None, float]:

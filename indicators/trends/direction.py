@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from indicators.errors import Message
 from indicators.trends.plot import Band, Line, Plot
 from indicators.trends.question import Question, Subject, by_month
 from indicators.trends.sen import SenSlope, sen_slope
@@ -45,7 +46,7 @@ def _chart(sen: SenSlope, trend: UnderlyingTrend) -> tuple[Plot, ...]:
 
 QUESTION = Question(
     "direction",
-    "What is the underlying direction?",
+    Message("What is the underlying direction?"),
     _fit,
     _chart,
     lambda sen, trend: by_month(_with_line(sen, trend)),

@@ -225,7 +225,7 @@ def _caveats(
     left_out: Mapping[str, Message],
     titles: Mapping[str, str],
 ) -> tuple[Message, ...]:
-    caveats = []
+    caveats: list[Message] = []
     if iterations >= most:
         caveats.append(
             Message("The search stopped after {n} rounds without converging: read the factor as a rough guide.", n=most)
@@ -273,4 +273,4 @@ def _chart(found: LatentFactor) -> tuple[Plot, ...]:
     return (Plot(found.factor.assign(marks=marks), parts, data=by_month(found.factor)),)
 
 
-QUESTION = Question("factor", "Does an independent method agree?", _fit, _chart, numbers=_numbers)
+QUESTION = Question("factor", Message("Does an independent method agree?"), _fit, _chart, numbers=_numbers)

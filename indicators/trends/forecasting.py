@@ -152,7 +152,7 @@ def _record_table(records: dict[str, Record], models: set[str], method: str) -> 
 
 
 def _caveats(record: Record, failed: dict[str, str], path: Path, origins: int) -> tuple[Message, ...]:
-    caveats = []
+    caveats: list[Message] = []
     if not path.converged:
         caveats.append(Message("The likelihood did not reach its maximum: read the forecast as a rough guide."))
     for name, reason in failed.items():
@@ -195,7 +195,7 @@ def _chart(found: Forecast) -> tuple[Plot, ...]:
 
 QUESTION = Question(
     "forecast",
-    "Where is it heading?",
+    Message("Where is it heading?"),
     _fit,
     _chart,
     numbers=lambda found: found.record.reset_index(),

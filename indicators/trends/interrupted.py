@@ -221,7 +221,7 @@ def _rank(estimate: float, placebos: pd.Series) -> float:
 def _caveats(
     pre_trend: float, pre_p: float, independent: float, dates: pd.DataFrame, pairs: pd.DataFrame, read: TimeSeries
 ) -> tuple[Message, ...]:
-    caveats = []
+    caveats: list[Message] = []
     if pre_p < 0.05:
         caveats.append(
             Message(
@@ -288,7 +288,7 @@ def _chart(found: Intervention) -> tuple[Plot, ...]:
 
 QUESTION = Question(
     "intervention",
-    "Did this date change it?",
+    Message("Did this date change it?"),
     _fit,
     _chart,
     _table,

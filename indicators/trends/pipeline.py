@@ -240,7 +240,7 @@ def _collected_days(definition: Definition, panel: Panel) -> dict[str, Days]:
 
 
 def _caveats(design: _Design, definition: Definition) -> tuple[Message, ...]:
-    caveats = []
+    caveats: list[Message] = []
     entered = [definition.label(name) for name, node in definition.components.items() if node.before is not None]
     if entered:
         caveats.append(

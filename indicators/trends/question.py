@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -93,7 +94,7 @@ class Answer:
         """The result of this kind."""
         return next(result for result in self.results if isinstance(result, kind))
 
-    @property
+    @cached_property
     def plots(self) -> tuple[Plot, ...]:
         """What is drawn."""
         return self.question.chart(*self.results)
@@ -130,7 +131,7 @@ class Question:
     """
 
     id: str
-    title: str
+    title: Message
     fit: Callable[[Subject], tuple[TrendResult, ...]]
     chart: Callable[..., tuple[Plot, ...]]
     table: Callable[..., pd.DataFrame] = _first_table

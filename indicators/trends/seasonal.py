@@ -133,5 +133,5 @@ def _chart(found: Seasonality) -> tuple[Plot, ...]:
 
 
 QUESTION = Question(
-    "season", "Is there a season?", lambda subject: (seasonality(subject.series()),), _chart, numbers=_numbers
+    "season", Message("Is there a season?"), lambda subject: (seasonality(subject.series()),), _chart, numbers=_numbers
 )

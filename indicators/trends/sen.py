@@ -169,7 +169,7 @@ def _hac_line(time: Floats, values: Floats) -> tuple[float, float, int]:
 
 
 def _caveats(inflation: float, z: float, robust_z: float) -> tuple[Message, ...]:
-    caveats = []
+    caveats: list[Message] = []
     if inflation > 1:
         caveats.append(
             Message(

@@ -230,7 +230,7 @@ def _caveats(
     correlated: bool,
     simulated: bool,
 ) -> tuple[Message, ...]:
-    caveats = []
+    caveats: list[Message] = []
     if missing := len(read) - len(read.observed):
         caveats.append(
             Message(
@@ -297,4 +297,4 @@ def _chart(found: LevelShifts) -> tuple[Plot, ...]:
     return (Plot(table, (*lines, *intervals, NamedEvents()), strip=strip),)
 
 
-QUESTION = Question("shifts", "When did the level shift?", _fit, _chart, _table, ranked=True)
+QUESTION = Question("shifts", Message("When did the level shift?"), _fit, _chart, _table, ranked=True)

@@ -69,7 +69,7 @@ class StationaryFigures:
         wandering = lfilter([1.0], [1.0, -self.root], shocks)[BURN_IN:]
         z = (self.mean + self.season + wandering)[self.present]
         x = np.exp(z) * self.base if self.logarithms else z * self.base
-        return x.clip(min=0.0) if self.never_negative else x
+        return np.asarray(np.maximum(x, 0.0) if self.never_negative else x)
 
 
 def _without_trend_and_season(z: Floats, per_year: int) -> tuple[Floats, Floats]:

@@ -132,7 +132,7 @@ def _diagnostics(fit: Any, read: TimeSeries) -> dict[str, float]:
 def _caveats(
     variances: dict[str, float], converged: bool, diagnostics: dict[str, float], read: TimeSeries
 ) -> tuple[Message, ...]:
-    caveats = []
+    caveats: list[Message] = []
     if not converged:
         caveats.append(Message("The likelihood did not reach its maximum: read the trend as a rough guide."))
     if "slope" in variances and variances["slope"] < 1e-8 * sum(variances.values()):

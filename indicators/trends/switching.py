@@ -144,7 +144,7 @@ def _differ(fit: Any, params: dict[str, float], read: TimeSeries) -> bool:
 
 
 def _caveats(probabilities: pd.DataFrame, converged: bool, differ: bool) -> tuple[Message, ...]:
-    caveats = []
+    caveats: list[Message] = []
     if not converged:
         caveats.append(Message("The estimation did not converge; the numbers are where it stopped."))
     if not differ:
@@ -197,4 +197,4 @@ def _chart(found: Regimes) -> tuple[Plot, ...]:
     return (Plot(table.assign(**means), parts, strip=(0, 1.05), data=by_month(table)),)
 
 
-QUESTION = Question("regimes", "Which regime are we in?", _fit, _chart, _table, _numbers)
+QUESTION = Question("regimes", Message("Which regime are we in?"), _fit, _chart, _table, _numbers)

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
+from indicators.errors import Message
 from indicators.model.arrays import Floats
 from indicators.trends.fitting import fits
 from indicators.trends.plot import Line, Plot, Points
@@ -159,4 +160,6 @@ def _chart(found: TurningPoints) -> tuple[Plot, ...]:
     return (Plot(table, (Line("observed", "Score", "series"), *marks), data=_table(found)),)
 
 
-QUESTION = Question("turns", "Where did it turn?", lambda subject: (turning_points(subject.series()),), _chart, _table)
+QUESTION = Question(
+    "turns", Message("Where did it turn?"), lambda subject: (turning_points(subject.series()),), _chart, _table
+)

@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 
 from indicators import trends
 from indicators.cli import main
-from indicators.cli.trend import QUESTIONS
-from indicators.index import Index, trend
+from indicators.index import Index
 from indicators.index.trend_series import trend_series
+from indicators.trends.question import QUESTIONS
 
 Run = Callable[..., Result]
 
@@ -34,10 +34,6 @@ def rows(result: Result) -> list[dict[str, str]]:
     """CSV output as rows."""
     assert result.exit_code == 0, result.stderr
     return list(csv.DictReader(io.StringIO(result.stdout)))
-
-
-def test_the_command_asks_what_the_page_asks() -> None:
-    assert tuple(trend.QUESTIONS) == QUESTIONS
 
 
 def test_shifts_are_those_of_the_index_with_what_they_are_made_of(run: Run, turkiye: Index) -> None:

@@ -16,7 +16,7 @@ from streamlit.util import calc_hash
 
 from indicators.claims import evidence
 from indicators.dashboard import MAIN
-from indicators.dashboard.pages.trends import asked
+from indicators.dashboard.pages.trends import answers
 from indicators.dashboard.registry import PAGES
 from indicators.dashboard.ui import cache
 from indicators.dashboard.ui.controls import URL_KEYS
@@ -39,7 +39,7 @@ def look(built_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RELATIONS_INDEX_DB", str(copy))
         patch.setattr(evidence, "REPLICATES", 19)
-        patch.setattr(asked, "DRAWS", 19)
+        patch.setattr(answers, "REPLICATES", 19)
         st.cache_resource.clear()
         cache.forget()
 

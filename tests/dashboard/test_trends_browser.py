@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from indicators.index import Index
-from indicators.index.trend import QUESTIONS
+from indicators.trends.question import QUESTIONS
 
 pytestmark = pytest.mark.browser
 

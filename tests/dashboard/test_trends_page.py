@@ -12,12 +12,14 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.dashboard import MAIN
-from indicators.dashboard.pages.trends import panels
+from indicators.dashboard.pages.trends import panel
 from indicators.dashboard.ui import background, cache
 from indicators.dashboard.ui.background import Work
 from indicators.errors import TrendError
 from indicators.index import Index, trend
 from indicators.index.trend_series import trend_series
+from indicators.trends.question import QUESTIONS, question
+from indicators.wording.trends import also, sentences
 
 APP = str(MAIN)
 
@@ -56,17 +58,17 @@ def test_every_question_has_a_panel_with_a_sentence_a_chart_and_its_method(opene
     assert not app.exception
     assert not app.error
     assert not app.info
-    assert [heading.value for heading in app.header] == list(trend.QUESTIONS.values())
-    assert len(app.get("plotly_chart")) == len(trend.QUESTIONS) + 1
-    methods = [panel for panel in app.expander if panel.label == "How this was computed"]
-    assert len(methods) == len(trend.QUESTIONS)
+    assert [heading.value for heading in app.header] == [question(id).title for id in QUESTIONS]
+    assert len(app.get("plotly_chart")) == len(QUESTIONS) + 1
+    methods = [box for box in app.expander if box.label == "How this was computed"]
+    assert len(methods) == len(QUESTIONS)
     assert "Bai & Perron (2003)" in said(app, "caption")
 
 
 def test_the_shifts_are_said_with_chance_what_was_coded_and_what_lies_around(opened: Open, turkiye: Index) -> None:
     words = said(opened())
     found = trend.ask("shifts", turkiye, "index", events=cache.events(turkiye.pair, None))
-    for text in found.also:
+    for text in also(found):
         assert text in words
     headline = next(text for text in words.split("\n") if "Series in which nothing happens show" in text)
     shifts = found.results[0].shifts
@@ -103,7 +105,7 @@ def test_a_series_that_is_too_short_gets_the_sentence_why(opened: Open) -> None:
     app = opened(as_of="1987-06-30")
     assert not app.exception
     assert not app.error
-    assert len(app.info) == len(trend.QUESTIONS)
+    assert len(app.info) == len(QUESTIONS)
     assert "needs at least 20 months with a value" in said(app, "info")
     assert not app.get("plotly_chart")
 
@@ -127,7 +129,7 @@ def test_the_window_is_the_series(opened: Open, turkiye: Index) -> None:
     series = trend_series(turkiye, "index", ("2005-01", "2020-12"))
     turns = trend.ask("turns", turkiye, "index", ("2005-01", "2020-12"))
     assert len(series) == 192
-    assert turns.sentences[0] in said(app)
+    assert sentences(turns)[0] in said(app)
 
 
 def test_what_is_known_is_drawn_without_a_pause(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,15 +139,15 @@ def test_what_is_known_is_drawn_without_a_pause(opened: Open, monkeypatch: pytes
     def never(*_: object) -> None:
         raise AssertionError("not at a rerun")
 
-    monkeypatch.setattr(panels, "_made", never)
-    monkeypatch.setattr(panels, "_numbers", never)
-    monkeypatch.setattr(panels, "_beside_others", never)
+    monkeypatch.setattr(panel, "trend_charts", never)
+    monkeypatch.setattr(panel, "_numbers", never)
+    monkeypatch.setattr(panel, "_beside_others", never)
     monkeypatch.setattr(background, "Work", never)
     again = app.run()
     assert not again.exception
     assert said(again) == said(app)
-    assert len(again.get("plotly_chart")) == len(trend.QUESTIONS) + 1
-    assert len(again.dataframe) == len(app.dataframe) > len(trend.QUESTIONS)
+    assert len(again.get("plotly_chart")) == len(QUESTIONS) + 1
+    assert len(again.dataframe) == len(app.dataframe) > len(QUESTIONS)
 
 
 # --- work in the background ------------------------------------------------------------------------

@@ -10,9 +10,11 @@ from indicators import trends
 from indicators.catalog import Catalog
 from indicators.errors import SeriesTooShortError, TrendError
 from indicators.index import Index, Origin, index_of
-from indicators.index.trend import QUESTIONS, RANKED, Answer, ask, shifts_by_group
+from indicators.index.trend import ask, shifts_by_group
 from indicators.index.trend_series import trend_series
 from indicators.store import Store
+from indicators.trends.question import QUESTIONS, Answer, question
+from indicators.wording.trends import beware, sentences
 
 MONTH = pd.Period("2018-08", "M")
 
@@ -39,19 +41,19 @@ def answered(turkiye: Index, events: pd.DataFrame) -> dict[str, Answer]:
 def test_an_answer_has_a_sentence_numbers_and_a_method(answered: dict[str, Answer], question: str) -> None:
     answer = answered[question]
     assert len(answer.table) > 0
-    assert all(text[0].isupper() or text[0].isdigit() for text in (*answer.sentences, *answer.warnings))
+    assert all(text[0].isupper() or text[0].isdigit() for text in (*sentences(answer), *beware(answer)))
     assert all(formula and reference for formula, reference in answer.methods)
-    assert "None" not in " ".join(answer.sentences)
+    assert "None" not in " ".join(sentences(answer))
 
 
 @pytest.mark.parametrize("question", ["shifts", "direction", "intervention"])
 def test_changes_are_in_points(answered: dict[str, Answer], question: str) -> None:
-    assert " points" in answered[question].sentences[0]
+    assert " points" in sentences(answered[question])[0]
 
 
 def test_monthly_tables_begin_with_their_month(answered: dict[str, Answer]) -> None:
-    for question in ("direction", "season", "regimes", "forecast", "factor"):
-        months = answered[question].table["month"]
+    for id in ("direction", "season", "regimes", "forecast", "factor"):
+        months = answered[id].table["month"]
         assert months.str.fullmatch(r"\d{4}-\d{2}").all()
         assert months.is_monotonic_increasing
 
@@ -59,11 +61,11 @@ def test_monthly_tables_begin_with_their_month(answered: dict[str, Answer]) -> N
 def test_worlds_in_which_nothing_happens_are_the_evidence(
     turkiye: Index, events: pd.DataFrame, null: trends.PipelineNull
 ) -> None:
-    for question in RANKED:
-        plain = ask(question, turkiye, "index", events=events)
-        ranked = ask(question, turkiye, "index", events=events, null=null)
-        assert "nothing happens" not in plain.sentences[0]
-        assert "nothing happens" in ranked.sentences[0]
+    for id in (id for id in QUESTIONS if question(id).ranked):
+        plain = ask(id, turkiye, "index", events=events)
+        ranked = ask(id, turkiye, "index", events=events, null=null)
+        assert "nothing happens" not in sentences(plain)[0]
+        assert "nothing happens" in sentences(ranked)[0]
     found = ranked.of(trends.SenSlope)
     assert found.null_p_value * 20 == pytest.approx(round(found.null_p_value * 20))
 
@@ -82,7 +84,7 @@ def test_an_effect_is_not_tested_on_what_codes_it(answered: dict[str, Answer]) -
         "US measures against Türkiye",
         "Turkish measures against the United States",
     }
-    assert "without US measures against Türkiye" in answer.sentences[0]
+    assert "without US measures against Türkiye" in sentences(answer)[0]
 
 
 def test_the_second_opinion_is_on_the_index_whatever_series_is_chosen(turkiye: Index) -> None:
@@ -112,7 +114,7 @@ def test_the_factor_is_made_of_the_components_of_the_index_alone(
     """Beside its index the other definition scores size, which counts visits and trade a second time."""
     found = answered["factor"].of(trends.LatentFactor)
     assert set(found.loadings.index) | set(found.left_out) == set(turkiye.definition.leaves("index"))
-    (left_out,) = [text for text in answered["factor"].warnings if text.startswith("Left out: ")]
+    (left_out,) = [text for text in beware(answered["factor"]) if text.startswith("Left out: ")]
     assert all(turkiye.definition.label(name) in left_out for name in found.left_out)
     greece = index_of(Origin(shipped_store, catalog), "us-partners", "USA-GRC")
     with pytest.raises(TrendError, match="there are 2"):

@@ -14,6 +14,7 @@ from indicators.errors import SeriesTooShortError, TrendError
 from indicators.trends import candidates, forecast
 from indicators.trends.backtest import Record, backtest, origins_of
 from indicators.trends.fitting import fitting
+from indicators.wording.trends import summary
 
 
 def simulated(kind: str, random: np.random.Generator, n: int) -> np.ndarray:
@@ -108,7 +109,7 @@ def test_a_random_walk_is_left_to_naive(monthly: Callable[..., pd.Series]) -> No
     results = [forecast(monthly(simulated("random walk", random, 90)), 6, origins=8) for _ in range(10)]
     assert sum(result.method == "naive" for result in results) >= 8
     shown = next(result for result in results if result.method == "naive")
-    said = shown.summary_sentence()
+    said = summary(shown)
     assert "naive is shown" in said
     best = shown.record.iloc[0]
     if best.name == "naive":
@@ -128,7 +129,7 @@ def test_a_trend_is_not_left_to_naive(monthly: Callable[..., pd.Series]) -> None
     assert result.record["chosen"].sum() == 1
     assert result.fan["forecast"].iloc[-1] == pytest.approx(0.5 * 131, abs=2.5)
     assert set(result.record.index) >= {"naive", "drift", "seasonal naive", "local level", "damped smoothing"}
-    assert "trade is expected at" in result.summary_sentence()
+    assert "trade is expected at" in summary(result)
 
 
 def test_mase_is_one_for_naive_one_step_ahead() -> None:

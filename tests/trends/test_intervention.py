@@ -11,6 +11,7 @@ import pytest
 from indicators.errors import SeriesTooShortError, TrendError
 from indicators.panel import Panel
 from indicators.trends import components_that_code, intervention
+from indicators.wording.trends import summary
 
 
 def test_a_step_and_a_bend_are_measured(monthly: Callable[..., pd.Series]) -> None:
@@ -22,7 +23,7 @@ def test_a_step_and_a_bend_are_measured(monthly: Callable[..., pd.Series]) -> No
     assert result.difference == pytest.approx(values[60:84].mean() - values[36:60].mean())
     assert result.pre_trend == pytest.approx(0.2)
     np.testing.assert_allclose(result.fitted.dropna(), values[36:84])
-    assert any("already rising before the date" in sentence for sentence in result.warnings)
+    assert any("already rising before the date" in sentence for sentence in result.caveats)
 
 
 def test_belts_made_british_roads_safer(driver_deaths: pd.Series) -> None:
@@ -53,7 +54,7 @@ def test_placebo_windows_never_touch_the_event(monthly: Callable[..., pd.Series]
     assert min(apart) == 24
     assert result.independent_placebos == pytest.approx(len(apart) / 48)
     assert result.effects["lowest_p"].iloc[0] == pytest.approx(1 / (1 + len(apart) / 48))
-    assert any("no p below" in sentence for sentence in result.warnings)
+    assert any("no p below" in sentence for sentence in result.caveats)
 
 
 def test_other_pairs_are_placebos_too(monthly: Callable[..., pd.Series]) -> None:
@@ -65,7 +66,7 @@ def test_other_pairs_are_placebos_too(monthly: Callable[..., pd.Series]) -> None
     result = intervention(monthly(values), "2002-07", window=12, other_pairs=others)
     assert len(result.placebo_pairs) == 18
     assert result.effects.at["difference", "placebo_pair_p"] == pytest.approx(1 / 19)
-    assert "18 other pairs" in result.summary_sentence()
+    assert "18 other pairs" in summary(result)
 
 
 def test_what_was_left_out_stands_in_the_sentence(
@@ -75,14 +76,14 @@ def test_what_was_left_out_stands_in_the_sentence(
     left_out = components_that_code(definition, ["visits", "tariffs"])
     assert left_out == ("contact",)
     result = intervention(monthly(np.random.default_rng(95).normal(size=80)), "2003-01", window=12, left_out=left_out)
-    assert "without contact (which code the event)" in result.summary_sentence()
+    assert "without contact (which code the event)" in summary(result)
 
 
 def test_without_anything_to_compare_nothing_is_claimed(monthly: Callable[..., pd.Series]) -> None:
     result = intervention(monthly(np.random.default_rng(96).normal(size=48)), "2002-01", window=24)
     assert result.placebo_dates.empty
-    assert "nothing to compare with" in result.summary_sentence()
-    assert any("nothing can be claimed" in sentence for sentence in result.warnings)
+    assert "nothing to compare with" in summary(result)
+    assert any("nothing can be claimed" in sentence for sentence in result.caveats)
 
 
 def test_both_windows_must_be_complete(monthly: Callable[..., pd.Series]) -> None:

@@ -15,6 +15,7 @@ from indicators.panel import Panel
 from indicators.trends import factor_news, latent_factor
 from indicators.trends.factor import mixed_frequency_model
 from indicators.trends.fitting import fitting
+from indicators.wording.trends import summary
 
 # --- the New York Fed's nowcast --------------------------------------------------------------------------
 
@@ -126,7 +127,7 @@ def test_a_known_factor_is_found(known: tuple[pd.Series, pd.DataFrame, pd.DataFr
     assert 0.75 < inside.mean() < 1
     width = result.factor["high"] - result.factor["low"]
     assert width["2014-12"] > 1.02 * width["2007-06"]  # a component ends before the others
-    assert "agrees with the index" in result.summary_sentence()
+    assert "agrees with the index" in summary(result)
     # the scale is that of the index
     assert result.factor["factor"].mean() == pytest.approx(truth.mean())
     assert result.factor["factor"].std() == pytest.approx(truth.std())
@@ -153,14 +154,14 @@ def test_a_factor_that_contradicts_the_index_is_flagged(known: tuple[pd.Series, 
     result = latent_factor(monthly, directions={"c": -1}, index=-truth)
     assert result.correlation is not None
     assert result.correlation < 0
-    assert "contradicts the index" in result.summary_sentence()
-    assert any("part in" in sentence for sentence in result.warnings)
+    assert "contradicts the index" in summary(result)
+    assert any("part in" in sentence for sentence in result.caveats)
 
 
 def test_a_search_that_stops_early_says_so(known: tuple[pd.Series, pd.DataFrame, pd.DataFrame]) -> None:
     result = latent_factor(known[1], most_iterations=3)
     assert not result.converged
-    assert any("without converging" in sentence for sentence in result.warnings)
+    assert any("without converging" in sentence for sentence in result.caveats)
 
 
 def test_annual_components_are_left_out_by_name(world: Callable[..., Panel]) -> None:
@@ -171,7 +172,7 @@ def test_annual_components_are_left_out_by_name(world: Callable[..., Panel]) -> 
 def test_what_never_varies_is_named(known: tuple[pd.Series, pd.DataFrame, pd.DataFrame]) -> None:
     result = latent_factor(known[1].assign(still=5.0), directions={"c": -1}, most_iterations=20)
     assert result.left_out == {"still": "it never changes"}
-    assert "without still" in result.summary_sentence()
+    assert "without still" in summary(result)
 
 
 def test_five_years_are_needed(known: tuple[pd.Series, pd.DataFrame, pd.DataFrame]) -> None:

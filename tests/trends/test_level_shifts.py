@@ -11,6 +11,7 @@ import pytest
 
 from indicators.errors import SeriesTooShortError, TrendError
 from indicators.trends import level_shifts, level_shifts_by_group
+from indicators.wording.trends import summary
 
 
 def autoregression(random: np.random.Generator, n: int, root: float) -> np.ndarray:
@@ -37,7 +38,7 @@ def test_the_nile_has_one_break_at_1898(nile: pd.Series, published: dict[str, An
     assert result.p_value < 1e-6
     assert shift["before"] == pytest.approx(nile[:"1898"].mean())
     assert shift["after"] == pytest.approx(nile["1899":].mean())
-    assert "after 1898 (95 % interval 1895 to 1902)" in result.summary_sentence()
+    assert "after 1898 (95 % interval 1895 to 1902)" in summary(result)
 
 
 def test_driver_deaths_break_after_72_and_156_months(driver_deaths: pd.Series, published: dict[str, Any]) -> None:
@@ -114,7 +115,7 @@ def test_chance_is_told_by_simulated_series() -> None:
     assert moved.p_value == pytest.approx(0.01)
     largest = moved.shifts.loc[moved.shifts["change"].abs().idxmax()]
     assert largest["p_value"] == pytest.approx(0.01)
-    said = moved.summary_sentence()
+    said = summary(moved)
     assert said.startswith("one level shift stands out in the series: after 69 ")
     assert ", p = 0.01)" in said
     assert "Series in which nothing happens show" in said
@@ -129,13 +130,13 @@ def test_what_chance_makes_is_no_headline() -> None:
     quiet = [one for one in results if len(one.shifts) and one.shifts["p_value"].min() >= 0.05]
     assert len(quiet) >= 10
     for one in quiet:
-        said = one.summary_sentence()
+        said = summary(one)
         assert said.startswith("No level shift stands out in the series: ")
         assert all(str(date) in said for date in one.shifts["date"])
 
 
 def test_without_simulated_series_nothing_is_said_to_stand_out(nile: pd.Series) -> None:
-    said = level_shifts(nile).summary_sentence()
+    said = summary(level_shifts(nile))
     assert "stands out" not in said
     assert "chance alone makes as much was not simulated" in said
     assert "from 1,098 to 850 (−248)" in said
@@ -147,7 +148,7 @@ def test_without_simulated_series_nothing_is_said_to_stand_out(nile: pd.Series) 
 def test_the_reach_of_the_search_is_stated(nile: pd.Series) -> None:
     result = level_shifts(nile)
     assert (str(result.earliest), str(result.latest)) == ("1885", "1955")
-    assert "No shift could be found before 1885 or after 1955" in result.summary_sentence()
+    assert "No shift could be found before 1885 or after 1955" in summary(result)
     late = nile.copy()
     late[:] = np.random.default_rng(1).normal(size=100)
     late["1966":] += 30
@@ -175,7 +176,7 @@ def test_missing_months_are_left_out_and_said(monthly: Callable[..., pd.Series])
     values[[10, 11, 90]] = np.nan
     result = level_shifts(monthly(values))
     assert str(result.shifts["date"].iloc[0]) == "2004-12"
-    assert any("3 months without a value" in sentence for sentence in result.warnings)
+    assert any("3 months without a value" in sentence for sentence in result.caveats)
 
 
 def test_a_step_without_noise_is_dated_exactly() -> None:

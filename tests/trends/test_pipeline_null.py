@@ -14,7 +14,8 @@ from indicators.index import Index
 from indicators.panel import Panel
 from indicators.scoring.score import score
 from indicators.trends import level_shifts, pipeline_null, sen_slope
-from indicators.trends.simulate import ConstantRateActs, StationaryFigures
+from indicators.trends.simulate import ConstantRateEvents, StationaryFigures
+from indicators.wording.trends import summary
 
 WORLDS = 30
 
@@ -104,7 +105,7 @@ def test_progress_is_told(world: Callable[..., Panel]) -> None:
     result = pipeline_null(panel.definition, panel, draws=4, progress=told.append)
     assert told == [0.25, 0.5, 0.75, 1.0]
     assert set(result.to_frame().columns) == {"low", "median", "high", "mean"}
-    assert "4 worlds where nothing happens" in result.summary_sentence()
+    assert "4 worlds where nothing happens" in summary(result)
     with pytest.raises(TrendError, match="was not simulated"):
         result.series("trade")
     with pytest.raises(TrendError, match="at least one"):
@@ -122,7 +123,7 @@ def test_figures_keep_their_persistence_season_and_level_but_no_trend() -> None:
     model = StationaryFigures.of(months, values, deflator, 12)
     assert model.logarithms
     assert model.root == pytest.approx(0.7, abs=0.08)
-    draws = np.log(np.array([model.draw(np.random.default_rng(i)) for i in range(60)]) / deflator)
+    draws = np.log(np.array([model.sample(np.random.default_rng(i)) for i in range(60)]) / deflator)
     slopes = [np.polyfit(months, draw, 1)[0] for draw in draws]
     assert abs(np.mean(slopes)) < 0.0004
     assert draws.mean() == pytest.approx(np.log(values / deflator).mean(), abs=0.05)
@@ -133,10 +134,10 @@ def test_figures_keep_their_persistence_season_and_level_but_no_trend() -> None:
 def test_gaps_stay_gaps_and_posts_stay_filled_or_empty() -> None:
     positions = np.array([10, 11, 12, 13, 17, 18, 19, 20])
     model = StationaryFigures.of(positions, np.array([1.0, 1, 0, 0, 1, 1, 1, 0]), np.ones(8), 12)
-    drawn = model.draw(np.random.default_rng(1))
+    drawn = model.sample(np.random.default_rng(1))
     assert len(drawn) == 8
     assert set(drawn) <= {0.0, 1.0}
-    shares = [model.draw(np.random.default_rng(i)).mean() for i in range(400)]
+    shares = [model.sample(np.random.default_rng(i)).mean() for i in range(400)]
     up, down = model.switching or (0, 0)
     assert np.mean(shares) == pytest.approx(up / (up + down), abs=0.05)
 
@@ -154,8 +155,8 @@ def test_acts_come_at_their_historical_rate() -> None:
         }
     )
     days = np.arange("2000-01-01", "2010-01-01", dtype="datetime64[D]")
-    model = ConstantRateActs.of(acts, {"visit": days, "measure": days})
-    worlds = [model.draw(np.random.default_rng(i)) for i in range(500)]
+    model = ConstantRateEvents.of(acts, {"visit": days, "measure": days})
+    worlds = [model.sample(np.random.default_rng(i)) for i in range(500)]
     visits = np.array([(world["kind"] == "visit").sum() for world in worlds])
     assert visits.mean() == pytest.approx(2, abs=0.2)  # the visit of 1970 was not collected and does not count
     assert visits.var() == pytest.approx(2, abs=0.4)

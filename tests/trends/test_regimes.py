@@ -12,6 +12,7 @@ import pytest
 
 from indicators.errors import SeriesTooShortError, TrendError
 from indicators.trends import regimes
+from indicators.wording.trends import summary
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def test_the_federal_funds_rate_as_stata_has_it(fed_funds: pd.Series, published:
 def test_a_slow_wandering_is_not_sold_as_regimes(fed_funds: pd.Series) -> None:
     result = regimes(fed_funds)
     assert result.wanders
-    assert result.summary_sentence().startswith("No regime can be told for fed funds: one state that wanders slowly")
+    assert summary(result).startswith("No regime can be told for fed funds: one state that wanders slowly")
 
 
 def test_the_state_of_a_switching_series_is_known(monthly: Callable[..., pd.Series]) -> None:
@@ -49,7 +50,7 @@ def test_the_state_of_a_switching_series_is_known(monthly: Callable[..., pd.Seri
     assert ((result.probabilities["high"] > 0.5) == high).mean() > 0.97
     np.testing.assert_allclose(result.to_frame().sum(axis=1), 1)
     state = "high" if high[-1] else "low"
-    assert f"the index is in its {state} state in December 2019" in result.summary_sentence()
+    assert f"the index is in its {state} state in December 2019" in summary(result)
 
 
 def test_white_noise_has_no_two_regimes(monthly: Callable[..., pd.Series]) -> None:
@@ -57,19 +58,19 @@ def test_white_noise_has_no_two_regimes(monthly: Callable[..., pd.Series]) -> No
     results = [regimes(monthly(random.normal(size=150))) for _ in range(8)]
     assert sum(result.differ for result in results) <= 1
     refused = next(result for result in results if not result.differ)
-    assert "cannot be told" in refused.summary_sentence()
-    assert any("do not differ" in sentence for sentence in refused.warnings)
+    assert "cannot be told" in summary(refused)
+    assert any("do not differ" in sentence for sentence in refused.caveats)
 
 
 def test_a_single_step_is_no_more_than_a_level_shift(monthly: Callable[..., pd.Series]) -> None:
     values = np.random.default_rng(53).normal(size=100) + 8 * (np.arange(100) >= 50)
-    assert any("level shift" in sentence for sentence in regimes(monthly(values)).warnings)
+    assert any("level shift" in sentence for sentence in regimes(monthly(values)).caveats)
 
 
 def test_an_estimation_that_leads_nowhere_is_a_sentence(monthly: Callable[..., pd.Series]) -> None:
     result = regimes(monthly(np.resize([1.0, -1.0], 80), name="x"))
     assert not result.converged
-    assert result.summary_sentence() == "Two regimes cannot be told for x: the estimation did not converge."
+    assert summary(result) == "Two regimes cannot be told for x: the estimation did not converge."
 
 
 def test_too_short_or_with_gaps_is_refused(monthly: Callable[..., pd.Series]) -> None:

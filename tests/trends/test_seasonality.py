@@ -10,6 +10,7 @@ import pytest
 
 from indicators.errors import SeriesTooShortError, TrendError
 from indicators.trends import seasonality
+from indicators.wording.trends import summary
 
 
 def test_driver_deaths_peak_in_december(driver_deaths: pd.Series) -> None:
@@ -17,7 +18,7 @@ def test_driver_deaths_peak_in_december(driver_deaths: pd.Series) -> None:
     assert result.present
     assert result.by_season.idxmax() == 12
     assert result.strength > 0.7
-    assert "highest in December" in result.summary_sentence()
+    assert "highest in December" in summary(result)
 
 
 def test_carbon_dioxide_peaks_in_may() -> None:
@@ -44,7 +45,7 @@ def test_a_season_is_found_rarely_where_there_is_none(monthly: Callable[..., pd.
     assert np.mean([one.present for one in walks]) <= 0.05
     without = next(one for one in walks if not one.present)
     assert (without.to_frame()["seasonal"] == 0).all()
-    assert "no evidence of a season" in without.summary_sentence()
+    assert "no evidence of a season" in summary(without)
 
 
 def test_quarters_have_seasons_too() -> None:
@@ -59,7 +60,7 @@ def test_two_full_years_are_needed(monthly: Callable[..., pd.Series]) -> None:
     values = np.random.default_rng(43).normal(size=25)
     with pytest.raises(SeriesTooShortError, match="at least 25 months"):
         seasonality(monthly(values[:24]))
-    assert any("Only 2.1 years" in sentence for sentence in seasonality(monthly(values)).warnings)
+    assert any("Only 2.1 years" in sentence for sentence in seasonality(monthly(values)).caveats)
 
 
 @pytest.mark.parametrize("index", [pd.period_range("1950", periods=60, freq="Y"), pd.RangeIndex(60)])

@@ -13,6 +13,7 @@ from scipy.stats import kendalltau, theilslopes
 
 from indicators.errors import SeriesTooShortError
 from indicators.trends import sen_slope
+from indicators.wording.trends import summary
 
 
 def test_slope_and_statistic_against_scipy(nile: pd.Series) -> None:
@@ -80,7 +81,7 @@ def test_negative_correlation_makes_no_trend_more_certain() -> None:
 def test_a_series_that_never_changes_has_no_trend() -> None:
     result = sen_slope(pd.Series(np.full(30, 4.0), name="post"))
     assert (result.slope, result.s, result.p_value, result.hac_p_value) == (0, 0, 1, 1)
-    assert result.summary_sentence().startswith("post neither rises nor falls")
+    assert summary(result).startswith("post neither rises nor falls")
 
 
 def test_simulated_series_give_the_rank() -> None:
@@ -91,7 +92,7 @@ def test_simulated_series_give_the_rank() -> None:
     assert quiet.null_p_value is not None
     assert quiet.null_p_value > 0.02
     assert steep.null_p_value == pytest.approx(0.01)
-    assert "series in which nothing happens" in steep.summary_sentence()
+    assert "series in which nothing happens" in summary(steep)
 
 
 def test_the_line_stands_in_the_frame(monthly: Callable[..., pd.Series]) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from indicators.errors import SeriesTooShortError
 from indicators.trends import turning_points
+from indicators.wording.trends import summary
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +69,7 @@ def test_the_rules_hold_on_any_walk(seed: int, roughness: float) -> None:
 def test_a_line_never_turns(monthly: Callable[..., pd.Series]) -> None:
     result = turning_points(monthly(np.arange(60.0), name="trade"))
     assert result.turns.empty
-    assert result.summary_sentence() == (
+    assert summary(result) == (
         "No turning point in trade. No turn before June 2000 or after July 2004 can be told yet."
     )
 

@@ -11,6 +11,7 @@ import pytest
 
 from indicators.errors import SeriesTooShortError, TrendError
 from indicators.trends import underlying_trend
+from indicators.wording.trends import details, summary
 
 
 def test_the_local_level_of_the_nile(nile: pd.Series, published: dict[str, Any]) -> None:
@@ -62,9 +63,9 @@ def test_a_straight_line_is_told_as_one(monthly: Callable[..., pd.Series]) -> No
     last = result.trend.iloc[-1]
     assert last["slope"] == pytest.approx(0.5, abs=0.03)
     assert last["slope_low"] > 0
-    assert "rising by 0.5" in result.summary_sentence()
-    assert "the index" in result.summary_sentence()
-    assert "other direction" not in result.summary_sentence()
+    assert "rising by 0.5" in summary(result)
+    assert "the index" in summary(result)
+    assert "other direction" not in summary(result)
 
 
 def test_a_trend_without_noise_claims_no_band(monthly: Callable[..., pd.Series]) -> None:
@@ -73,7 +74,7 @@ def test_a_trend_without_noise_claims_no_band(monthly: Callable[..., pd.Series])
     result = underlying_trend(monthly(np.cumsum(steps) / 10, name="trade"))
     assert result.is_the_series
     np.testing.assert_allclose(result.trend["trend"], result.trend["observed"], atol=1e-3)
-    said = result.summary_sentence()
+    said = summary(result)
     assert "is the value itself" in said
     assert "has no band" in said
 
@@ -84,7 +85,7 @@ def test_the_residual_tests_reject_as_rarely_as_they_say(monthly: Callable[..., 
     for test in ("serial correlation", "changing variance", "non-normality"):
         assert np.mean([result.diagnostics[test] < 0.05 for result in results]) <= 0.13
     clean = next(result for result in results if min(result.diagnostics.values()) >= 0.05)
-    assert clean.diagnostics_sentence().startswith("The one-step-ahead errors show nothing that the model leaves out")
+    assert details(clean)[0].startswith("The one-step-ahead errors show nothing that the model leaves out")
 
 
 def test_a_smooth_series_is_fitted_better_than_from_the_library_start() -> None:
@@ -101,8 +102,8 @@ def test_what_the_model_leaves_out_is_said(monthly: Callable[..., pd.Series]) ->
     season = 5 * np.sin(np.arange(180) * 2 * np.pi / 12)
     result = underlying_trend(monthly(season + np.random.default_rng(23).normal(size=180)))
     assert result.diagnostics["serial correlation"] < 0.01
-    assert "serial correlation" in result.diagnostics_sentence()
-    assert any("too narrow" in sentence for sentence in result.warnings)
+    assert "serial correlation" in details(result)[0]
+    assert any("too narrow" in sentence for sentence in result.caveats)
 
 
 def test_gaps_are_bridged_and_said(monthly: Callable[..., pd.Series]) -> None:
@@ -112,7 +113,7 @@ def test_gaps_are_bridged_and_said(monthly: Callable[..., pd.Series]) -> None:
     assert result.trend["trend"].notna().all()
     width = result.trend["high"] - result.trend["low"]
     assert width.iloc[43] > 2 * width.iloc[20] or width.iloc[20] < 1e-6
-    assert any(sentence.startswith("6 months have no value") for sentence in result.warnings)
+    assert any(sentence.startswith("6 months have no value") for sentence in result.caveats)
 
 
 @pytest.mark.parametrize(("values", "error"), [(np.arange(19.0), SeriesTooShortError), (np.full(40, 7.0), TrendError)])

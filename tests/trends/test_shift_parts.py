@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
@@ -11,28 +12,26 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.catalog import Catalog
 from indicators.index import Index
-from indicators.index.shift_parts import (
-    COVERAGE,
-    effects_since_start,
-    is_coded,
-    shift_parts,
-    shift_sentences,
-    shifts_table,
-    usual_number,
-)
-from indicators.index.trend_series import trend_series
+from indicators.index.trend_series import effects_since_start, trend_series
 from indicators.model.definition import Definition
 from indicators.scoring.score import score
-from indicators.store import Store
 from indicators.trends import LevelShifts, level_shifts
+from indicators.trends.shift_parts import COVERAGE, is_coded, shift_parts, shifts_table, usual_number
+from indicators.wording.trends import details
+
+
+def with_parts(index: Index, node: str, series: pd.Series) -> LevelShifts:
+    """The shifts of a series with what they are made of, as the question finds them."""
+    events = index.origin.events_about("TUR")
+    found = level_shifts(series, events=events)
+    return replace(found, parts=shift_parts(found, effects_since_start(index, node), index.definition, events))
 
 
 @pytest.fixture(scope="module")
-def found(turkiye: Index, shipped_store: Store, catalog: Catalog) -> LevelShifts:
+def found(turkiye: Index) -> LevelShifts:
     """The shifts of the index with the events around the pair."""
-    return level_shifts(trend_series(turkiye, "index"), events=turkiye.origin.events_about("TUR"))
+    return with_parts(turkiye, "index", trend_series(turkiye, "index"))
 
 
 @pytest.mark.parametrize("node", ["index", "economic", "political", "trade", "defence", "lng"])
@@ -77,8 +76,8 @@ def test_effects_sum_under_any_mean_and_across_entries(method: str) -> None:
     assert moved.drop(pd.Period("2001-07")).max() < 1e-9
 
 
-def test_the_parts_of_a_shift_sum_to_it(turkiye: Index, found: LevelShifts) -> None:
-    table = shifts_table(found, shift_parts(turkiye, "index", found))
+def test_the_parts_of_a_shift_sum_to_it(found: LevelShifts) -> None:
+    table = shifts_table(found)
     assert len(table) == len(found.shifts) > 0
     assert np.abs(table[["coded", "measured", "coverage"]].sum(axis=1) - table["change"]).max() < 1e-6
 
@@ -92,18 +91,14 @@ def test_acts_are_coded_and_figures_are_measured(turkiye: Index) -> None:
     ("node", "kind", "other"), [("frictions", "coded", "measured"), ("trade", "measured", "coded")]
 )
 def test_a_group_of_one_kind_shifts_by_that_kind(turkiye: Index, node: str, kind: str, other: str) -> None:
-    found = level_shifts(trend_series(turkiye, node))
-    table = shifts_table(found, shift_parts(turkiye, node, found))
+    table = shifts_table(with_parts(turkiye, node, trend_series(turkiye, node)))
     assert len(table) > 0
     assert (table[other] == 0).all()
     assert (table[kind].abs() > 1).all()
 
 
-def test_each_shift_is_said_with_its_parts_and_what_lies_around(
-    turkiye: Index, found: LevelShifts, shipped_store: Store, catalog: Catalog
-) -> None:
-    events = turkiye.origin.events_about("TUR")
-    said = list(shift_sentences(turkiye, found, shift_parts(turkiye, "index", found), events))
+def test_each_shift_is_said_with_its_parts_and_what_lies_around(found: LevelShifts) -> None:
+    said = details(found)
     assert len(said) == len(found.shifts)
     for text, shift in zip(said, found.shifts.itertuples(), strict=True):
         assert text.startswith(f"After {shift.date.strftime('%B %Y')}: ")
@@ -113,10 +108,10 @@ def test_each_shift_is_said_with_its_parts_and_what_lies_around(
         assert ("too wide to tie it to any event" in text) == wide
 
 
-def test_what_is_named_adds_up(turkiye: Index, found: LevelShifts) -> None:
+def test_what_is_named_adds_up(found: LevelShifts) -> None:
     """The largest parts are named and the others summed, so the numbers in a bracket sum to the one before it."""
     checked = 0
-    for text in shift_sentences(turkiye, found, shift_parts(turkiye, "index", found)):
+    for text in details(found):
         for total, named in re.findall(r"([+−][\d.]+) (?:coded by people|measured) \(([^()]*)\)", text):
             inside = [float(one.replace("−", "-")) for one in re.findall(r"[+−]\d+\.\d", named)]
             assert sum(inside) == pytest.approx(float(total.replace("−", "-")), abs=0.25)
@@ -124,8 +119,8 @@ def test_what_is_named_adds_up(turkiye: Index, found: LevelShifts) -> None:
     assert checked >= len(found.shifts)
 
 
-def test_an_event_that_begins_and_ends_inside_is_counted_once(turkiye: Index, found: LevelShifts) -> None:
-    table = shifts_table(found, shift_parts(turkiye, "index", found))
+def test_an_event_that_begins_and_ends_inside_is_counted_once(found: LevelShifts) -> None:
+    table = shifts_table(found)
     both = found.events.groupby(["shift", "event_id"]).size()
     assert (both == 2).any()
     assert table["events"].tolist() == both.groupby("shift").size().reindex(table["date"], fill_value=0).tolist()
@@ -135,11 +130,12 @@ def test_without_shifts_there_are_no_parts(turkiye: Index) -> None:
     noise = pd.Series(
         np.random.default_rng(1).normal(50, 1, 120), index=pd.period_range("2000-01", periods=120, freq="M")
     )
-    found = level_shifts(noise)
+    found = with_parts(turkiye, "index", noise)
     assert found.shifts.empty
-    parts = shift_parts(turkiye, "index", found)
-    assert parts.empty
-    assert shifts_table(found, parts).empty
+    assert found.parts is not None
+    assert found.parts.effects.empty
+    assert shifts_table(found).empty
+    assert details(found) == []
 
 
 def test_the_usual_number_of_events_is_their_rate_times_the_length() -> None:

@@ -1,19 +1,11 @@
-"""Critical values, p-values and false discoveries."""
+"""Critical values and p-values of sup-F statistics."""
 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from indicators.trends.shift_tests import (
-    SEQUENTIAL,
-    SUP_F,
-    UD_MAX,
-    false_discoveries,
-    sup_f_p_value,
-    tabulated_share,
-)
+from indicators.trends.sup_f import SEQUENTIAL, SUP_F, UD_MAX, sup_f_p_value, tabulated_share
 
 
 @pytest.mark.parametrize("share", SUP_F)
@@ -49,36 +41,3 @@ def test_the_p_value_falls_with_the_statistic() -> None:
 
 def test_a_share_between_two_tables_takes_the_stricter_one() -> None:
     assert [tabulated_share(share) for share in (0.05, 0.12, 0.15, 0.33)] == [0.05, 0.10, 0.15, 0.25]
-
-
-def test_false_discoveries_as_benjamini_and_hochberg_worked_them() -> None:
-    # section 4 of their paper: 15 endpoints of a trial of thrombolysis, of which 5 % rejects the first four
-    p = [
-        0.0001,
-        0.0004,
-        0.0019,
-        0.0095,
-        0.0201,
-        0.0278,
-        0.0298,
-        0.0344,
-        0.0459,
-        0.3240,
-        0.4262,
-        0.5719,
-        0.6528,
-        0.7590,
-        1.0000,
-    ]
-    table = false_discoveries({f"t{i}": one for i, one in enumerate(p)}, rate=0.05)
-    assert table["discovery"].sum() == 4
-    shuffled = false_discoveries(pd.Series(p, index=table.index).sample(frac=1, random_state=3), rate=0.05)
-    pd.testing.assert_frame_equal(shuffled.sort_index(), table.sort_index())
-
-
-def test_under_no_effect_a_discovery_is_as_rare_as_the_rate() -> None:
-    random = np.random.default_rng(2)
-    any_found = [
-        false_discoveries(dict(enumerate(random.random(10))), rate=0.1)["discovery"].any() for _ in range(1000)
-    ]
-    assert 0.07 <= np.mean(any_found) <= 0.13
