@@ -8,13 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from indicators.index import Index
-from indicators.index.trend_series import (
-    Window,
-    components_that_moved,
-    effects_since_start,
-    other_pairs,
-    trend_series,
-)
+from indicators.index.trend_series import Window, components_that_moved, effects_since_start, other_pairs, trend_series
 from indicators.model.definition import Definition
 from indicators.panel import Panel
 from indicators.trends.pipeline import PipelineNull

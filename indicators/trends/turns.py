@@ -74,11 +74,7 @@ def turning_points(series: pd.Series) -> TurningPoints:
     )
     table["change"] = table["value"].diff()
     return TurningPoints(
-        turns=table,
-        observed=read.series(),
-        earliest=read.index[window],
-        latest=read.index[-1 - window],
-        name=read.name,
+        turns=table, observed=read.series(), earliest=read.index[window], latest=read.index[-1 - window], name=read.name
     )
 
 

@@ -83,10 +83,7 @@ def _(result: SenSlope, *, lang: str = "en") -> str:
     change = _measured(significant(abs(result.slope) * factor), result, say)
     known = {"name": result.name, "change": change, "unit": unit, "slope": slope}
     if result.null_p_value is None:
-        evidence = say(
-            "Mann–Kendall allowing for serial correlation: {p}",
-            p=p_text(result.robust_p_value),
-        )
+        evidence = say("Mann–Kendall allowing for serial correlation: {p}", p=p_text(result.robust_p_value))
     else:
         evidence = say(
             "series in which nothing happens move as much after the same steps: {p}", p=p_text(result.null_p_value)
@@ -530,10 +527,7 @@ def _lies_around(place: Any, named: pd.DataFrame, say: Say) -> str:
         return say("Its interval covers {share} of the series: too wide to tie it to any event.", share=share)
     known = {"n": place.events, "usual": number(place.usual, 0)}
     if named.empty:
-        return say(
-            "In its interval {n} events begin or end (in one as long, {usual} do on average).",
-            **known,
-        )
+        return say("In its interval {n} events begin or end (in one as long, {usual} do on average).", **known)
     events = [f"{event.title} ({period_name(event.date.to_period('M'))})" for event in named.itertuples()]
     return say(
         "In its interval {n} events begin or end (in one as long, {usual} do on average), among them {events}.",

@@ -49,8 +49,7 @@ class Answers:
         """The index where nothing happens."""
         index = self.view.index
         work = background.start(
-            self._null_key,
-            lambda tell: pipeline_null(index.definition, index.panel, draws=REPLICATES, progress=tell),
+            self._null_key, lambda tell: pipeline_null(index.definition, index.panel, draws=REPLICATES, progress=tell)
         )
         return background.wait_for(work, f"Simulating {REPLICATES} worlds in which nothing happens")
 
