@@ -61,12 +61,14 @@ QUESTION = Question(
 
 
 @pytest.fixture
-def registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def registered() -> Iterator[None]:
     """The line, and the command read anew as a new process would."""
-    monkeypatch.setitem(QUESTIONS, "spread", __name__)
+    shipped = dict(QUESTIONS)
+    QUESTIONS["spread"] = __name__
     command = importlib.reload(sys.modules["indicators.cli.trend"])
     yield
-    monkeypatch.undo()
+    QUESTIONS.clear()
+    QUESTIONS.update(shipped)
     importlib.reload(command)
 
 
@@ -97,7 +99,7 @@ def test_the_page_has_it(built_file: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("RELATIONS_INDEX_DB", str(built_file))
     monkeypatch.setattr(answers, "REPLICATES", 5)
     for id in set(QUESTIONS) - {"turns", "spread"}:
-        monkeypatch.delitem(QUESTIONS, id)
+        del QUESTIONS[id]
     st.cache_resource.clear()
     cache.forget()
     app = AppTest.from_file(str(MAIN), default_timeout=300)
