@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,9 +55,9 @@ def listing(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def period_name(period: object) -> str:
+def period_name(period: Any) -> str:
     """`August 2026`, `Q3 2008`, `2024`; what is no period, such as a number, as it is."""
-    if not isinstance(period, pd.Period):
+    if not hasattr(period, "freqstr"):
         return str(period)
     return str(period.strftime({"M": "%B %Y", "Q": "Q%q %Y"}.get(period.freqstr[0], "%Y")))
 
