@@ -26,3 +26,8 @@ def say(template: str, plural: str = "", /, **values: Any) -> Markdown:
     texts = {name: translated(value, lang) for name, value in values.items()}
     safe = {name: plain(text) if type(text) is str else text for name, text in texts.items()}
     return Markdown(translator(lang)(template, plural, **safe))
+
+
+def text(template: str, plural: str = "", /, **values: Any) -> str:
+    """A sentence of ours that is no Markdown, for a table, a file or a source line: nothing in it is escaped."""
+    return translator(language())(template, plural, **values)

@@ -8,39 +8,53 @@ import pandas as pd
 import streamlit as st
 
 from indicators.charts import Chart, real_time_chart
-from indicators.dashboard.ui import cache, controls, parts
-from indicators.dashboard.ui.background import start as start_work
-from indicators.dashboard.ui.background import wait_for
-from indicators.dashboard.ui.cache import CachedIndex
+from indicators.dashboard.ui import background, cache, controls, parts
+from indicators.dashboard.ui.cache import CachedIndex, plain
+from indicators.dashboard.ui.language import say
+from indicators.dashboard.ui.table import Column, table
 from indicators.errors import RelationsIndexError
 from indicators.index.vintages import PSEUDO, Vintages, month_ends, moves, vintages
-from indicators.text import month_name
+from indicators.text import day_name
+from indicators.wording.vintages import became_known
 
 STEPS = {"1": "every month", "3": "every three months", "12": "every year"}
+
+MOVES = (
+    Column("month", "Month", "month"),
+    Column("before", "Before", "%.2f"),
+    Column("after", "After", "%.2f"),
+    Column("component", "Component"),
+    Column("effect", "Effect", "%+.2f"),
+    Column("because", "Because of", "text", "large"),
+)
 
 
 def render() -> None:
     """Draw the page from top to bottom."""
     index = controls.view().index
-    st.title("What was known when", anchor=False)
+    st.title(say("What was known when"), anchor=False)
     st.markdown(
-        f"{PSEUDO} True vintages begin with the snapshots that are kept: each holds the figures as they were then."
+        say(
+            "{timing} True vintages begin with the snapshots that are kept: each holds the figures as they were then.",
+            timing=PSEUDO,
+        )
     )
-    if index.index.dropna().empty:
+    given = index.index.dropna()
+    if given.empty:
         parts.no_index(index)
         return
-    first, last = _span(index)
-    left, middle, right = st.columns(3)
-    names = parts.month_names(pd.period_range(first, last, freq="M"))
+    # From the first month with an index to the month of the as-of date, or of today.
+    names = parts.month_names(pd.period_range(given.index[0], index.as_of or dt.date.today(), freq="M"))
     months = list(names)
+    left, middle, right = st.columns(3)
     with left:
-        start = controls.choose("Known from", months, _default(months, -24), key="from", names=names.__getitem__)
+        start = controls.choose(say("Known from"), months, months[-24:][0], key="from", names=names.__getitem__)
     with middle:
-        end = controls.choose("Known to", months, months[-1], key="to", names=names.__getitem__)
+        end = controls.choose(say("Known to"), months, months[-1], key="to", names=names.__getitem__)
     with right:
-        every = controls.choose("In steps of", list(STEPS), "1", key="every", names=STEPS.__getitem__)
+        every = controls.choose(say("In steps of"), list(STEPS), "1", key="every", names=lambda step: say(STEPS[step]))
     if start >= end:
-        st.info("Choose a later month to end with.", icon=":material/info:")
+        st.info(say("Choose a later month to end with."), icon=":material/info:")
         return
     with cache.sentences():
         known = _known(index, start, end, int(every))
@@ -51,84 +65,63 @@ def render() -> None:
         _moves(index, known)
 
 
-def _span(index: CachedIndex) -> tuple[pd.Period, pd.Period]:
-    """From the first month with an index to the month of the as-of date, or of the last figure."""
-    last = pd.Period(index.as_of, "M") if index.as_of is not None else pd.Period(dt.date.today(), "M")
-    return index.index.dropna().index[0], last
-
-
-def _default(months: list[str], place: int) -> str:
-    return months[max(len(months) + place, 0)]
-
-
 def _known(index: CachedIndex, start: str, end: str, every: int) -> Vintages:
     """The index as known at the ends of months, computed once for all sessions."""
-    dates = month_ends(pd.Period(start, "M"), pd.Period(end, "M"), every)
     latest = index.as_of or dt.date.today()
-    dates = sorted({min(date, latest) for date in dates})
+    dates = sorted({min(date, latest) for date in month_ends(pd.Period(start, "M"), pd.Period(end, "M"), every)})
     origin = cache.origin()
-    work = start_work(
+    work = background.start(
         ("vintages", index.key, tuple(dates)),
         lambda tell: vintages(origin, index.definition, index.pair, dates, progress=lambda share, _what: tell(share)),
     )
-    return wait_for(work, f"Computing the index as known on {len(dates)} dates")
+    return background.wait_for(work, say("Computing the index as known on {count} dates", count=len(dates)))
 
 
 @parts.still
 def _real_time(index: CachedIndex, span: tuple[str, ...], _vintages: Vintages) -> Chart | None:
-    st.header("Real time against final", anchor=False)
+    st.header(say("Real time against final"), anchor=False)
     if _vintages.real_time.empty:
-        st.info("No month became known between these dates; choose wider ones.", icon=":material/info:")
+        st.info(say("No month became known between these dates; choose wider ones."), icon=":material/info:")
         return None
     chart = real_time_chart(_vintages.real_time, pair=str(index.pair))
-    st.markdown(cache.plain(chart.alt))
+    st.markdown(plain(chart.alt))
     return parts.chart(chart, "real_time")
 
 
 @parts.still
 def _triangle(index: CachedIndex, span: tuple[str, ...], _vintages: Vintages) -> None:
-    st.header("Revision triangle", anchor=False)
+    st.header(say("Revision triangle"), anchor=False)
     triangle = _vintages.triangle
     months = triangle.index[triangle.iloc[:, -1].notna() & (triangle.index >= pd.Period(span[0], "M"))]
     if months.empty:
         months = triangle.index[-24:]
-    table = _vintages.between(str(months[0]), str(months[-1]))
-    table = table.assign(month=pd.to_datetime(table["month"]))
-    st.dataframe(
-        table,
-        hide_index=True,
+    rows = _vintages.between(str(months[0]), str(months[-1]))
+    table(
+        rows.assign(month=pd.to_datetime(rows["month"])),
+        [
+            Column("month", "Month", "month", pinned=True),
+            *(Column(str(date), f"{date:%d %b %y}", "%.1f") for date in _vintages.dates),
+        ],
         placeholder="",
-        column_config={
-            "month": st.column_config.DateColumn("Month", format="MMM YYYY", pinned=True),
-            **{str(date): st.column_config.NumberColumn(f"{date:%d %b %y}", format="%.1f") for date in _vintages.dates},
-        },
-        alt="The index of each month (down) as known on each date (across); empty where it was not known yet.",
+        alt=say("The index of each month (down) as known on each date (across); empty where it was not known yet."),
     )
-    st.caption("Down: the month measured. Across: the date on which it could have been known. Pseudo-real-time.")
-
-
-def _last_move(known: Vintages) -> int:
-    """The place of the latest date on which a month that was known before had moved; else of the last date."""
-    moved = known.triangle.diff(axis=1).abs().gt(5e-3).any()
-    return int(moved.to_numpy().nonzero()[0].max(initial=0)) or len(moved) - 1
-
-
-def _and_more(months: pd.PeriodIndex) -> str:
-    return f" to {month_name(months[-1])}, {len(months):,} months" if len(months) > 1 else ""
+    st.caption(say("Down: the month measured. Across: the date on which it could have been known. Pseudo-real-time."))
 
 
 def _moves(index: CachedIndex, known: Vintages) -> None:
-    st.header("What moved which month", anchor=False)
-    names = {str(date): f"{date.day} {date:%B %Y}" for date in known.dates}
+    st.header(say("What moved which month"), anchor=False)
+    names = {str(date): day_name(date) for date in known.dates}
     dates = list(names)
-    last = _last_move(known)
+    # The latest date on which a month that was known before had moved, else the last date.
+    moved = known.triangle.diff(axis=1).abs().gt(5e-3).any()
+    last = int(moved.to_numpy().nonzero()[0].max(initial=0)) or len(moved) - 1
     left, right = st.columns(2)
     with left:
-        since = controls.choose("Since", dates, dates[last - 1], key="since", names=names.__getitem__)
+        since = controls.choose(say("Since"), dates, dates[last - 1], key="since", names=names.__getitem__)
     with right:
-        until = controls.choose("Until", dates, dates[last], key="until", names=names.__getitem__)
+        until = controls.choose(say("Until"), dates, dates[last], key="until", names=names.__getitem__)
     if since >= until:
-        st.info("Choose a later date to end with.", icon=":material/info:")
+        st.info(say("Choose a later date to end with."), icon=":material/info:")
         return
     _moved(*(cache.index(index.definition, index.pair, dt.date.fromisoformat(date)) for date in (since, until)))
 
@@ -137,28 +130,17 @@ def _moves(index: CachedIndex, known: Vintages) -> None:
 def _moved(old: CachedIndex, new: CachedIndex) -> None:
     """The months that moved from one index to the other, and why."""
     try:
-        table = moves(old, new)
+        rows = moves(old, new)
     except RelationsIndexError as error:
-        st.warning(cache.plain(str(error)), icon=":material/warning:")
+        st.warning(plain(str(error)), icon=":material/warning:")
         return
     added = new.index.dropna().index.difference(old.index.dropna().index)
     if len(added):
-        st.markdown(f"Became known: {month_name(added[0])}{_and_more(added)}.")
-    if table.empty:
-        st.markdown("No month that was known before moved.")
+        st.markdown(plain(became_known(added)))
+    if rows.empty:
+        st.markdown(say("No month that was known before moved."))
         return
-    table["component"] = [new.definition.label(name) if name else "came or went" for name in table["component"]]
-    table["month"] = pd.to_datetime(table["month"].astype(str))
-    st.dataframe(
-        cache.cells(table.iloc[::-1]),
-        hide_index=True,
-        column_config={
-            "month": st.column_config.DateColumn("Month", format="MMM YYYY"),
-            "before": st.column_config.NumberColumn("Before", format="%.2f"),
-            "after": st.column_config.NumberColumn("After", format="%.2f"),
-            "component": "Component",
-            "effect": st.column_config.NumberColumn("Effect", format="%+.2f"),
-            "because": st.column_config.TextColumn("Because of", width="large"),
-        },
-        alt="Months that moved between the two dates, with the figures and acts that became known and their batch.",
-    )
+    rows["component"] = [new.definition.label(name) if name else say("came or went") for name in rows["component"]]
+    rows["month"] = pd.to_datetime(rows["month"].astype(str))
+    alt = say("Months that moved between the two dates, with the figures and acts that became known and their batch.")
+    table(rows.iloc[::-1], MOVES, alt=alt)
