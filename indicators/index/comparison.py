@@ -12,9 +12,10 @@ import pandas as pd
 
 from indicators.errors import PairError, PanelError
 from indicators.index import FiguresView, Index, Origin, areas_of, index_of, needed
-from indicators.index.robustness import SEED, alternatives, bounds
+from indicators.index.robustness import alternatives, bounds
 from indicators.model import Pair
 from indicators.model.definition import Definition
+from indicators.model.methods import SEED
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
 from indicators.scoring.uncertainty.choices import Bounds
 from indicators.scoring.uncertainty.ranks import RankUncertainty, rank_uncertainty

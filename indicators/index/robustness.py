@@ -13,9 +13,9 @@ import pandas as pd
 
 from indicators.catalog import Catalog
 from indicators.index import Index, read_panel
-from indicators.index.index import DRAWS, SEED
 from indicators.model import Indicator
 from indicators.model.definition import Component, Definition
+from indicators.model.methods import DRAWS, SEED
 from indicators.model.steps import IndicatorSource
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
 from indicators.scoring.uncertainty.choices import AS_DEFINED, Alternatives, Bounds

@@ -9,11 +9,12 @@ import pandas as pd
 
 from indicators.errors import Message, ScenarioError
 from indicators.index import Index
-from indicators.index.robustness import DRAWS, SEED, alternatives, bounds
+from indicators.index.robustness import alternatives, bounds
 from indicators.index.scenario.apply import applied, differences
 from indicators.index.scenario.model import Scenario
 from indicators.index.scenario.rows import held
 from indicators.model.arrays import Bools, Floats
+from indicators.model.methods import DRAWS, SEED
 from indicators.scoring.selection import BESIDE
 from indicators.scoring.uncertainty import Uncertainty, quantiles, uncertainty
 from indicators.scoring.uncertainty.choices import Bounds

@@ -14,8 +14,9 @@ from indicators.dashboard.ui.cache import CachedIndex
 from indicators.dashboard.ui.controls import View
 from indicators.errors import ScoringError
 from indicators.index import scenario as scenarios
-from indicators.index.robustness import DRAWS, SEED, alternatives, bounds
+from indicators.index.robustness import alternatives, bounds
 from indicators.index.scenario import Scenario
+from indicators.model.methods import DRAWS, SEED
 from indicators.scoring.coherence import Coherence
 from indicators.scoring.uncertainty import quantiles, uncertainty
 from indicators.scoring.uncertainty.choices import Alternatives, Bounds, Choices
