@@ -34,7 +34,7 @@ def messages(source: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and node.args and _name(node.func) in SAYING:
             ways = [_texts(argument) for argument in node.args[:2]]
-            if any(isinstance(part, ast.JoinedStr) for argument in node.args[:2] for part in ast.walk(argument)):
+            if any(isinstance(argument, ast.JoinedStr) for argument in node.args[:2]):
                 raise ValueError(f"line {node.lineno}: an f-string is no template")
             if len(ways) == 2 and ways[0] and ways[1]:
                 yield node.lineno, (ways[0][0], ways[1][0])
