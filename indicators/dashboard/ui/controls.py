@@ -81,9 +81,12 @@ def note(key: str, asked: Sequence[str], shown: Sequence[str], why: str = "which
     """Say at the head of the page that the URL asks for what cannot be shown, and why."""
     meaning = f" ({URL_KEYS[key]})" if key in URL_KEYS else ""
     st.session_state["_notes"].warning(
-        cache.plain(
-            f"The link asks for {key} = {', '.join(asked)[:80]}, {why}{meaning}; "
-            f"the page shows {', '.join(shown) or 'nothing'} instead."
+        say(
+            "The link asks for {key} = {asked}, {why}; the page shows {shown} instead.",
+            key=key,
+            asked=", ".join(asked)[:80],
+            why=f"{why}{meaning}",
+            shown=", ".join(shown) or say("nothing"),
         ),
         icon=":material/link_off:",
     )
@@ -278,9 +281,14 @@ def _window(catalog: Catalog) -> tuple[str, str]:
     spans = {"All": whole} | {f"{years} y": (months[-12 * years], months[-1]) for years in (20, 10, 5)}
     st.session_state["_span"] = next((name for name, span in spans.items() if span == chosen), None)
     st.segmented_control(
-        "Window of the last years", list(spans), key="_span", on_change=_set_window, args=(spans,), width="stretch",
+        "Window of the last years",
+        list(spans),
+        key="_span",
+        on_change=_set_window,
+        args=(spans,),
+        width="stretch",
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
     return chosen[0], chosen[1]
 
 

@@ -56,9 +56,14 @@ def draw(index: CachedIndex, window: tuple[str, str]) -> None:
     if built is not None and built[0] == key:
         name = file_name(one, form, table)
         st.download_button(
-            f"Download {name} ({len(built[1]) / 1024:,.0f} kB)", built[1], name, FORMS[form].mime,
-            icon=":material/download:", on_click="ignore", key="download_built",
-        )  # fmt: skip
+            f"Download {name} ({len(built[1]) / 1024:,.0f} kB)",
+            built[1],
+            name,
+            FORMS[form].mime,
+            icon=":material/download:",
+            on_click="ignore",
+            key="download_built",
+        )
 
 
 @dataclass(frozen=True)
@@ -116,9 +121,14 @@ def numbers(drawn: Chart, name: str, origin: Origin, *, key: str) -> None:
     picture = f"{key}_picture"
     st.session_state[picture] = camera()
     st.radio(
-        "Picture, by the camera above the chart", ["svg", "png"], format_func=str.upper, horizontal=True, key=picture,
-        on_change=_set_camera, args=(picture,),
-    )  # fmt: skip
+        "Picture, by the camera above the chart",
+        ["svg", "png"],
+        format_func=str.upper,
+        horizontal=True,
+        key=picture,
+        on_change=_set_camera,
+        args=(picture,),
+    )
     if st.session_state.pop("_other_camera", False):
         st.rerun()  # for the charts outside the fragment of this one
     text, bib = origin.cite()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -12,6 +12,7 @@ import streamlit as st
 from indicators.charts import Chart
 from indicators.dashboard.ui import cache, download
 from indicators.dashboard.ui.cache import CachedIndex
+from indicators.dashboard.ui.language import say
 from indicators.errors import ScoringError
 from indicators.index import Index
 from indicators.scoring.attribute import Attribution
@@ -23,7 +24,7 @@ from indicators.wording.change import acts_behind, change_sentence, extremes, wr
 Part = TypeVar("Part", bound=Callable[..., Any])
 
 
-def still(part: Part) -> Part:
+def cached_fragment(part: Part) -> Part:
     """A part of a page without controls: drawn once for the same arguments, then replayed from the cache.
 
     It may return what a download needs, which nobody may change.
@@ -32,6 +33,9 @@ def still(part: Part) -> Part:
     by_key = cache.by_key | {CachedIndex: lambda index: f"{index.key};{download.camera()}"}
     cached = st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=by_key)
     return cast(Part, cached(part))
+
+
+still = cached_fragment
 
 
 def chart(drawn: Chart, key: str) -> Chart:
@@ -58,7 +62,7 @@ def under(drawn: Chart, *, key: str, name: str, index: CachedIndex, component: s
 def below(drawn: Chart, *, key: str, name: str, origin: download.Origin) -> None:
     """Under any chart: the line that says where its figures come from, and on demand its numbers in several forms."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(cache.plain(origin.line), width="content")
+        st.caption(say("{line}", line=origin.line), width="content")
         with st.popover("Download and cite", icon=":material/download:", key=f"{key}_away", on_change="rerun") as asked:
             if asked.open:
                 download.numbers(drawn, name, origin, key=key)
@@ -80,11 +84,12 @@ def source_line(index: CachedIndex, component: str | None) -> str:
 def no_index(index: Index) -> None:
     """Say why there is no headline and what to do."""
     reasons = index.scores.reasons[index.scores.reasons != ""]
-    why = str(reasons.iloc[-1]).rstrip(".") if len(reasons) else "no month has enough fresh figures"
     st.info(
-        cache.plain(
-            f"There is no index of {index.pair} to show: {why}. Choose another pair, a later as-of date, "
-            "or add the missing figures on the Data page."
+        say(
+            "There is no index of {pair} to show: {why}. Choose another pair, a later as-of date, or add the missing "
+            "figures on the Data page.",
+            pair=str(index.pair),
+            why=str(reasons.iloc[-1]).rstrip(".") if len(reasons) else say("no month has enough fresh figures"),
         ),
         icon=":material/info:",
     )
@@ -98,21 +103,29 @@ def ends(index: CachedIndex, window: tuple[str, str]) -> tuple[str, str]:
     return (str(given[0]), str(given[-1])) if len(given) else (window[0], window[0])
 
 
+def draws(index: CachedIndex) -> Uncertainty | None:
+    """The index under other choices; where they cannot be drawn, None, and why is said."""
+    try:
+        return cache.drawn(index)
+    except ScoringError as refused:
+        st.markdown(say("**How sure:** other choices cannot be drawn here. {reason}", reason=refused.message))
+        return None
+
+
 def how_sure_of_change(index: CachedIndex, start: str, end: str) -> None:
     """How far other choices agree on what the index did between two months."""
-    try:
-        drawn = cache.drawn(index)
-    except ScoringError as refused:
-        st.markdown(f"**How sure:** {cache.plain(f'other choices cannot be drawn here. {refused}')}")
+    if (drawn := draws(index)) is None:
         return
     low, high = drawn.change(end, since=start)
-    rose = drawn.probability(end, above=start)
     st.markdown(
-        "**How sure:** "
-        + cache.plain(
-            f"of {drawn.draws:,} indices that other defensible choices give, 90 % changed by {signed(low)} to "
-            f"{signed(high)} points between the two months; {percent(rose)} rose. Errors in the figures "
-            "count only where their publisher gives a range."
+        say(
+            "**How sure:** of {draws} indices that other defensible choices give, 90 % changed by {low} to {high} "
+            "points between the two months; {rose} rose. Errors in the figures count only where their publisher gives "
+            "a range.",
+            draws=f"{drawn.draws:,}",
+            low=signed(low),
+            high=signed(high),
+            rose=percent(drawn.probability(end, above=start)),
         ),
         help=covers(drawn),
     )
@@ -140,23 +153,27 @@ def behind(index: CachedIndex, change: Attribution, start: str, end: str, *, swi
         _swing(index, *map(str, swing))
     moved = [str(name) for name, effect in change.values.items() if abs(effect) >= 0.05]
     sources = cache.catalog().event_sources
-    said: dict[str, str] = {}
+    conventions: dict[str, str] = {}
     for month in (last, first):
-        said |= written_or_silent(index, sources, month, moved)
-    if said:
-        with st.expander(cache.plain(f"Rests on a convention at one of the two ends: {listing(list(said))}")):
+        conventions |= written_or_silent(index, sources, month, moved)
+    if conventions:
+        title = say("Rests on a convention at one of the two ends: {names}", names=listing(list(conventions)))
+        with st.expander(title):
             st.markdown(
-                "Written, or taken from silence, where no figure says it. The range of other choices does not vary it."
+                say(
+                    "Written, or taken from silence, where no figure says it. The range of other choices does not "
+                    "vary it."
+                )
             )
-            st.markdown(_listed(said))
+            st.markdown(_listed(conventions))
 
 
-@still
+@cached_fragment
 def _swing(index: CachedIndex, start: str, end: str) -> None:
     """What moved the index from its lowest month to its highest, or back: the same in many windows."""
     first, last = pd.Period(start, "M"), pd.Period(end, "M")
     change = index.change(first, last)
-    st.markdown(f"**Between its extremes:** {cache.plain(change_sentence(index, change, first, last))}")
+    st.markdown(say("**Between its extremes:** {change}", change=change_sentence(index, change, first, last)))
     _acts(index, change, first, last)
 
 
@@ -166,9 +183,14 @@ def _acts(index: CachedIndex, change: Attribution, first: pd.Period, last: pd.Pe
         st.markdown(_listed(acts))
 
 
-def _listed(said: dict[str, str]) -> str:
+def _listed(texts: dict[str, str]) -> str:
     """Texts by what they are about, as a list in Markdown."""
-    return "\n".join(f"- **{cache.plain(f'{about}:')}** {cache.plain(text)}" for about, text in said.items())
+    return bullets(say("**{about}:** {text}", about=about, text=text) for about, text in texts.items())
+
+
+def bullets(sentences: Iterable[str]) -> str:
+    """Sentences as a list in Markdown."""
+    return "\n".join(say("- {sentence}", sentence=sentence) for sentence in sentences)
 
 
 def month_names(months: pd.PeriodIndex) -> dict[str, str]:

@@ -11,6 +11,8 @@ from indicators.charts import Chart, begun_within, index_chart, labelled_events
 from indicators.dashboard import registry
 from indicators.dashboard.ui import cache, controls, parts, state
 from indicators.dashboard.ui.cache import CachedIndex
+from indicators.dashboard.ui.language import Markdown, say
+from indicators.dashboard.ui.table import Column, table
 from indicators.text import day_name, listing, month_name, number
 from indicators.wording.change import window_sentence
 
@@ -22,9 +24,12 @@ def draw(index: CachedIndex, window: tuple[str, str]) -> None:
     above = st.container()
     _named_events(index, window)
     chosen = controls.choose(
-        "Event", ["", *reversed(titles)], "", key="event",
-        names=lambda event: titles[event] if event else "Choose one here or in the chart to read about it",
-    )  # fmt: skip
+        say("Event"),
+        ["", *reversed(titles)],
+        "",
+        key="event",
+        names=lambda event: titles.get(event) or say("Choose one here or in the chart to read about it"),
+    )
     if chosen:
         _event(index, events[events["event_id"] == chosen].iloc[0])
     _all_events(events)
@@ -42,12 +47,16 @@ def draw(index: CachedIndex, window: tuple[str, str]) -> None:
         _change(index, window)
 
 
-@parts.still
+@parts.cached_fragment
 def _chart(index: CachedIndex, window: tuple[str, str], chosen: str) -> Chart:
     """The index with its axes, named events, and the band of other choices where it can be drawn."""
     if index.index[window[0] : window[1]].isna().all():
         st.info(
-            f"The index has no value between {window[0]} and {window[1]}; choose another window at the side.",
+            say(
+                "The index has no value between {start} and {end}; choose another window at the side.",
+                start=window[0],
+                end=window[1],
+            ),
             icon=":material/info:",
         )
     return index_chart(index, window=window, events=_events(index, window)[0], band=parts.band(index), chosen=chosen)
@@ -76,46 +85,46 @@ def _change(index: CachedIndex, window: tuple[str, str]) -> None:
         if first != last:
             st.page_link(
                 registry.streamlit_page(registry.page("drivers")),
-                label="Every step of this change",
+                label=say("Every step of this change"),
                 icon=":material/waterfall_chart:",
                 query_params=state.link({"start": [first], "end": [last], "node": [index.definition.index]}),
             )
 
 
-@parts.still
+@parts.cached_fragment
 def _change_in_words(index: CachedIndex, window: tuple[str, str]) -> tuple[str, str]:
     first, last = parts.ends(index, window)
     if first == last:
-        st.markdown("Too few months of this window have an index that is fresh enough to tell a change.")
+        st.markdown(say("Too few months of this window have an index that is fresh enough to tell a change."))
         return first, last
     with cache.sentences():
         change = index.change(first, last)
         sentence = window_sentence(index, change, pd.Period(first, "M"), pd.Period(last, "M"))
-        st.markdown(f"**In this window:** {cache.plain(sentence)}")
+        st.markdown(say("**In this window:** {sentence}", sentence=sentence))
         parts.behind(index, change, first, last)
     parts.how_sure_of_change(index, first, last)
     return first, last
 
 
-@parts.still
+@parts.cached_fragment
 def _events(index: CachedIndex, window: tuple[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
     """The events that began in the window, and their lines by their ids."""
     events = begun_within(_all(index), window)
     return events, dict(zip(events["event_id"], events["label"], strict=True))
 
 
-@parts.still
+@parts.cached_fragment
 def _all(index: CachedIndex) -> pd.DataFrame:
     return labelled_events(index, cache.events(index.pair, index.as_of))
 
 
-@parts.still
+@parts.cached_fragment
 def _named_events(index: CachedIndex, window: tuple[str, str]) -> None:
     """The numbered events in words."""
     events, _ = _events(index, window)
     named = events[events["number"].notna()]
     inside = [
-        f"**{int(at)}** {day:%b %Y} {cache.plain(title)}"
+        say("**{number}** {month} {title}", number=int(at), month=f"{day:%b %Y}", title=title)
         for at, day, title in zip(named["number"], named["date_start"], named["title"], strict=True)
     ]
     if inside:
@@ -127,44 +136,40 @@ def _named_events(index: CachedIndex, window: tuple[str, str]) -> None:
 def _event(index: CachedIndex, event: pd.Series) -> None:
     """What is recorded of one event, and where the index stood around it."""
     kind = cache.catalog().kind(event["kind"])[1].title
-    ended = "" if pd.isna(event["date_end"]) else f" to {day_name(event['date_end'])}"
-    url = str(event["source_url"])
-    source = f" · [Source]({url})" if re.fullmatch(r"https?://[^\s<>()]+", url) else ""
+    began, ended, url = day_name(event["date_start"]), event["date_end"], str(event["source_url"])
+    when = began if pd.isna(ended) else say("{start} to {end}", start=began, end=day_name(ended))
+    line = say("{when} · {kind}", when=when, kind=kind)
+    source = say(" · [Source]({url})", url=Markdown(url)) if re.fullmatch(r"https?://[^\s<>()]+", url) else ""
     month = event["date_start"].to_period("M")
-    stood = index.index.reindex([month - 1, month, month + 12]).dropna()
-    values = listing([f"{number(value)} in {month_name(at)}" for at, value in stood.items()])
+    around = index.index.reindex([month - 1, month, month + 12]).dropna()
+    values = [say("{value} in {month}", value=number(value), month=month_name(at)) for at, value in around.items()]
     with st.container(border=True):
-        st.markdown(f"**{cache.plain(event['title'])}**")
-        st.markdown(f"{day_name(event['date_start'])}{ended} · {cache.plain(kind)}{source}")
+        st.markdown(say("**{title}**", title=event["title"]))
+        st.markdown(line + source)
         if values:
-            st.markdown(cache.plain(f"The index stood at {values}. This says when, not why."))
+            text = Markdown(listing([*values]))
+            st.markdown(say("The index stood at {values}. This says when, not why.", values=text))
+
+
+COLUMNS = [
+    Column("date_start", "From", "day"),
+    Column("date_end", "To", "day"),
+    Column("kind", "Kind"),
+    Column("title", "What happened", "text", "large"),
+    Column("source_url", "Source", "link"),
+]
 
 
 def _all_events(events: pd.DataFrame) -> None:
     """All events of the window, read only when asked for."""
-    with st.expander(
-        f"All {len(events)} events in the window", icon=":material/event:", key="all_events", on_change="rerun"
-    ) as asked:
-        if not asked.open:
-            return
-        listed = events.iloc[::-1]
-
-        def follow() -> None:
-            rows = st.session_state["event_table"]["selection"]["rows"]
-            controls.set_choice("event", listed["event_id"].iloc[rows[0]] if rows else "")
-
-        st.dataframe(
-            cache.cells(cache.kinds_in_words(listed[["date_start", "date_end", "kind", "title", "source_url"]])),
-            hide_index=True,
-            key="event_table",
-            on_select=follow,
-            selection_mode="single-row",
-            column_config={
-                "date_start": st.column_config.DateColumn("From", format="YYYY-MM-DD"),
-                "date_end": st.column_config.DateColumn("To", format="YYYY-MM-DD"),
-                "kind": "Kind",
-                "title": st.column_config.TextColumn("What happened", width="large"),
-                "source_url": st.column_config.LinkColumn("Source"),
-            },
-            alt="Events that concern the pair, the latest first, with dates, kind and source.",
-        )
+    title = say("All {count} events in the window", count=len(events))
+    with st.expander(title, icon=":material/event:", key="all_events", on_change="rerun") as box:
+        if box.open:
+            rows = events.iloc[::-1]
+            table(
+                cache.kinds_in_words(rows),
+                COLUMNS,
+                alt=say("Events that concern the pair, the latest first, with dates, kind and source."),
+                key="event_table",
+                on_select=lambda at: controls.set_choice("event", rows["event_id"].iloc[at[0]] if at else ""),
+            )

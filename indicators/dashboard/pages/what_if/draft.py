@@ -9,6 +9,7 @@ import streamlit as st
 
 from indicators.dashboard.ui import cache, state
 from indicators.dashboard.ui.cache import CachedIndex
+from indicators.dashboard.ui.language import say
 from indicators.errors import ScenarioError
 from indicators.index import scenario as scenarios
 from indicators.index.scenario import Scenario
@@ -37,7 +38,8 @@ class Draft:
         try:
             scenario = scenarios.decode(kept.get(index.definition.id, ""))
         except ScenarioError as error:
-            st.warning(cache.plain(f"{error} The link's scenario is left out."), icon=":material/link_off:")
+            left_out = say("{error} The link's scenario is left out.", error=error.message)
+            st.warning(left_out, icon=":material/link_off:")
             scenario = Scenario()
         text = kept[index.definition.id] = scenarios.encode(scenario)
         state.leave(KEY, [text] if text else [])

@@ -13,6 +13,7 @@ from indicators.dashboard.pages.what_if import examples
 from indicators.dashboard.pages.what_if.draft import Draft, show
 from indicators.dashboard.ui import cache, parts
 from indicators.dashboard.ui.cache import CachedIndex
+from indicators.dashboard.ui.language import say
 from indicators.index import needed
 from indicators.index import scenario as scenarios
 from indicators.index.scenario import Scenario
@@ -39,9 +40,11 @@ def draw(draft: Draft) -> None:
     """Everything that can be changed: examples first, then each thing by itself."""
     with st.container():  # however much is said here, the tabs keep their place, and with it the one that is open
         if refused := st.session_state.pop("_scenario_refused", None):
-            st.warning(cache.plain(refused), icon=":material/block:")
+            st.warning(say("{reason}", reason=refused), icon=":material/block:")
         _changes(draft)
-    ready, data, weights, off, methods = st.tabs(["Examples", "Acts and figures", "Weights", "Components", "Methods"])
+    ready, data, weights, off, methods = st.tabs(
+        [say("Examples"), say("Acts and figures"), say("Weights"), say("Components"), say("Methods")]
+    )
     with ready:
         examples.draw(draft)
     with data:
@@ -60,19 +63,23 @@ def _changes(draft: Draft) -> None:
     """What is changed, each to be taken out, and the reset."""
     texts = list(filter(None, scenarios.encode(draft.scenario).split(";")))
     if not texts:
-        st.caption("The scenario is empty. It stands in the link as you build it.")
+        st.caption(say("The scenario is empty. It stands in the link as you build it."))
         return
-    said = list(wording.in_words(draft.scenario, draft.index).values())
-    names = dict(zip(texts, said, strict=True))
+    names = dict(zip(texts, wording.in_words(draft.scenario, draft.index).values(), strict=True))
     key = draft.key("items")
     show(key, texts)
     st.multiselect(
-        "In this scenario", texts, format_func=names.__getitem__, key=key, on_change=_take_out, args=(draft, key)
+        say("In this scenario"), texts, format_func=names.__getitem__, key=key, on_change=_take_out, args=(draft, key)
     )
     st.button(
-        "Reset", icon=":material/restart_alt:", type="tertiary", on_click=draft.write, args=(Scenario(),),
-        key=draft.key("reset"), help="Take all changes out.",
-    )  # fmt: skip
+        say("Reset"),
+        icon=":material/restart_alt:",
+        type="tertiary",
+        on_click=draft.write,
+        args=(Scenario(),),
+        key=draft.key("reset"),
+        help=say("Take all changes out."),
+    )
 
 
 def _take_out(draft: Draft, key: str) -> None:
@@ -88,24 +95,29 @@ def _acts(draft: Draft) -> None:
     acts = _offered(draft.index).acts
     if not acts:
         return
-    st.markdown("**An act had ended or begun on another day, or never was**")
+    st.markdown(say("**An act had ended or begun on another day, or never was**"))
     st.selectbox(
-        "Act",
+        say("Act"),
         list(acts),
         format_func=acts.__getitem__,
         key=draft.key("event"),
-        help="Acts that the definition counts. Those in force come first, then the latest.",
+        help=say("Acts that the definition counts. Those in force come first, then the latest."),
     )
     left, right = st.columns(2)
     with left:
-        side = st.selectbox("It", list(SIDES), format_func=SIDES.__getitem__, key=draft.key("side"))
+        side = st.selectbox(say("It"), list(SIDES), format_func=SIDES.__getitem__, key=draft.key("side"))
     with right:
         day = scenarios.year_begin(draft.index).start_time.date()
         st.date_input(
-            "Day", day, min_value=dt.date(1960, 1, 1), max_value=day.replace(year=day.year + 10),
-            format="YYYY-MM-DD", key=draft.key("day"), disabled=side == "never",
-            help="At first the beginning of the headline's twelve months, so that the headline shows it in full.",
-        )  # fmt: skip
+            say("Day"),
+            day,
+            min_value=dt.date(1960, 1, 1),
+            max_value=day.replace(year=day.year + 10),
+            format="YYYY-MM-DD",
+            key=draft.key("day"),
+            disabled=side == "never",
+            help=say("At first the beginning of the headline's twelve months, so that the headline shows it in full."),
+        )
     _add(draft, "act", _add_act)
 
 
@@ -116,7 +128,7 @@ def _add_act(draft: Draft) -> None:
     if side == "never":
         draft.change(acts=[act for act in now.acts if act.event != event], never=[*never, event])
     elif date is None:
-        st.session_state["_scenario_refused"] = "Choose the day on which the act begins or ends."
+        st.session_state["_scenario_refused"] = say("Choose the day on which the act begins or ends.")
     else:
         others = [act for act in now.acts if (act.event, act.side) != (event, side)]
         draft.change(acts=[*others, {"event": event, "side": side, "date": date}], never=never)
@@ -157,14 +169,20 @@ def _figures(draft: Draft) -> None:
     titles = _offered(draft.index).figures
     if not titles:
         return
-    st.markdown("**Figures had been higher or lower**")
-    st.selectbox("Figures", list(titles), format_func=titles.__getitem__, key=draft.key("indicator"))
+    st.markdown(say("**Figures had been higher or lower**"))
+    st.selectbox(say("Figures"), list(titles), format_func=titles.__getitem__, key=draft.key("indicator"))
     left, right = st.columns(2)
     with left:
         st.number_input(
-            "Change in %", -100.0, 1000.0, -30.0, 5.0, format="%g", key=draft.key("percent"),
-            help="−30 multiplies every figure from the month on by 0.7.",
-        )  # fmt: skip
+            say("Change in %"),
+            -100.0,
+            1000.0,
+            -30.0,
+            5.0,
+            format="%g",
+            key=draft.key("percent"),
+            help=say("−30 multiplies every figure from the month on by 0.7."),
+        )
     with right:
         _since(draft, "figures")
     _add(draft, "figures", _add_figures)
@@ -180,19 +198,22 @@ def _add_figures(draft: Draft) -> None:
 def _values(draft: Draft) -> None:
     definition = draft.index.definition
     names = definition.leaves(definition.index)
-    st.markdown("**A component had stood at a value**")
-    component = st.selectbox("Component", names, format_func=definition.label, key=draft.key("component"))
+    st.markdown(say("**A component had stood at a value**"))
+    component = st.selectbox(say("Component"), names, format_func=definition.label, key=draft.key("component"))
     latest = draft.index.panel.matrix[component].dropna()
+    unit = definition.components[component].unit or say("its own unit")
     left, right = st.columns(2)
     with left:
         st.number_input(
-            "Value", value=float(f"{latest.iloc[-1]:.4g}") if len(latest) else 0.0, format="%g",
+            say("Value"),
+            value=float(f"{latest.iloc[-1]:.4g}") if len(latest) else 0.0,
+            format="%g",
             key=draft.key("value", component),
-            help=cache.plain(f"In {definition.components[component].unit or 'its own unit'}; the latest is shown."),
-        )  # fmt: skip
+            help=say("In {unit}; the latest is shown.", unit=unit),
+        )
     with right:
         _since(draft, "values")
-    st.caption(cache.plain(f"In {definition.components[component].unit or 'its own unit'}."))
+    st.caption(say("In {unit}.", unit=unit))
     _add(draft, "value", _add_value)
 
 
@@ -208,14 +229,17 @@ def _since(draft: Draft, name: str) -> None:
     first = str(scenarios.year_begin(draft.index))
     names = parts.month_names(draft.index.index.index)
     st.selectbox(
-        "From", months, months.index(first) if first in months else 0, format_func=names.__getitem__,
+        say("From"),
+        months,
+        months.index(first) if first in months else 0,
+        format_func=names.__getitem__,
         key=draft.key("since", name),
-    )  # fmt: skip
+    )
 
 
 def _add(draft: Draft, name: str, add: Callable[[Draft], None]) -> None:
     """The button that takes what the controls say at that moment into the scenario."""
-    st.button("Add", icon=":material/add:", on_click=add, args=(draft,), key=draft.key("add", name))
+    st.button(say("Add"), icon=":material/add:", on_click=add, args=(draft,), key=draft.key("add", name))
 
 
 # --- the definition --------------------------------------------------------------------------------
@@ -223,19 +247,21 @@ def _add(draft: Draft, name: str, add: Callable[[Draft], None]) -> None:
 
 def _weights(draft: Draft) -> None:
     definition = draft.index.definition
-    st.markdown("Start from", help="Equal: within every group. Principal components: from the figures themselves.")
+    st.markdown(
+        say("Start from"), help=say("Equal: within every group. Principal components: from the figures themselves.")
+    )
     with st.container(horizontal=True):
         for preset, label in PRESETS.items():
             st.button(label, key=draft.key("preset", preset), on_click=_preset, args=(draft, preset))
     for sentence in st.session_state.pop("_preset_refusals", ()):
-        st.caption(cache.plain(sentence))
+        st.caption(say("{sentence}", sentence=sentence))
     inside = set(definition.leaves(definition.index))
     groups = [name for name in reversed(definition.bottom_up()) if set(definition.leaves(name)) <= inside]
     for group in groups:
         children = definition.children(group)
         if len(children) < 2:
             continue
-        st.markdown(f"**{cache.plain(definition.label(group))}**")
+        st.markdown(say("**{group}**", group=definition.label(group)))
         total = sum(_weight(draft, child) for child in children)
         for child in children:
             _slider(draft, child, children, total)
@@ -255,9 +281,16 @@ def _slider(draft: Draft, name: str, siblings: tuple[str, ...], total: float) ->
     show(key, weight)
     share = f"{weight / total:.0%}" if total else "–"
     st.slider(
-        cache.plain(f"{definition.label(name)}: {share}"), 0.0, top, step=top / 100, format="%g", key=key,
-        on_change=_weigh, args=(draft, name, key), help=cache.plain(definition.node(name).reason) or None,
-    )  # fmt: skip
+        say("{component}: {share}", component=definition.label(name), share=share),
+        0.0,
+        top,
+        step=top / 100,
+        format="%g",
+        key=key,
+        on_change=_weigh,
+        args=(draft, name, key),
+        help=say("{reason}", reason=definition.node(name).reason) or None,
+    )
 
 
 def _weigh(draft: Draft, name: str, key: str) -> None:
@@ -275,11 +308,13 @@ def _preset(draft: Draft, preset: str) -> None:
 
 def _components(draft: Draft) -> None:
     definition = draft.index.definition
-    st.markdown("Switched off, a component is left out and its siblings share its weight.")
+    st.markdown(say("Switched off, a component is left out and its siblings share its weight."))
     for name in definition.leaves(definition.index):
         key = draft.key("on", name)
         show(key, name not in draft.scenario.without)
-        st.toggle(cache.plain(definition.label(name)), key=key, on_change=_switch, args=(draft, name, key))
+        st.toggle(
+            say("{component}", component=definition.label(name)), key=key, on_change=_switch, args=(draft, name, key)
+        )
 
 
 def _switch(draft: Draft, name: str, key: str) -> None:
@@ -298,10 +333,16 @@ def _methods(draft: Draft) -> None:
         key = draft.key("half_life", name)
         show(key, float(draft.scenario.half_lives.get(name, written)))
         st.number_input(
-            cache.plain(f"Half-life of {definition.label(name)}, days"), 1.0, 36500.0, step=30.0, format="%g",
-            key=key, on_change=_fade, args=(draft, name, written, key),
-            help=f"After so many days an act counts half. {written:g} as written.",
-        )  # fmt: skip
+            say("Half-life of {component}, days", component=definition.label(name)),
+            1.0,
+            36500.0,
+            step=30.0,
+            format="%g",
+            key=key,
+            on_change=_fade,
+            args=(draft, name, written, key),
+            help=say("After so many days an act counts half. {days} as written.", days=f"{written:g}"),
+        )
 
 
 def _fade(draft: Draft, name: str, written: float, key: str) -> None:

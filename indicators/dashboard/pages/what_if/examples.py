@@ -9,6 +9,7 @@ import streamlit as st
 from indicators.dashboard.pages.what_if.draft import Draft, show
 from indicators.dashboard.ui import cache
 from indicators.dashboard.ui.cache import CachedIndex
+from indicators.dashboard.ui.language import say
 from indicators.errors import RelationsIndexError
 from indicators.index import scenario as scenarios
 from indicators.index.scenario import Ready, Scenario
@@ -22,20 +23,31 @@ def draw(draft: Draft) -> None:
     assert index.headline is not None
     examples = _ready(index)
     if not examples:
-        st.caption("Nothing in force and no flow of this pair moves the index; build a scenario in the other tabs.")
+        st.caption(
+            say("Nothing in force and no flow of this pair moves the index; build a scenario in the other tabs.")
+        )
         return
     month, since = month_name(index.headline.month), month_name(scenarios.year_begin(index))
     st.markdown(
-        f"Tick what had been otherwise. In points: what it alone does to {month}, the latest month with enough figures."
+        say(
+            "Tick what had been otherwise. In points: what it alone does to {month}, the latest month with enough "
+            "figures.",
+            month=month,
+        )
     )
-    st.caption(f"Changes begin in {since} to show in full by then; another day is set under “Acts and figures”.")
+    st.caption(
+        say(
+            "Changes begin in {month} to show in full by then; another day is set under “Acts and figures”.",
+            month=since,
+        )
+    )
     chosen = _items(draft)
     for about, some in groupby(examples, key=lambda example: example.about):
         st.caption(about)
         for example in some:
             text = scenarios.encode(example.scenario)
-            (said,) = wording.in_words(example.scenario, index).values()
-            label = f"{cache.plain(said)}: **{signed(example.points)}**"
+            (change,) = wording.in_words(example.scenario, index).values()
+            label = say("{change}: **{points}**", change=change, points=signed(example.points))
             key = draft.key("example", text)
             show(key, text in chosen)
             st.checkbox(label, key=key, on_change=_tick, args=(draft, text, key))
@@ -73,17 +85,24 @@ def beyond(draft: Draft) -> None:
     late = [names[f"{act.side}:{act.event}"] for act in moved]
     since, last = scenarios.year_begin(index), index.index.dropna().index[-1]
     try:
-        said = wording.difference_sentence(index, scenarios.applied(earlier, index), index.headline.month)
+        difference = wording.difference_sentence(index, scenarios.applied(earlier, index), index.headline.month)
     except RelationsIndexError:  # the scenario itself is refused, which is said below
         return
     with st.container(border=True):
         st.markdown(
-            cache.plain(
-                f"{listing(late)}: after the last figures, those of {month_name(last)}, so it "
-                f"moves nothing yet. Had it been so since {month_name(since)}: {said}"
+            say(
+                "{changes}: after the last figures, those of {last}, so it moves nothing yet. Had it been so since "
+                "{since}: {difference}",
+                changes=listing(late),
+                last=month_name(last),
+                since=month_name(since),
+                difference=difference,
             )
         )
         st.button(
-            f"Put it in {month_name(since)}", icon=":material/history:", on_click=draft.write, args=(earlier,),
+            say("Put it in {month}", month=month_name(since)),
+            icon=":material/history:",
+            on_click=draft.write,
+            args=(earlier,),
             key=draft.key("earlier"),
-        )  # fmt: skip
+        )

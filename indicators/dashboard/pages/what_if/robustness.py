@@ -12,6 +12,8 @@ from indicators.dashboard.ui import background, cache, controls, parts
 from indicators.dashboard.ui.background import Progress, Work
 from indicators.dashboard.ui.cache import CachedIndex
 from indicators.dashboard.ui.controls import View
+from indicators.dashboard.ui.language import say
+from indicators.dashboard.ui.table import Column, table
 from indicators.errors import ScoringError
 from indicators.index import scenario as scenarios
 from indicators.index.robustness import alternatives, bounds
@@ -36,6 +38,9 @@ SOURCES = {
 
 FACTORS = {"component left out": SOURCES["leave_one_out"], "half_life": "half-life"}
 """Factors of the Sobol indices that have another name there."""
+
+
+ALPHA = [Column("group", "Group"), Column("alpha", "Cronbach's alpha", "%.2f")]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +81,7 @@ def _section(index: CachedIndex, key: str) -> None:
         _left_out(index, found)
         _importance(index, found)
         for sentence in found.refused:
-            st.caption(cache.plain(sentence))
+            st.caption(say("{sentence}", sentence=sentence))
 
 
 def audit(index: CachedIndex, tell: Progress) -> Findings:
@@ -116,16 +121,22 @@ def _by_source(index: CachedIndex, month: pd.Period, tell: Progress) -> pd.DataF
     rows = []
     for place, (title, (choices, matrices, errors)) in enumerate(cases.items()):
         drawn = uncertainty(
-            index.panel.matrix, index.definition, carried=index.panel.carried, choices=choices,
-            alternatives=matrices, bounds=errors, draws=DRAWS // 2, seed=SEED,
-        )  # fmt: skip
+            index.panel.matrix,
+            index.definition,
+            carried=index.panel.carried,
+            choices=choices,
+            alternatives=matrices,
+            bounds=errors,
+            draws=DRAWS // 2,
+            seed=SEED,
+        )
         low, median, high = quantiles(drawn.values(str(month))[None, :], (0.05, 0.5, 0.95))[0]
         if drawn.sample.factors:
             rows.append((title, low, median, high))
         tell(0.1 + 0.6 * (place + 1) / len(cases))
-    table = pd.DataFrame(rows, columns=["source", "low", "median", "high"])
-    width = (table["high"] - table["low"]).where(table["source"] != "all together", float("inf"))
-    return table.loc[width.sort_values(ascending=False).index].reset_index(drop=True)
+    ranges = pd.DataFrame(rows, columns=["source", "low", "median", "high"])
+    width = (ranges["high"] - ranges["low"]).where(ranges["source"] != "all together", float("inf"))
+    return ranges.loc[width.sort_values(ascending=False).index].reset_index(drop=True)
 
 
 def _each_left_out(index: CachedIndex, month: pd.Period) -> pd.DataFrame:
@@ -140,18 +151,18 @@ def _each_left_out(index: CachedIndex, month: pd.Period) -> pd.DataFrame:
 
 
 def _audit_in_words(index: CachedIndex, found: Findings) -> None:
-    st.subheader("The audit in plain sentences", anchor=False)
+    st.subheader(say("The audit in plain sentences"), anchor=False)
     sentences = [] if found.coherence is None else coherence_sentences(found.coherence)
     if found.sensitivity is not None:
         sentences.append(_sobol_in_words(index, found.sensitivity, found.month))
-    st.markdown("\n".join(f"- {cache.plain(rules.readable(sentence, index.definition))}" for sentence in sentences))
+    st.markdown(parts.bullets(rules.readable(sentence, index.definition) for sentence in sentences))
 
 
 def _sobol_in_words(index: CachedIndex, found: Sensitivity, month: pd.Period) -> str:
     """The choice that matters most by itself, and how much is interaction."""
-    table = found.to_frame()
-    top = table.loc[table["first"].idxmax()]
-    alone = table["first"].sum().clip(0.0, 1.0)
+    shares = found.to_frame()
+    top = shares.loc[shares["first"].idxmax()]
+    alone = shares["first"].sum().clip(0.0, 1.0)
     return (
         f"Of all choices, {_factor(index, str(top['factor']))} alone explains {top['first']:.0%} of how far the index "
         f"of {month_name(month)} could have been elsewhere ({top['first_low']:.0%} to {top['first_high']:.0%}); all "
@@ -161,12 +172,14 @@ def _sobol_in_words(index: CachedIndex, found: Sensitivity, month: pd.Period) ->
 
 def _uncertainty(index: CachedIndex, found: Findings) -> None:
     month, nominal = month_name(found.month), float(index.index[found.month])
-    st.subheader("What the uncertainty comes from", anchor=False)
+    st.subheader(say("What the uncertainty comes from"), anchor=False)
     st.markdown(
-        cache.plain(
-            f"Each row varies one kind of choice and leaves the others as defined: how far the index of {month}, "
-            f"{number(nominal)}, would move (dotted line: where it is). Every draw is put on the mean and spread of "
-            "the index before they are compared."
+        say(
+            "Each row varies one kind of choice and leaves the others as defined: how far the index of {month}, "
+            "{index}, would move (dotted line: where it is). Every draw is put on the mean and spread of the index "
+            "before they are compared.",
+            month=month,
+            index=number(nominal),
         )
     )
     chart = sources_chart(found.sources, nominal=nominal, month=month)
@@ -176,9 +189,9 @@ def _uncertainty(index: CachedIndex, found: Findings) -> None:
             "Sobol indices divide the variance among the choices: alone, and with all their interactions. The bars "
             "are 95 % intervals; what reaches below zero cannot be told from nothing."
         )
-        table = found.sensitivity.to_frame()
-        table["factor"] = [_factor(index, name) for name in table["factor"]]
-        chart = sobol_chart(table, f"the index in {month}")
+        shares = found.sensitivity.to_frame()
+        shares["factor"] = [_factor(index, name) for name in shares["factor"]]
+        chart = sobol_chart(shares, f"the index in {month}")
         parts.show(chart, key="robust_sobol", name="sobol", index=index)
 
 
@@ -192,7 +205,7 @@ def _factor(index: CachedIndex, name: str) -> str:
 
 
 def _left_out(index: CachedIndex, found: Findings) -> None:
-    st.subheader("Without each component", anchor=False)
+    st.subheader(say("Without each component"), anchor=False)
     st.markdown(
         "The index if a component were switched off and its siblings shared its weight (dotted line: as it is)."
     )
@@ -204,22 +217,19 @@ def _importance(index: CachedIndex, found: Findings) -> None:
     if found.coherence is None:
         return
     audit, label = found.coherence, index.definition.label
-    st.subheader("Weight against realised importance", anchor=False)
+    st.subheader(say("Weight against realised importance"), anchor=False)
     st.markdown(
         "A weight is what was meant; the share of the index's variance over the months is what the figures made of "
         "it. Shares sum to one; a negative share moves against the index."
     )
-    table = audit.importance[audit.importance["kind"] == "component"]
-    table = table.assign(component=table["element"].map(label)).sort_values("weight", ascending=False)
+    rows = audit.importance[audit.importance["kind"] == "component"]
+    rows = rows.assign(component=rows["element"].map(label)).sort_values("weight", ascending=False)
     columns = ["component", "weight", "share", "share_low", "share_high"]
-    chart = importance_chart(table[columns].reset_index(drop=True))
+    chart = importance_chart(rows[columns].reset_index(drop=True))
     parts.show(chart, key="robust_importance", name="importance", index=index)
     with st.expander("Coherence in numbers", icon=":material/table:"):
         st.markdown(f"Correlations of the groups, {audit.window}")
         groups = audit.groups.rename(index=label, columns=label)
         st.dataframe(groups.style.format("{:.2f}", na_rep="–"), alt="Correlations of the groups with one another.")
         alpha = audit.alpha.rename(index=label).rename_axis("group").reset_index(name="alpha")
-        st.dataframe(
-            alpha, hide_index=True, alt="Cronbach's alpha of the components below each group.",
-            column_config={"group": "Group", "alpha": st.column_config.NumberColumn("Cronbach's alpha", format="%.2f")},
-        )  # fmt: skip
+        table(alpha, ALPHA, alt=say("Cronbach's alpha of the components below each group."))
