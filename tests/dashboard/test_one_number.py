@@ -70,14 +70,15 @@ def test_a_group_is_one_number(app: AppTest, own_file: Path, turkiye: Index) -> 
         assert in_chart(app, 1, label, last["month"]) == pytest.approx(float(last[group]), rel=1e-6)
 
 
-def test_points_are_one_number_down_to_the_figures(app: AppTest, own_file: Path, month: str) -> None:
+def test_points_are_one_number_down_to_the_figures(app: AppTest, own_file: Path, turkiye: Index, month: str) -> None:
+    label = turkiye.definition.label("lng")
     app.query_params["component"] = "lng"
     app.query_params["month"] = month
     app.run()
     rows = csv.DictReader(io.StringIO(command(own_file, "contributions", "--format", "csv")))
     (points,) = [float(row["contribution"]) for row in rows if (row["month"], row["component"]) == (month, "lng")]
-    table = app.dataframe[0].value.set_index("id")
-    assert table.loc["lng", "contribution"] == pytest.approx(points, abs=1e-12)
+    table = app.dataframe[0].value.set_index("component")
+    assert table.loc[label, "contribution"] == pytest.approx(points, abs=1e-12)
     steps = app.table[0].value.set_index("Step")
     assert float(steps.loc["points", "Value"]) == pytest.approx(points, abs=5e-4)
-    assert float(steps.loc["score", "Value"]) == pytest.approx(table.loc["lng", "score"], abs=5e-3)
+    assert float(steps.loc["score", "Value"]) == pytest.approx(table.loc[label, "score"], abs=5e-3)

@@ -95,14 +95,15 @@ def sentences() -> Iterator[None]:
         st.error(plain(str(error)), icon=":material/error:")
 
 
-def plain(text: str) -> str:
+def plain(text: str, begins: bool = True) -> str:
     """Text from a file as Markdown that shows it as it stands: no block, no picture, no formula, no colour, no sign of
     one. An address of the web or of mail alone is made a link whatever is done.
 
     Only what would be read as markup is escaped, since screen readers read the label of a control with its escapes.
+    `begins`: it stands at the beginning of a line, where a number with a point begins a list.
     """
     inline = _INLINE.sub(lambda found: _EACH.sub(r"\\\g<0>", found[0]), text.translate(_BROKEN).lstrip())
-    return _AT_THE_START.sub(r"\1\\\2", inline)
+    return _AT_THE_START.sub(r"\1\\\2", inline) if begins else inline
 
 
 # Broken lines would begin a block of their own; a byte order mark hides a beginning.

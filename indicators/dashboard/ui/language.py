@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from indicators.dashboard.ui.cache import plain
@@ -24,7 +25,8 @@ def say(template: str, plural: str = "", /, **values: Any) -> Markdown:
     """
     lang = language()
     texts = {name: translated(value, lang) for name, value in values.items()}
-    safe = {name: plain(text) if type(text) is str else text for name, text in texts.items()}
+    begins = {name for name in texts if re.search(rf"(^|\n|- ){{{name}}}", template)}
+    safe = {name: plain(text, name in begins) if type(text) is str else text for name, text in texts.items()}
     return Markdown(translator(lang)(template, plural, **safe))
 
 

@@ -190,7 +190,7 @@ def _components(index: CachedIndex) -> None:
         ),
         key="component_table",
         height="content",
-        on_select=lambda chosen: controls.set_choice("component", rows["id"].iloc[chosen[0]]) if chosen else None,
+        on_select=lambda at: controls.set_choice("component", rows["id"].iloc[at[0]]) if at else None,
     )
     total = number(rows["contribution"].sum())
     st.caption(say("The points sum to the index: {total}. Choose a row to follow it down to its figures.", total=total))
