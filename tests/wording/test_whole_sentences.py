@@ -50,7 +50,7 @@ def test_the_check_sees_what_is_glued() -> None:
 
 
 STILL_GLUED = {
-    "dashboard": 98,
+    "dashboard": 51,
     "cli": 14,
     "index": 9,
     "trends": 4,
