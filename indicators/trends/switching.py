@@ -193,7 +193,7 @@ def _chart(found: Regimes) -> tuple[Plot, ...]:
         Line("low_mean", "Mean of the low state", "low state"),
         Line("high", "Probability of the high state", "chance", strip=True),
     )
-    means = {f"{state}_mean": mean for state, mean in found.means.items()}
+    means = {f"{state}_mean": pd.Series(mean, found.probabilities.index) for state, mean in found.means.items()}
     return (Plot(table.assign(**means), parts, strip=(0, 1.05), data=by_month(table)),)
 
 
