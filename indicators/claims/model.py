@@ -15,7 +15,7 @@ from typing import Annotated, ClassVar, Literal, Self
 import pandas as pd
 from pydantic import Field, HttpUrl, StringConstraints, model_validator
 
-from indicators.errors import Message
+from indicators.errors import Message, ModelError
 from indicators.model import AreaCode, Frozen, Identifier, Pair, Text
 from indicators.model.methods import Month, Window
 from indicators.model.steps import IndicatorSource, Role, Step
@@ -60,7 +60,9 @@ class Check(Frozen):
         for name in ("before", "after", "window", "years", "between"):
             ends = getattr(self, name, None)
             if ends is not None and ends[0] > ends[1]:
-                raise ValueError(f"{name} ends before it begins ({ends[0]}, {ends[1]}); swap the two")
+                raise ModelError(
+                    "{name} ends before it begins ({start}, {end}); swap the two", name=name, start=ends[0], end=ends[1]
+                )
         return self
 
 
@@ -94,7 +96,7 @@ class Change(Check):
     @model_validator(mode="after")
     def _has_a_range(self) -> Self:
         if self.part != "context" and not self.decides:
-            raise ValueError("a change that decides needs at_least or at_most; write one, or make it part = 'context'")
+            raise ModelError("a change that decides needs at_least or at_most; write one, or make it part = 'context'")
         return self
 
 
@@ -114,7 +116,7 @@ class Record(Check):
     @model_validator(mode="after")
     def _has_other_years(self) -> Self:
         if self.since >= self.year:
-            raise ValueError(f"no year from {self.since} lies before {self.year}; begin earlier")
+            raise ModelError("no year from {since} lies before {year}; begin earlier", since=self.since, year=self.year)
         return self
 
 
@@ -225,8 +227,10 @@ class Trajectory(OfIndex):
     def _has_room_for_a_step(self) -> Self:
         months = len(pd.period_range(*self.window, freq="M"))
         if months < 2 * self.shortest:
-            raise ValueError(
-                f"window has {months} months, and a step needs {self.shortest} on either side; widen the window"
+            raise ModelError(
+                "window has {months} months, and a step needs {shortest} on either side; widen the window",
+                months=months,
+                shortest=self.shortest,
             )
         return self
 
@@ -338,5 +342,5 @@ class Claim(Frozen):
     @model_validator(mode="after")
     def _decides(self) -> Self:
         if not any(check.part == "core" for check in self.checks):
-            raise ValueError("no check has the part 'core', so nothing would be decided; make one the core")
+            raise ModelError("no check has the part 'core', so nothing would be decided; make one the core")
         return self

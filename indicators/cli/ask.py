@@ -96,8 +96,9 @@ def vintages_command(
 def revisions_command(selection: Selection, since: dt.date, until: dt.date) -> None:
     """Which figure or act moved which month between two dates, with its batch (pseudo-real-time)."""
     from indicators.index.vintages import PSEUDO, moves
+    from indicators.wording.change import moves_table
 
     ws = selection.workspace
     old, new = (ws.index(selection.pair, selection.definition, date) for date in (since, until))
-    selection.show(moves(old, new))
+    selection.show(moves_table(moves(old, new)))
     click.echo(PSEUDO, err=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.errors import PairError, PanelError
+from indicators.errors import Message, PairError, PanelError
 from indicators.index import FiguresView, Index, Origin, areas_of, index_of, needed
 from indicators.index.robustness import alternatives, bounds
 from indicators.model import Pair
@@ -32,7 +32,7 @@ class Comparison:
     definition: Definition
     as_of: dt.date | None
     indices: Mapping[str, Index]
-    refused: Mapping[str, str]
+    refused: Mapping[str, Message]
 
     def table(self, node: str) -> pd.DataFrame:
         """Scores of a group or component, months × pairs; NaN where there is none."""
@@ -85,12 +85,12 @@ def compare(
         raise PairError("The definition '{id}' has one partner; choose one with several to compare.", id=definition.id)
     rows = read_once(origin, definition, as_of)
     indices: dict[str, Index] = {}
-    refused: dict[str, str] = {}
+    refused: dict[str, Message] = {}
     for place, pair in enumerate(wanted):
         try:
             indices[str(pair)] = index_of(rows, definition, pair, as_of=as_of)
         except PanelError as error:
-            refused[str(pair)] = str(error)
+            refused[str(pair)] = error.message
         if progress:
             progress((place + 1) / len(wanted))
     return Comparison(definition, as_of, indices, refused)

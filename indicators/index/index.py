@@ -251,7 +251,7 @@ class Index:
         """The index as it would be made otherwise or from other figures: arithmetic, not evidence.
 
         `scenario` is a Scenario or its text; or `changes` are its fields: `weights={"trade": 30}`, `without=["lng"]`,
-        `half_lives`, `normalisation`, `aggregation`, `never`, `acts`, `figures`, `values`. ScenarioError says what
+        `half_lives`, `normalisation`, `aggregation`, `never`, `events`, `figures`, `values`. ScenarioError says what
         does not fit.
         """
         from indicators.index.scenario import Scenario, applied, decode

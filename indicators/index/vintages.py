@@ -14,13 +14,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from indicators.errors import ExportError, PanelError
+from indicators.errors import ExportError, Message, PanelError
 from indicators.index import Index, Origin, index_of
 from indicators.model import OBSERVATION_KEY, Pair
 from indicators.model.definition import Definition
 from indicators.scoring.attribute import attribute_revision
 
-PSEUDO = (
+PSEUDO = Message(
     "Pseudo-real-time: what could have been known on each date, in today's revision of the figures. It shows timing, "
     "not the revisions that publishers made."
 )
@@ -91,7 +91,7 @@ def vintages(
     known: dict[dt.date, pd.Series] = {}
     for done, date in enumerate(wanted):
         if progress is not None:
-            progress(done / len(wanted), f"As known on {date}")
+            progress(done / len(wanted), Message("As known on {date}", date=date))
         try:
             known[date] = index_of(origin, definition, pair, as_of=date).index
         except PanelError:
@@ -101,11 +101,23 @@ def vintages(
     return Vintages(triangle.rename_axis(index="month"))
 
 
+@dataclass(frozen=True)
+class News:
+    """A figure of a period that became known on a day, or an event with its own day; neither where a period of
+    collection or the end of an event moved."""
+
+    what: str = ""
+    areas: str = ""
+    period: str = ""
+    known_from: dt.date | None = None
+    batch: int = 0
+
+
 def moves(old: Index, new: Index) -> pd.DataFrame:
     """What moved the months that were known on both of two dates, one row per month and component.
 
-    `month`, `before`, `after`, `component` (empty for what came or went), `effect`, `because`: the figures and acts
-    that became known in between, with the day from which each was known and its batch.
+    `month`, `before`, `after`, `component` (empty for what came or went), `effect`, and `because`, a tuple of the News
+    behind it.
     """
     both = old.index.dropna().index.intersection(new.index.dropna().index)
     rows = []
@@ -115,7 +127,7 @@ def moves(old: Index, new: Index) -> pd.DataFrame:
         effects += [("", parts.coverage)] if abs(parts.coverage) > MOVED else []
         for name, effect in effects:
             names = [name] if name else [*parts.entered, *parts.left]
-            because = "; ".join(dict.fromkeys(why for one in names for why in _news(old, new, str(one), month)))
+            because = tuple(dict.fromkeys(news for one in names for news in _news(old, new, str(one), month)))
             rows.append((str(month), old.index[month], new.index[month], name, effect, because))
     return pd.DataFrame(rows, columns=["month", "before", "after", "component", "effect", "because"])
 
@@ -126,21 +138,24 @@ def month_ends(start: pd.Period, end: pd.Period, every: int = 1) -> list[dt.date
     return [month.end_time.date() for month in months[::-1][::every][::-1]]
 
 
-def _news(old: Index, new: Index, component: str, month: pd.Period) -> list[str]:
-    """The figures and acts behind a cell that were not known before, or otherwise."""
-    trace = new.panel.trace(component, month)
-    keys = list(OBSERVATION_KEY)
-    before = old.panel.sources.table.frame
-    figures = trace.observations.merge(before[[*keys, "obs_value"]], on=keys, how="left", suffixes=("", "_before"))
-    figures = figures[figures["obs_value"] != figures["obs_value_before"]]
-    said = [
-        f"{row.indicator} {row.ref_area}{'→' + row.counterpart_area if row.counterpart_area else ''} "
-        f"{_period(row.time_period, row.freq)} (known from {row.known_from:%Y-%m-%d}, batch {row.batch_id})"
-        for row in figures.itertuples()
+def _news(old: Index, new: Index, component: str, month: pd.Period) -> list[News]:
+    """The figures and events behind a cell that were not known before, or otherwise."""
+    trace, keys = new.panel.trace(component, month), list(OBSERVATION_KEY)
+    before = old.panel.sources.table.frame[[*keys, "obs_value"]]
+    figures = trace.observations.merge(before, on=keys, how="left", suffixes=("", "_before"))
+    events = trace.events[~trace.events["event_id"].isin(old.panel.sources.events.frame["event_id"])]
+    found = [
+        News(
+            row.indicator,
+            "→".join(filter(None, (row.ref_area, row.counterpart_area))),
+            _period(row.time_period, row.freq),
+            row.known_from.date(),
+            row.batch_id,
+        )
+        for row in figures[figures["obs_value"] != figures["obs_value_before"]].itertuples()
     ]
-    acts = trace.events[~trace.events["event_id"].isin(old.panel.sources.events.frame["event_id"])]
-    said += [f"{row.title} ({row.date_start:%Y-%m-%d}, batch {row.batch_id})" for row in acts.itertuples()]
-    return said or ["the period in which acts were collected, or the end of an act"]
+    found += [News(row.title, "", f"{row.date_start:%Y-%m-%d}", None, row.batch_id) for row in events.itertuples()]
+    return found or [News()]
 
 
 def _period(day: pd.Timestamp, freq: str) -> str:

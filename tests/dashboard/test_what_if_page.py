@@ -13,6 +13,7 @@ from indicators.catalog import Catalog, load_catalog
 from indicators.index import Index
 from indicators.index.scenario import applied, decode, scenario_effect
 from indicators.store import Store
+from indicators.wording.scenario import effect_sentence
 
 LIFTED = "end:S024=2026-01-01"
 
@@ -72,7 +73,7 @@ def test_the_effect_has_its_range_under_the_same_draws(
     app.query_params["scenario"] = LIFTED
     app.run()
     effect = scenario_effect(turkiye, decode(LIFTED), "2026-06")
-    assert f"How sure:** {effect.sentence}" in words(app)
+    assert f"How sure:** {effect_sentence(effect)}" in words(app)
     said = next(one for one in app.markdown if one.value.startswith("**How sure"))
     assert "December 1985 to December 2024" in said.help
 

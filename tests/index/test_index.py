@@ -10,10 +10,11 @@ import pytest
 
 from indicators.catalog import Catalog
 from indicators.index import Index, Origin, index_of, needed
+from indicators.index.change import conventions, events_behind, extremes
 from indicators.model import known_from
 from indicators.store import Store
 from indicators.text import number
-from indicators.wording.change import acts_behind, extremes, headline_sentence, window_sentence, written_or_silent
+from indicators.wording.change import convention_phrases, event_phrases, headline_sentence, window_sentence
 
 DAY = dt.date(2022, 4, 4)
 
@@ -134,16 +135,18 @@ def test_a_span_is_told_with_its_lowest_and_highest_month(turkiye: Index) -> Non
 
 
 def test_scores_that_rest_on_a_convention_are_named_with_the_reason_of_their_file(
-    turkiye: Index, catalog: Catalog
+    turkiye: Index,
 ) -> None:
-    sources, moved = catalog.event_sources, ["lng", "us_measures"]
-    said = list(written_or_silent(turkiye, sources, pd.Period("2016-01", "M"), moved).values())
-    assert "written: 0.0" in said[0], "no liquefied gas could be bought before February 2016"
-    assert "No act counts in January 2016, by silence" in said[1]
-    assert "1979 to 2016 were not established" in said[1]
-    assert not written_or_silent(turkiye, sources, pd.Period("2022-01", "M"), moved)
+    moved = ["lng", "us_measures"]
+    found = conventions(turkiye, pd.Period("2016-01", "M"), moved)
+    assert [(one.component, one.written) for one in found] == [("lng", 0.0), ("us_measures", None)]
+    phrases = list(convention_phrases(turkiye, found).values())
+    assert "written: 0.0" in phrases[0], "no liquefied gas could be bought before February 2016"
+    assert "No act counts in January 2016, by silence" in phrases[1]
+    assert "1979 to 2016 were not established" in phrases[1]
+    assert not conventions(turkiye, pd.Period("2022-01", "M"), moved)
     assert turkiye.panel.matrix.at["2017-06", "us_measures"] == 0
-    assert not written_or_silent(turkiye, sources, pd.Period("2017-06", "M"), moved), "2017 was searched: a finding"
+    assert not conventions(turkiye, pd.Period("2017-06", "M"), moved), "2017 was searched: a finding"
 
 
 def test_the_extremes_of_a_span_are_its_lowest_and_highest_month_in_order(turkiye: Index) -> None:
@@ -157,32 +160,33 @@ def test_the_extremes_of_a_span_are_its_lowest_and_highest_month_in_order(turkiy
     assert extremes(turkiye, high, low) is None, "where the ends are the extremes there is nothing in between to tell"
 
 
-def test_the_acts_behind_a_change_are_named_with_their_days(turkiye: Index) -> None:
+def test_the_events_behind_a_change_are_named_with_their_days(turkiye: Index) -> None:
     def behind(start: str, end: str) -> list[str]:
         first, last = pd.Period(start, "M"), pd.Period(end, "M")
-        return list(acts_behind(turkiye, turkiye.change(first, last), first, last).values())
+        found = events_behind(turkiye, turkiye.change(first, last), first, last)
+        return list(event_phrases(turkiye, found).values())
 
-    assert any("F-35" in told and "since 17 July 2019" in told for told in behind("2018-01", "2019-12"))
-    assert any("CAATSA" in told and "since 14 December 2020" in told for told in behind("2020-11", "2021-06"))
+    assert any("F-35" in text and "since 17 July 2019" in text for text in behind("2018-01", "2019-12"))
+    assert any("CAATSA" in text and "since 14 December 2020" in text for text in behind("2020-11", "2021-06"))
     assert any(
-        "retaliatory duties" in told and "until 22 September 2025" in told for told in behind("2025-06", "2025-12")
+        "retaliatory duties" in text and "until 22 September 2025" in text for text in behind("2025-06", "2025-12")
     )
     assert behind("2021-02", "2021-03") == [], "no act came into force or ended between these"
 
 
-def test_every_component_that_counts_acts_in_force_names_those_that_moved_it(turkiye: Index) -> None:
+def test_every_component_that_counts_events_in_force_names_those_that_moved_it(turkiye: Index) -> None:
     counting = ["arms_restrictions", "us_measures", "turkish_measures"]
     moves = 0
     for end in turkiye.index["2017-06":].dropna().index[::3]:
         for start in (end - 1, end - 12):
             change = turkiye.change(start, end)
-            told = acts_behind(turkiye, change, start, end)
+            found = events_behind(turkiye, change, start, end)
             for name in counting:
-                named = [acts for part, acts in told.items() if part.startswith(turkiye.definition.label(name))]
+                named = [one for one in found if one.component == name]
                 assert len(named) == (abs(change.values[name]) >= 0.05), (name, start, end)
                 moves += len(named)
                 worse = change.values[name] < 0  # these lower the index while they are in force
-                assert all(("since " in acts, "until " in acts) == (worse, not worse) for acts in named)
+                assert all(one.began == worse for one in named)
     assert moves > 20
 
 

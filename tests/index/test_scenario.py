@@ -16,15 +16,15 @@ from indicators.errors import DefinitionError, ScenarioError
 from indicators.index import Index
 from indicators.index.scenario import (
     HeldValue,
-    MovedAct,
+    MovedEvent,
     ScaledFigures,
     Scenario,
     applied,
     brought_forward,
     decode,
     encode,
+    examples,
     preset_weights,
-    ready_made,
     scenario_definition,
     year_begin,
 )
@@ -32,7 +32,7 @@ from indicators.index.scenario.apply import differences
 from indicators.index.workspace import open_workspace
 from indicators.model.definition import Definition
 from indicators.store import Store
-from indicators.wording.scenario import difference_sentence, in_words
+from indicators.wording.scenario import difference_sentence, phrases
 
 names = some.text(min_size=1, max_size=20)
 numbers = some.floats(0, 1e6, allow_nan=False)
@@ -44,9 +44,9 @@ scenarios = some.builds(
     half_lives=some.dictionaries(names, some.floats(1, 36500), max_size=2),
     normalisation=some.sampled_from(["", "z_score", "ecdf", "min_max"]),
     aggregation=some.sampled_from(["", "geometric", "harmonic", "minimum"]),
-    acts=some.lists(
-        some.builds(MovedAct, event=names, side=some.sampled_from(["start", "end"]), date=some.dates()),
-        unique_by=lambda act: (act.side, act.event),
+    events=some.lists(
+        some.builds(MovedEvent, event=names, side=some.sampled_from(["start", "end"]), date=some.dates()),
+        unique_by=lambda one: (one.side, one.event),
         max_size=3,
     ).map(tuple),
     never=some.lists(names, unique=True, max_size=2).map(tuple),
@@ -93,7 +93,7 @@ def test_any_text_is_a_scenario_or_is_refused(text: str) -> None:
         ("weight:trade=nan", "finite number"),
         ("weight:trade=1;weight:trade=2", "twice"),
         ("normalisation:best", "normalisation"),
-        ("end:S024=tomorrow", "acts.0.date"),
+        ("end:S024=tomorrow", "events.0.date"),
         ("times:lng_exports=0.7", "figures.0.since"),
         ("times:LNG=0.7@2025-01", "figures.0.indicator"),
         ("value:lng=inf@2025-01", "finite number"),
@@ -139,16 +139,16 @@ def test_without_all_visits_nobody_visits(turkiye: Index) -> None:
     assert turkiye.panel.matrix["contact"].dropna().iloc[-1] > 0
 
 
-def test_what_is_ready_made_does_what_it_says(turkiye: Index) -> None:
-    examples = ready_made(turkiye)
+def test_an_example_does_what_it_says(turkiye: Index) -> None:
+    found = examples(turkiye)
     month = turkiye.headline.month
-    for one in examples:
+    for one in found:
         assert differences(turkiye, applied(one.scenario, turkiye))[month] == pytest.approx(one.points)
-    lifted = [one for one in examples if "lifted" in one.about]
-    assert {act.event for one in lifted for act in one.scenario.acts} == {"S019", "S024"}
+    lifted = [one for one in found if one.about == "lifted"]
+    assert {event.event for one in lifted for event in one.scenario.events} == {"S019", "S024"}
     assert all(one.points > 0 for one in lifted)
-    assert all(one.points < 0 for one in examples if "lower" in one.about or "not taken place" in one.about)
-    assert [held.value for one in examples for held in one.scenario.values] == [100.0]  # billion USD, a power of ten
+    assert all(one.points < 0 for one in found if one.about in ("lower", "never"))
+    assert [held.value for one in found for held in one.scenario.values] == [100.0]  # billion USD, a power of ten
 
 
 def test_an_act_after_the_figures_is_brought_before_them(turkiye: Index) -> None:
@@ -156,7 +156,7 @@ def test_an_act_after_the_figures_is_brought_before_them(turkiye: Index) -> None
     late, early = decode("end:S024=2026-09-01;end:S019=2024-05-01"), decode("end:S019=2024-05-01")
     assert brought_forward(early, turkiye) == early
     moved = brought_forward(late, turkiye)
-    assert [act.date.isoformat() for act in moved.acts] == [f"{year_begin(turkiye)}-01", "2024-05-01"]
+    assert [event.date.isoformat() for event in moved.events] == [f"{year_begin(turkiye)}-01", "2024-05-01"]
     assert applied(moved, turkiye).index[turkiye.headline.month] > applied(late, turkiye).index[turkiye.headline.month]
 
 
@@ -289,15 +289,15 @@ def test_principal_components_say_which_groups_have_none(turkiye: Index) -> None
 @given(scenarios)
 def test_every_item_of_the_text_has_its_words(turkiye: Index, scenario: Scenario) -> None:
     items = [item for item in encode(scenario).split(";") if item]
-    assert len(in_words(scenario, turkiye)) == len(items)
+    assert len(phrases(scenario, turkiye)) == len(items)
 
 
 def test_words_name_the_act_and_the_parts_sum(turkiye: Index) -> None:
     scenario = decode("end:S024=2026-01-01;times:lng_exports=0.7@2025-01")
-    said = in_words(scenario, turkiye)
-    assert list(said) == ["end:S024", "times:lng_exports"]
-    assert said["end:S024"].endswith("ends on 1 January 2026")
-    assert "−30 %" in said["times:lng_exports"]
+    words = phrases(scenario, turkiye)
+    assert list(words) == ["end:S024", "times:lng_exports"]
+    assert words["end:S024"].endswith("ends on 1 January 2026")
+    assert "−30 %" in words["times:lng_exports"]
     after = applied(scenario, turkiye)
     sentence = difference_sentence(turkiye, after, pd.Period("2026-06", "M"))
     assert "(+6.5)" in sentence

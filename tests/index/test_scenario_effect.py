@@ -18,7 +18,7 @@ from indicators.index.scenario.effect import AS_IS, SCENARIO, drawn_beside
 from indicators.index.scenario.rows import changed
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.store import Store
-from indicators.wording.scenario import others_in_force
+from indicators.wording.scenario import effect_sentence, others_in_force
 
 MONTH = pd.Period("2025-12", "M")
 LIFTED = "end:S024=2025-01-01"
@@ -56,7 +56,7 @@ def test_a_scenario_that_changes_nothing_moves_no_draw(shipped_store: Store, cat
     effect = scenario_effect(turkiye, Scenario(), MONTH, draws=DRAWS)
     assert effect.nominal == 0
     assert (effect.drawn == 0).all()
-    assert effect.sentence.startswith(f"none of {DRAWS} indices")
+    assert effect_sentence(effect).startswith(f"none of {DRAWS} indices")
 
 
 @pytest.mark.parametrize("text", [LIFTED, "end:S019=2025-01-01", "never:S024", f"{LIFTED};end:S019=2025-01-01"])
@@ -161,7 +161,7 @@ def test_a_month_without_an_index_is_refused(shipped_store: Store, catalog: Cata
 def test_the_sentence_tells_the_range_and_who_agrees(shipped_store: Store, catalog: Catalog, turkiye: Index) -> None:
     effect = scenario_effect(turkiye, decode("times:goods_trade=0.7@2025-01"), MONTH)
     low, high = (f"−{abs(edge):.1f}" for edge in np.quantile(effect.drawn, (0.05, 0.95)))
-    assert effect.sentence == (
+    assert effect_sentence(effect) == (
         f"of 2,000 indices that other defensible choices give, 90 % change by {low} to {high} points in the scenario; "
         "100 % fall."
     )
@@ -197,7 +197,9 @@ def test_where_a_draw_does_not_move_it_says_why(
     assert not restrictions.between(1.2, 2, inclusive="neither").any()
     effect = scenario_effect(turkiye, decode(text), MONTH, draws=DRAWS)
     assert effect.left_out is left_out
-    assert effect.sentence.endswith("the rest leave out what the scenario moves." if left_out else "do not move.")
+    assert effect_sentence(effect).endswith(
+        "the rest leave out what the scenario moves." if left_out else "do not move."
+    )
 
 
 def test_a_figure_held_where_it_is_says_that_its_error_is_gone(
@@ -209,4 +211,4 @@ def test_a_figure_held_where_it_is_says_that_its_error_is_gone(
     effect = scenario_effect(turkiye, same, MONTH, draws=DRAWS)
     assert effect.nominal == pytest.approx(0)
     assert min(effect.shares) > 0.1
-    assert effect.sentence.endswith("What is held at a value has no error of measurement; as it is it has one.")
+    assert effect_sentence(effect).endswith("What is held at a value has no error of measurement; as it is it has one.")

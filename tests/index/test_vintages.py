@@ -16,6 +16,7 @@ from indicators.index import Index, Origin, index_of
 from indicators.index.vintages import PSEUDO, Vintages, month_ends, moves, vintages
 from indicators.model import Pair
 from indicators.store import Store
+from indicators.wording.change import moves_table
 
 PAIR = Pair(a="USA", b="TUR")
 
@@ -71,7 +72,7 @@ def test_real_time_is_the_first_value_of_each_month(year: Vintages) -> None:
 
 def test_what_moved_a_month_is_named_with_its_date(read: Callable[..., Index]) -> None:
     old, new = read("2022-03-31"), read("2022-04-30")
-    table = moves(old, new)
+    table = moves_table(moves(old, new))
     for month, rows in table.groupby("month"):
         assert rows["effect"].sum() == pytest.approx(new.index[month] - old.index[month], abs=1e-9)
     february = table[(table["month"] == "2022-02") & (table["component"] == "trade_volume")]
@@ -90,7 +91,7 @@ def test_a_batch_that_moved_a_month_is_named(own_file: Path, catalog: Catalog) -
             index_of(Origin(store, catalog), "strategic-mechanism", "USA-TUR", as_of=dt.date(2026, 10, 31) + day)
             for day in (dt.timedelta(0), dt.timedelta(1))
         )
-        table = moves(old, new)
+        table = moves_table(moves(old, new))
     assert table["month"].min() == "2020-01"
     assert table["month"].max() == "2020-12"
     assert table["because"].str.contains(f"known from 2026-11-01, batch {batch.batch_id}").all()

@@ -15,11 +15,12 @@ from indicators.dashboard.ui.cache import CachedIndex
 from indicators.dashboard.ui.language import say
 from indicators.errors import ScoringError
 from indicators.index import Index
+from indicators.index.change import LEAST, conventions, events_behind, extremes
 from indicators.scoring.attribute import Attribution
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.text import listing, month_name, percent, signed
 from indicators.wording import rules, scoring
-from indicators.wording.change import acts_behind, change_sentence, extremes, written_or_silent
+from indicators.wording.change import change_sentence, convention_phrases, event_phrases
 
 Part = TypeVar("Part", bound=Callable[..., Any])
 
@@ -146,18 +147,15 @@ def covers(drawn: Uncertainty) -> str:
 
 
 def behind(index: CachedIndex, change: Attribution, start: str, end: str, *, swings: bool = True) -> None:
-    """What stands behind a change: acts, what the index did between its extremes, what rests on a convention."""
+    """What stands behind a change: events, what the index did between its extremes, what rests on a convention."""
     first, last = pd.Period(start, "M"), pd.Period(end, "M")
-    _acts(index, change, first, last)
+    _events(index, change, first, last)
     if swings and (swing := extremes(index, first, last)):
         _swing(index, *map(str, swing))
-    moved = [str(name) for name, effect in change.values.items() if abs(effect) >= 0.05]
-    sources = cache.catalog().event_sources
-    conventions: dict[str, str] = {}
-    for month in (last, first):
-        conventions |= written_or_silent(index, sources, month, moved)
-    if conventions:
-        title = say("Rests on a convention at one of the two ends: {names}", names=listing(list(conventions)))
+    moved = [str(name) for name, effect in change.values.items() if abs(effect) >= LEAST]
+    found = [one for month in (last, first) for one in conventions(index, month, moved)]
+    if phrases := convention_phrases(index, found):
+        title = say("Rests on a convention at one of the two ends: {names}", names=listing(list(phrases)))
         with st.expander(title):
             st.markdown(
                 say(
@@ -165,7 +163,7 @@ def behind(index: CachedIndex, change: Attribution, start: str, end: str, *, swi
                     "vary it."
                 )
             )
-            st.markdown(_listed(conventions))
+            st.markdown(_listed(phrases))
 
 
 @cached_fragment
@@ -174,13 +172,13 @@ def _swing(index: CachedIndex, start: str, end: str) -> None:
     first, last = pd.Period(start, "M"), pd.Period(end, "M")
     change = index.change(first, last)
     st.markdown(say("**Between its extremes:** {change}", change=change_sentence(index, change, first, last)))
-    _acts(index, change, first, last)
+    _events(index, change, first, last)
 
 
-def _acts(index: CachedIndex, change: Attribution, first: pd.Period, last: pd.Period) -> None:
-    """The acts that came into force or ended between two months, of the components that they moved."""
-    if acts := acts_behind(index, change, first, last):
-        st.markdown(_listed(acts))
+def _events(index: CachedIndex, change: Attribution, first: pd.Period, last: pd.Period) -> None:
+    """The events that came into force or ended between two months, of the components that they moved."""
+    if phrases := event_phrases(index, events_behind(index, change, first, last)):
+        st.markdown(_listed(phrases))
 
 
 def _listed(texts: dict[str, str]) -> str:

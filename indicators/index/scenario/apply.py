@@ -11,10 +11,12 @@ from pydantic import ValidationError
 
 from indicators.errors import ScenarioError
 from indicators.index import Index
-from indicators.index.scenario.model import AGGREGATIONS, NORMALISATIONS, Scenario
-from indicators.index.scenario.rows import changed, check_acts, check_figures, check_values, held, moved, scaled
+from indicators.index.change import LEAST
+from indicators.index.scenario.model import AGGREGATIONS, NORMALISATIONS, HeldValue, Scenario
+from indicators.index.scenario.rows import changed, check_events, check_figures, check_values, held, moved, scaled
 from indicators.model import one_sentence
 from indicators.model.definition import Definition
+from indicators.model.steps import InForce
 from indicators.panel import build_panel
 from indicators.scoring.score import score
 
@@ -28,7 +30,7 @@ def applied(scenario: Scenario, index: Index) -> Index:
     definition = scenario_definition(scenario, index.definition)
     sources, months = index.panel.sources, index.panel.matrix.index
     check_figures(sources.table.frame, index.pair, scenario.figures)
-    check_acts(sources.events.frame, scenario)
+    check_events(sources.events.frame, scenario)
     panel = build_panel(
         definition,
         index.pair,
@@ -49,6 +51,39 @@ def applied(scenario: Scenario, index: Index) -> Index:
     return Index(origin, definition, index.pair, index.as_of, panel, scores, index.data_version)
 
 
+def beyond_goalposts(scenario: Scenario, index: Index) -> list[tuple[HeldValue, float]]:
+    """Each value outside the goalposts of its component, where more counts no more, with the end that counts."""
+    found = []
+    for held_value in scenario.values:
+        component = index.definition.components.get(held_value.component)
+        if component is None or scenario.normalisation or component.normalise.method != "goalposts":
+            continue
+        ends = sorted(end for end in (component.normalise.worst, component.normalise.best) if end is not None)
+        if component.normalise.clip is True and not ends[0] <= held_value.value <= ends[-1]:
+            found.append((held_value, ends[0] if held_value.value < ends[0] else ends[-1]))
+    return found
+
+
+def contribution_changes(baseline: Index, scenario: Index, month: pd.Period) -> pd.Series:
+    """What the contributions of a month add to the index in the scenario, by component, the largest first; what one
+    decimal does not show is left out."""
+    old, new = (one.scores.contributions.loc[month] for one in (baseline, scenario))
+    changes = new.sub(old, fill_value=0.0)
+    return changes[changes.abs() >= LEAST].sort_values(key=abs, ascending=False)
+
+
+def others_in_force(baseline: Index, scenario: Index, month: pd.Period) -> dict[str, list[str]]:
+    """Of each component that loses events in force in a month, the titles of the others that count in it then."""
+    found = {}
+    for name, node in baseline.definition.components.items():
+        if name not in scenario.definition.components or not any(isinstance(step, InForce) for step in node.steps):
+            continue
+        before, after = (one.panel.counted(name, month) for one in (baseline, scenario))
+        if not before["event_id"].isin(after["event_id"]).all():
+            found[name] = list(after["title"])
+    return found
+
+
 def differences(baseline: Index, scenario: Index) -> pd.Series:
     """Scenario less baseline by month, where both are given."""
     return (scenario.index - baseline.index).dropna()
@@ -56,7 +91,7 @@ def differences(baseline: Index, scenario: Index) -> pd.Series:
 
 def moves(baseline: Index, scenario: Index) -> bool:
     """Whether any month differs by as much as one decimal shows."""
-    return bool((differences(baseline, scenario).abs() >= 0.05).any())
+    return bool((differences(baseline, scenario).abs() >= LEAST).any())
 
 
 def scenario_definition(scenario: Scenario, definition: Definition) -> Definition:
@@ -71,25 +106,25 @@ def scenario_definition(scenario: Scenario, definition: Definition) -> Definitio
                 name=name,
                 id=definition.id,
             )
-    said = definition.model_dump()
+    fields = definition.model_dump()
     for name, weight in scenario.weights.items():
-        _node(said, name)["weight"] = weight
-        _node(said, name)["weights_from"] = ()
+        _node(fields, name)["weight"] = weight
+        _node(fields, name)["weights_from"] = ()
     for name, days in scenario.half_lives.items():
-        _set_half_life(said["components"][name], name, days)
+        _set_half_life(fields["components"][name], name, days)
     if scenario.normalisation:
-        _set_normalisation(said, scenario)
+        _set_normalisation(fields, scenario)
     if scenario.aggregation:
-        _set_aggregation(said, scenario)
-    _leave_out(said, definition, scenario.without)
+        _set_aggregation(fields, scenario)
+    _leave_out(fields, definition, scenario.without)
     try:
-        return Definition.model_validate(said)
+        return Definition.model_validate(fields)
     except ValidationError as error:
         raise ScenarioError("The scenario gives no index: {one_sentence}.", one_sentence=one_sentence(error)) from error
 
 
-def _node(said: dict[str, Any], name: str) -> dict[str, Any]:
-    node: dict[str, Any] = said["groups"].get(name) or said["components"][name]
+def _node(fields: dict[str, Any], name: str) -> dict[str, Any]:
+    node: dict[str, Any] = fields["groups"].get(name) or fields["components"][name]
     return node
 
 
@@ -101,21 +136,21 @@ def _set_half_life(component: dict[str, Any], name: str, days: float) -> None:
         step["half_life_days"] = days
 
 
-def _set_normalisation(said: dict[str, Any], scenario: Scenario) -> None:
+def _set_normalisation(fields: dict[str, Any], scenario: Scenario) -> None:
     method = NORMALISATIONS[scenario.normalisation].model_dump()
-    for component in said["components"].values():
+    for component in fields["components"].values():
         if component["before"] is None:
             component["normalise"] = method
 
 
-def _set_aggregation(said: dict[str, Any], scenario: Scenario) -> None:
+def _set_aggregation(fields: dict[str, Any], scenario: Scenario) -> None:
     method = AGGREGATIONS[scenario.aggregation].model_dump()
-    for group in said["groups"].values():
+    for group in fields["groups"].values():
         own = group["aggregate"]
         group["aggregate"] = method | {key: own[key] for key in ("min_share", "min_weight")}
 
 
-def _leave_out(said: dict[str, Any], definition: Definition, names: Iterable[str]) -> None:
+def _leave_out(fields: dict[str, Any], definition: Definition, names: Iterable[str]) -> None:
     """Take components out, and every group that is left without children."""
     gone = set(names)
     for group in definition.bottom_up():
@@ -124,6 +159,6 @@ def _leave_out(said: dict[str, Any], definition: Definition, names: Iterable[str
     if definition.index in gone:
         raise ScenarioError("The scenario switches every component off, so there is no index; keep one.")
     for part in ("groups", "components"):
-        said[part] = {name: node for name, node in said[part].items() if name not in gone}
+        fields[part] = {name: node for name, node in fields[part].items() if name not in gone}
     for key in ("required", "axes"):
-        said[key] = tuple(name for name in said[key] if name not in gone)
+        fields[key] = tuple(name for name in fields[key] if name not in gone)

@@ -20,7 +20,6 @@ from indicators.scoring.uncertainty import Uncertainty, quantiles, uncertainty
 from indicators.scoring.uncertainty.choices import Bounds
 from indicators.scoring.uncertainty.design import ERROR_OF, LEFT_OUT
 from indicators.scoring.uncertainty.propagation import TIE
-from indicators.text import listing, percent, signed
 
 AS_IS, SCENARIO = False, True
 """First labels of the rows of `drawn_beside`, at their level `BESIDE`."""
@@ -52,23 +51,6 @@ class Effect:
         """Shares of the draws in which the scenario lies above the index as it is, and below it; equal is neither."""
         given = self.drawn[~np.isnan(self.drawn)]
         return float((given > TIE).mean()), float((given < -TIE).mean())
-
-    @property
-    def sentence(self) -> str:
-        """How many draws there are, where 90 % of the effects lie, and how many draws agree on the direction."""
-        (low, high), (up, down) = self.range, self.shares
-        if not up and not down:
-            return f"none of {len(self.drawn):,} indices that other defensible choices give moves in this month."
-        shares = {"rise": up, "fall": down} if self.nominal >= 0 else {"fall": down, "rise": up}
-        said = [f"{percent(share)} {way}" for way, share in shares.items() if share]
-        why = "leave out what the scenario moves" if self.left_out else "do not move"
-        still = f", the rest {why}" if up + down < 1 else ""
-        error = " What is held at a value has no error of measurement; as it is it has one."
-        return (
-            f"of {len(self.drawn):,} indices that other defensible choices give, 90 % change by {signed(low)} to "
-            f"{signed(high)} points in the scenario; {listing(said)}{still}."
-            f"{error if self.exact and abs(self.nominal) < 0.05 else ''}"
-        )
 
 
 def scenario_effect(
@@ -106,7 +88,7 @@ def drawn_beside(
     As rows of one matrix both take the same choices in each draw, and whatever a draw measures on the frozen window
     (the spread of a z-score, the common scale) it measures on the figures as they are: the row of the scenario is in no
     window, so the draws of the others are those of `index_uncertainty`. The variants of components and the bounds of
-    measurement are those of the scenario's own figures and acts.
+    measurement are those of the scenario's own figures and events.
     """
     if scenario.changes_definition:
         raise ScenarioError(

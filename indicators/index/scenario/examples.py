@@ -5,24 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
 from indicators.errors import RelationsIndexError
 from indicators.index import Index
+from indicators.index.change import LEAST
 from indicators.index.scenario.apply import applied, differences, moves
-from indicators.index.scenario.model import HeldValue, MovedAct, ScaledFigures, Scenario
+from indicators.index.scenario.model import HeldValue, MovedEvent, ScaledFigures, Scenario
 from indicators.model.steps import Decayed, Deflate, EventsSource, IndicatorSource, InForce
 
 CUT = 0.7
 """Figures that are 30 % lower."""
 
+About = Literal["lifted", "never", "lower", "reached"]
+"""A measure in force lifted, an event that had not taken place, lower figures, a round figure reached."""
+
 
 @dataclass(frozen=True)
-class Ready:
+class Example:
     """One change, what it is an example of, and the points by which it moves the index of the headline month."""
 
-    about: str
+    about: About
     scenario: Scenario
     points: float
 
@@ -37,53 +42,51 @@ def year_begin(index: Index) -> pd.Period:
     return index.headline.month - 11
 
 
-def ready_made(index: Index) -> list[Ready]:
-    """Measures in force lifted, the latest of the weightiest acts taken away, flows cut, money at a round figure.
+def examples(index: Index) -> list[Example]:
+    """Measures in force lifted, the latest of the weightiest events taken away, flows cut, money at a round figure.
 
     Only what moves the headline month by at least 0.05 points, for an index that has one.
     """
     assert index.headline is not None
-    made = []
+    found = []
     for about, scenario in _examples(index):
         try:
             points = float(differences(index, applied(scenario, index)).get(index.headline.month, math.nan))
         except RelationsIndexError:  # what this pair's figures do not carry is no example
             continue
-        if abs(points) >= 0.05:
-            made.append(Ready(about, scenario, points))
-    return made
+        if abs(points) >= LEAST:
+            found.append(Example(about, scenario, points))
+    return found
 
 
-def _examples(index: Index) -> Iterator[tuple[str, Scenario]]:
+def _examples(index: Index) -> Iterator[tuple[About, Scenario]]:
     since = year_begin(index)
-    for row in _acts(index, InForce, open_only=True).itertuples():
+    for row in _events(index, InForce, open_only=True).itertuples():
         if row.date_start < since.start_time:
-            ended = MovedAct(event=row.event_id, side="end", date=since.start_time.date())
-            yield "A measure in force had been lifted", Scenario(acts=(ended,))
+            ended = MovedEvent(event=row.event_id, side="end", date=since.start_time.date())
+            yield "lifted", Scenario(events=(ended,))
         else:
-            yield "A measure in force had been lifted", Scenario(never=(row.event_id,))
-    for row in _acts(index, Decayed).head(1).itertuples():
-        yield "An act had not taken place", Scenario(never=(row.event_id,))
+            yield "lifted", Scenario(never=(row.event_id,))
+    for row in _events(index, Decayed).head(1).itertuples():
+        yield "never", Scenario(never=(row.event_id,))
     definition = index.definition
     components = {name: definition.components[name] for name in definition.leaves(definition.index)}
     sources = [node.source.indicator for node in components.values() if isinstance(node.source, IndicatorSource)]
     for name in dict.fromkeys(sources):
         described = index.panel.sources.indicators.get(name)
         if described is not None and described.kind == "flow":
-            yield (
-                "Figures had been lower",
-                Scenario(figures=(ScaledFigures(indicator=name, factor=CUT, since=str(since)),)),
-            )
+            scaled = ScaledFigures(indicator=name, factor=CUT, since=str(since))
+            yield "lower", Scenario(figures=(scaled,))
     for name, node in components.items():
         latest = index.panel.matrix[name].dropna()
         if any(isinstance(step, Deflate) for step in node.steps) and len(latest) and latest.iloc[-1] > 0:
             target = 10.0 ** math.ceil(math.log10(latest.iloc[-1]))
             held = HeldValue(component=name, value=target, since=str(since))
-            yield "A round figure had been reached", Scenario(values=(held,))
+            yield "reached", Scenario(values=(held,))
 
 
-def _acts(index: Index, step: type, *, open_only: bool = False) -> pd.DataFrame:
-    """Acts that components with a step count, known by the headline month: the weightiest kinds first, then the
+def _events(index: Index, step: type, *, open_only: bool = False) -> pd.DataFrame:
+    """Events that components with a step count, known by the headline month: the weightiest kinds first, then the
     latest."""
     assert index.headline is not None
     weights: dict[str, float] = {}
@@ -103,26 +106,26 @@ def _acts(index: Index, step: type, *, open_only: bool = False) -> pd.DataFrame:
 
 
 def brought_forward(scenario: Scenario, index: Index) -> Scenario:
-    """The scenario with acts that move to a day after the index's last month, and so move nothing, moved to where they
-    can show: the first day of the headline's year.
+    """The scenario with events that move to a day after the index's last month, and so move nothing, moved to where
+    they can show: the first day of the headline's year.
 
-    An act begun long ago that begins after the last month instead, or one ended that ends then, does move the months
+    An event begun long ago that begins after the last month instead, or one ended that ends then, does move the months
     between, and stays.
     """
     day = year_begin(index).start_time.date()
-    acts = tuple(
-        act.model_copy(update={"date": day}) if _shows_later(act, scenario, index) else act for act in scenario.acts
+    events = tuple(
+        one.model_copy(update={"date": day}) if _shows_later(one, scenario, index) else one for one in scenario.events
     )
-    return scenario.model_copy(update={"acts": acts})
+    return scenario.model_copy(update={"events": events})
 
 
-def _shows_later(act: MovedAct, scenario: Scenario, index: Index) -> bool:
-    """Whether an act moves to a day after the index's last month and changes none of the months before."""
-    if act.date <= index.index.dropna().index[-1].end_time.date():
+def _shows_later(event: MovedEvent, scenario: Scenario, index: Index) -> bool:
+    """Whether an event moves to a day after the index's last month and changes none of the months before."""
+    if event.date <= index.index.dropna().index[-1].end_time.date():
         return False
-    same = tuple(other for other in scenario.acts if other.event == act.event)
-    others = tuple(other for other in same if other is not act)
+    same = tuple(other for other in scenario.events if other.event == event.event)
+    others = tuple(other for other in same if other is not event)
     try:
-        return not moves(applied(Scenario(acts=others), index), applied(Scenario(acts=same), index))
+        return not moves(applied(Scenario(events=others), index), applied(Scenario(events=same), index))
     except RelationsIndexError:  # the scenario does not fit, which whoever applies it is told
         return False

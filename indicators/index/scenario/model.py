@@ -26,8 +26,8 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
-class MovedAct(Frozen):
-    """An act (a measure, a visit) that begins or ends on another day."""
+class MovedEvent(Frozen):
+    """An event (a measure, a visit) that begins or ends on another day."""
 
     event: Name
     side: Literal["start", "end"]
@@ -59,7 +59,8 @@ class Scenario(Frozen):
     `weights` are weights among siblings, as the definition writes them. `without` are components switched off, their
     siblings renormalised. `half_lives` are in days, by component. `normalisation` and `aggregation` are labels of
     NORMALISATIONS and AGGREGATIONS and take the place of every component's or group's own method; a component with a
-    written score before its figures begin keeps its own. `never` are acts that had not taken place.
+    written score before its figures begin keeps its own. `events` begin or end on another day, `never` are events that
+    had not taken place.
 
     Examples
     --------
@@ -73,7 +74,7 @@ class Scenario(Frozen):
     half_lives: dict[Name, Annotated[float, Field(ge=1, le=36500, allow_inf_nan=False)]] = Field(default_factory=dict)
     normalisation: Literal["", "z_score", "ecdf", "min_max"] = ""
     aggregation: Literal["", "geometric", "harmonic", "minimum"] = ""
-    acts: tuple[MovedAct, ...] = ()
+    events: tuple[MovedEvent, ...] = ()
     never: tuple[Name, ...] = ()
     figures: tuple[ScaledFigures, ...] = ()
     values: tuple[HeldValue, ...] = ()
@@ -93,8 +94,8 @@ class Scenario(Frozen):
 
     @property
     def changes_data(self) -> bool:
-        """Whether figures or acts are changed."""
-        return bool(self.acts or self.never or self.figures or self.values)
+        """Whether figures or events are changed."""
+        return bool(self.events or self.never or self.figures or self.values)
 
     def __bool__(self) -> bool:
         return self.changes_definition or self.changes_data

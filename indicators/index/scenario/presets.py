@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indicators.errors import WeightError
+from indicators.errors import Message, WeightError
 from indicators.index import Index
 from indicators.model.definition import Definition, Group
 from indicators.model.methods import Weighting
@@ -11,7 +11,7 @@ from indicators.scoring.weight import resolve_weights
 PRESETS = ("nominal", "equal", "pca")
 
 
-def preset_weights(index: Index, preset: str) -> tuple[dict[str, float], list[str]]:
+def preset_weights(index: Index, preset: str) -> tuple[dict[str, float], list[Message]]:
     """Weights of the nodes under the index that differ from those written, and why groups keep theirs.
 
     `equal`: the children of each group weigh the same. `pca`: loadings of the first principal component over the
@@ -22,7 +22,7 @@ def preset_weights(index: Index, preset: str) -> tuple[dict[str, float], list[st
     if preset == "nominal":
         return {}, []
     chosen: dict[str, Group] = {}
-    kept: list[str] = []
+    kept: list[Message] = []
     shares: dict[str, float] = {}
     for group in definition.bottom_up():
         inside = set(definition.leaves(group)) <= set(definition.leaves(definition.index))
@@ -33,7 +33,8 @@ def preset_weights(index: Index, preset: str) -> tuple[dict[str, float], list[st
             shares = _resolved(definition.model_copy(update={"groups": definition.groups | trial}), index)
             chosen = trial
         except WeightError as error:
-            kept.append(f"{definition.label(group)} keeps its weights: {error}")
+            label = definition.label(group)
+            kept.append(Message("{group} keeps its weights: {why}", group=label, why=error.message))
     return {
         name: weight
         for group in chosen

@@ -1,4 +1,4 @@
-"""What a scenario makes of figures, acts and components: the rows it changes, and what it cannot change."""
+"""What a scenario makes of figures, events and components: the rows it changes, and what it cannot change."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def scaled(rows: pd.DataFrame, pair: Pair, changes: Iterable[ScaledFigures]) -> 
 def moved(events: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """The events without some of them, and others beginning or ending on another day."""
     events = events.copy()
-    for act in scenario.acts:
-        hit = events["event_id"] == act.event
-        events.loc[hit, f"date_{act.side}"] = pd.Timestamp(act.date)
-        if act.side == "end":
+    for one in scenario.events:
+        hit = events["event_id"] == one.event
+        events.loc[hit, f"date_{one.side}"] = pd.Timestamp(one.date)
+        if one.side == "end":
             events.loc[hit, "end_status"] = "ended"
     return events[~events["event_id"].isin(scenario.never)]
 
@@ -86,10 +86,10 @@ def check_figures(rows: pd.DataFrame, pair: Pair, changes: Iterable[ScaledFigure
             )
 
 
-def check_acts(events: pd.DataFrame, scenario: Scenario) -> None:
-    """ScenarioError for an act that the index does not count, or that would end before it begins."""
-    said = [(f"{act.side}:{act.event}", act.event) for act in scenario.acts]
-    for item, event in [*said, *((f"never:{event}", event) for event in scenario.never)]:
+def check_events(events: pd.DataFrame, scenario: Scenario) -> None:
+    """ScenarioError for an event that the index does not count, or that would end before it begins."""
+    items = {f"{one.side}:{one.event}": one.event for one in scenario.events}
+    for item, event in (items | {f"never:{event}": event for event in scenario.never}).items():
         if not (events["event_id"] == event).any():
             raise ScenarioError(
                 "There is no act '{event}' among those that this index counts; take {item} out of the scenario.",
@@ -97,13 +97,13 @@ def check_acts(events: pd.DataFrame, scenario: Scenario) -> None:
                 item=item,
             )
     after = moved(events, scenario.model_copy(update={"never": ()}))
-    for act in scenario.acts:
-        row = after[after["event_id"] == act.event].iloc[0]
+    for one in scenario.events:
+        row = after[after["event_id"] == one.event].iloc[0]
         if row["date_end"] < row["date_start"]:
             raise ScenarioError(
                 "The act '{event}' would end on {row:%Y-%m-%d}, before it begins on "
                 "{value:%Y-%m-%d}; choose a later end, or let it never have been (never:{event}).",
-                event=act.event,
+                event=one.event,
                 row=row["date_end"],
                 value=row["date_start"],
             )

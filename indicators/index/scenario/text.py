@@ -7,9 +7,9 @@ Items joined by `;`, each `word:NAME=VALUE`, with names percent-quoted:
     half_life:contact=180           days
     normalisation:z_score           z_score, ecdf, min_max
     aggregation:geometric           geometric, harmonic, minimum
-    start:S024=2021-06-01           an act begins on this day
-    end:S024=2026-01-01             an act ends on this day
-    never:S024                      an act had not taken place
+    start:S024=2021-06-01           an event begins on this day
+    end:S024=2026-01-01             an event ends on this day
+    never:S024                      an event had not taken place
     times:lng_exports=0.7@2025-01   figures multiplied from this month on
     value:trade_volume=100@2025-01  a component held at this value from this month on
 
@@ -39,7 +39,7 @@ def encode(scenario: Scenario) -> str:
     items += [f"without:{_name(name)}" for name in scenario.without]
     items += [f"half_life:{_name(name)}={_number(value)}" for name, value in scenario.half_lives.items()]
     items += [f"{word}:{label}" for word in _LABELS if (label := getattr(scenario, word))]
-    items += [f"{act.side}:{_name(act.event)}={act.date.isoformat()}" for act in scenario.acts]
+    items += [f"{one.side}:{_name(one.event)}={one.date.isoformat()}" for one in scenario.events]
     items += [f"never:{_name(name)}" for name in scenario.never]
     items += [f"times:{one.indicator}={_number(one.factor)}@{one.since}" for one in scenario.figures]
     items += [f"value:{_name(one.component)}={_number(one.value)}@{one.since}" for one in scenario.values]
@@ -52,8 +52,8 @@ def decode(text: str) -> Scenario:
         raise ScenarioError(
             "The scenario has {n:,} characters; {longest:,} are read. Make it shorter.", n=len(text), longest=LONGEST
         )
-    said: dict[str, Any] = {"weights": {}, "half_lives": {}} | {
-        name: [] for name in (*_LISTS, "acts", "figures", "values")
+    fields: dict[str, Any] = {"weights": {}, "half_lives": {}} | {
+        name: [] for name in (*_LISTS, "events", "figures", "values")
     }
     seen: set[str] = set()
     for item in filter(None, text.split(";")):
@@ -71,25 +71,25 @@ def decode(text: str) -> Scenario:
         if key in seen:
             raise ScenarioError("The scenario says '{key}' twice; keep one of the two.", key=key[:80])
         seen.add(key)
-        _add(said, word, unquote(quoted), value)
-    return Scenario.of(**said)
+        _add(fields, word, unquote(quoted), value)
+    return Scenario.of(**fields)
 
 
-def _add(said: dict[str, Any], word: str, name: str, value: str) -> None:
+def _add(fields: dict[str, Any], word: str, name: str, value: str) -> None:
     """Put one item in its place; the model checks what it says."""
     amount, _, since = value.partition("@")
     if word in _DICTS:
-        said[_DICTS[word]][name] = value
+        fields[_DICTS[word]][name] = value
     elif word in _LISTS:
-        said[word].append(name)
+        fields[word].append(name)
     elif word in _LABELS:
-        said[word] = name
+        fields[word] = name
     elif word in ("start", "end"):
-        said["acts"].append({"event": name, "side": word, "date": value})
+        fields["events"].append({"event": name, "side": word, "date": value})
     elif word == "times":
-        said["figures"].append({"indicator": name, "factor": amount, "since": since})
+        fields["figures"].append({"indicator": name, "factor": amount, "since": since})
     else:
-        said["values"].append({"component": name, "value": amount, "since": since})
+        fields["values"].append({"component": name, "value": amount, "since": since})
 
 
 def _name(name: str) -> str:

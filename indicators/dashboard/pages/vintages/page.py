@@ -15,6 +15,7 @@ from indicators.dashboard.ui.table import Column, table
 from indicators.errors import RelationsIndexError
 from indicators.index.vintages import PSEUDO, Vintages, month_ends, moves, vintages
 from indicators.text import day_name
+from indicators.wording.change import moves_table
 from indicators.wording.vintages import became_known
 
 STEPS = {"1": "every month", "3": "every three months", "12": "every year"}
@@ -130,7 +131,7 @@ def _moves(index: CachedIndex, known: Vintages) -> None:
 def _moved(old: CachedIndex, new: CachedIndex) -> None:
     """The months that moved from one index to the other, and why."""
     try:
-        rows = moves(old, new)
+        rows = moves_table(moves(old, new))
     except RelationsIndexError as error:
         st.warning(plain(str(error)), icon=":material/warning:")
         return

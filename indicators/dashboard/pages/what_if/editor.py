@@ -65,7 +65,7 @@ def _changes(draft: Draft) -> None:
     if not texts:
         st.caption(say("The scenario is empty. It stands in the link as you build it."))
         return
-    names = dict(zip(texts, wording.in_words(draft.scenario, draft.index).values(), strict=True))
+    names = dict(zip(texts, wording.phrases(draft.scenario, draft.index).values(), strict=True))
     key = draft.key("items")
     show(key, texts)
     st.multiselect(
@@ -126,12 +126,12 @@ def _add_act(draft: Draft) -> None:
     now = draft.scenario
     never = [other for other in now.never if other != event]
     if side == "never":
-        draft.change(acts=[act for act in now.acts if act.event != event], never=[*never, event])
+        draft.change(events=[one for one in now.events if one.event != event], never=[*never, event])
     elif date is None:
         st.session_state["_scenario_refused"] = say("Choose the day on which the act begins or ends.")
     else:
-        others = [act for act in now.acts if (act.event, act.side) != (event, side)]
-        draft.change(acts=[*others, {"event": event, "side": side, "date": date}], never=never)
+        others = [one for one in now.events if (one.event, one.side) != (event, side)]
+        draft.change(events=[*others, {"event": event, "side": side, "date": date}], never=never)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from indicators.dashboard.ui.cache import CachedIndex
 from indicators.dashboard.ui.language import say
 from indicators.errors import RelationsIndexError
 from indicators.index import scenario as scenarios
-from indicators.index.scenario import Ready, Scenario
+from indicators.index.scenario import Example, Scenario
 from indicators.text import listing, month_name, signed
 from indicators.wording import scenario as wording
 
@@ -21,7 +21,7 @@ def draw(draft: Draft) -> None:
     """The examples with the points by which each alone moves the headline."""
     index = draft.index
     assert index.headline is not None
-    examples = _ready(index)
+    examples = _examples(index)
     if not examples:
         st.caption(
             say("Nothing in force and no flow of this pair moves the index; build a scenario in the other tabs.")
@@ -43,10 +43,10 @@ def draw(draft: Draft) -> None:
     )
     chosen = _items(draft)
     for about, some in groupby(examples, key=lambda example: example.about):
-        st.caption(about)
+        st.caption(wording.example_title(about))
         for example in some:
             text = scenarios.encode(example.scenario)
-            (change,) = wording.in_words(example.scenario, index).values()
+            (change,) = wording.phrases(example.scenario, index).values()
             label = say("{change}: **{points}**", change=change, points=signed(example.points))
             key = draft.key("example", text)
             show(key, text in chosen)
@@ -54,8 +54,8 @@ def draw(draft: Draft) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=cache.by_key)
-def _ready(index: CachedIndex) -> list[Ready]:
-    return scenarios.ready_made(index)
+def _examples(index: CachedIndex) -> list[Example]:
+    return scenarios.examples(index)
 
 
 def _items(draft: Draft) -> list[str]:
@@ -80,9 +80,9 @@ def beyond(draft: Draft) -> None:
     earlier = _earlier(index, scenarios.encode(scenario))
     if earlier == scenario or index.headline is None:
         return
-    moved = [act for act in scenario.acts if act not in earlier.acts]
-    names = wording.in_words(scenario.model_copy(update={"acts": tuple(moved)}), index)
-    late = [names[f"{act.side}:{act.event}"] for act in moved]
+    moved = [event for event in scenario.events if event not in earlier.events]
+    names = wording.phrases(scenario.model_copy(update={"events": tuple(moved)}), index)
+    late = [names[f"{event.side}:{event.event}"] for event in moved]
     since, last = scenarios.year_begin(index), index.index.dropna().index[-1]
     try:
         difference = wording.difference_sentence(index, scenarios.applied(earlier, index), index.headline.month)

@@ -74,7 +74,7 @@ def _result(index: CachedIndex, text: str) -> tuple[Index | None, pd.Period | No
     changes: dict[str, str] = {}
     try:
         changed = scenarios.applied(scenario, index)
-        changes = wording.in_words(scenario, index)
+        changes = wording.phrases(scenario, index)
     except RelationsIndexError as error:
         refused = say("{error} The scenario is not shown; change it or reset it.", error=error.message)
         st.error(refused, icon=":material/error:")
@@ -116,7 +116,9 @@ def _how_sure(index: CachedIndex, text: str, month: pd.Period) -> None:
         st.markdown(say("**How sure:** no range can be given. {reason}", reason=refused.message))
         return
     covers = rules.readable(scoring.covers(effect), index.definition)
-    st.markdown(say("**How sure:** {effect}", effect=effect.sentence), help=say("{covers}", covers=covers))
+    st.markdown(
+        say("**How sure:** {effect}", effect=wording.effect_sentence(effect)), help=say("{covers}", covers=covers)
+    )
 
 
 def _numbers(index: Index, changed: Index, *, anything: bool) -> pd.Period | None:
@@ -216,8 +218,8 @@ def _save(view: View, draft: Draft, changed: Index) -> None:
 
 
 def _keep(draft: Draft, changed: Index, id: str, title: str) -> None:
-    only = draft.scenario.model_copy(update={"acts": (), "never": (), "figures": (), "values": ()})
-    changes = "; ".join(wording.in_words(only, draft.index).values())
+    only = draft.scenario.model_copy(update={"events": (), "never": (), "figures": (), "values": ()})
+    changes = "; ".join(wording.phrases(only, draft.index).values())
     base = draft.index.definition
     with cache.sentences():
         cache.workspace().save_definition(
