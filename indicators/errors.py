@@ -225,3 +225,26 @@ class SnapshotNotKeptError(SnapshotError):
 
 class ClaimError(CatalogError):
     """A claim file is wrong, or there is no claim of this name: names the file, the key and the remedy."""
+
+
+# --- sources -------------------------------------------------------------------------------------
+
+
+class SourceError(RelationsIndexError):
+    """Base of what stops the asking of a source."""
+
+
+class SourceRefusedError(SourceError):
+    """What a publisher sent is not what its figures look like: names the place. Nothing of it is stored."""
+
+
+class NotAnsweredError(SourceError):
+    """A publisher did not answer, or not with data: says what and what to do. `values` hold the `status` of HTTP."""
+
+
+class OfflineError(SourceError):
+    """Asking is switched off by RELATIONS_INDEX_OFFLINE."""
+
+
+class MissingKeyError(SourceError):
+    """A publisher wants a key and there is none, or its file can be read by others; says where to put it."""

@@ -12,6 +12,8 @@ from indicators.model.event import EVENT_COLUMNS as EVENT_COLUMNS
 from indicators.model.event import Covered as Covered
 from indicators.model.event import EventKind as EventKind
 from indicators.model.event import EventSource as EventSource
+from indicators.model.fetch import Fetch as Fetch
+from indicators.model.fetch import FetchRecord as FetchRecord
 from indicators.model.indicator import MONTHS_PER_PERIOD as MONTHS_PER_PERIOD
 from indicators.model.indicator import OBS_STATUS as OBS_STATUS
 from indicators.model.indicator import OBSERVATION_COLUMNS as OBSERVATION_COLUMNS

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from pydantic import Field, HttpUrl
 
 from indicators.model.base import Frozen, Identifier, Text
+from indicators.model.fetch import Fetch
 
 Freq = Literal["A", "Q", "M", "D"]
 
@@ -82,6 +83,8 @@ class Indicator(Sourced):
     column_titles: dict[str, str] = Field(default={})
     # Without codes it is written as before there were any, so that snapshots of then still verify.
     note_codes: dict[Text, Text] = Field(default={}, exclude_if=lambda codes: not codes)
+    # Asking is no part of what was computed: no snapshot holds it.
+    fetch: Fetch | None = Field(default=None, exclude=True)
 
     def code_of(self, note: str) -> str:
         """The code under which a note falls, or nothing."""

@@ -1,0 +1,94 @@
+"""How a publisher is asked for an indicator's figures, and what is remembered of one asking."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, field_validator
+
+from indicators.errors import ModelError
+from indicators.model.base import AreaCode, Frozen, Identifier, Text
+
+Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s@]+$")]
+Outcome = Literal["new", "unchanged", "refused", "failed", "discarded"]
+
+
+class UnitCheck(Frozen):
+    """One figure that is known roughly: where it lies outside `between`, the unit has slipped."""
+
+    ref_area: AreaCode
+    counterpart_area: AreaCode | Literal[""] = ""
+    period: dt.date
+    between: tuple[float, float]
+
+
+class Release(Frozen):
+    """When a figure comes out: so many days after the last day of its period, at the earliest and at the latest."""
+
+    lag_days: tuple[int, int]
+
+    @field_validator("lag_days")
+    @classmethod
+    def _in_order(cls, days: tuple[int, int]) -> tuple[int, int]:
+        if not 0 <= days[0] <= days[1] <= 3650:
+            raise ModelError("write the earliest day first, both between 0 and 3650")
+        return days
+
+
+class Fallback(Frozen):
+    """A second publisher of the same figure, asked only when a person says so."""
+
+    reader: Text
+    url: Address
+    columns: tuple[Text, ...] = ()
+    select: dict[str, str] = Field(default={})
+
+
+class Fetch(Frozen):
+    """The `[fetch]` table of an indicator. Indicators with the same reader and address are served by one file.
+
+    `url` and `further` are the files that make one reply. `key` names a key, never holds one; "" where none is needed.
+    `release` is absent where the publication lag of the indicator says it. `covers` says whether a reply is the whole
+    history or the last years only. `columns` are the contract: refused where one is missing. `areas` takes the
+    publisher's codes to ISO 3166-1 alpha-3, "" for a code that is known and left out; a code that is not there and has
+    figures stops the source. With `iso` the publisher's codes are alpha-3 already, and `areas` holds exceptions.
+    `changed_share` is how many of the old figures may change at once: 1 where every release re-estimates all years.
+    `select` is what the reader takes from the file for this indicator.
+    """
+
+    reader: Text
+    url: Address
+    further: tuple[Address, ...] = ()
+    key: Annotated[str, StringConstraints(pattern=r"^[A-Z]*$")] = ""
+    min_interval_days: int = Field(default=1, ge=0)
+    release: Release | None = None
+    revises: str = ""
+    changed_share: float = Field(default=0.2, gt=0, le=1)
+    covers: Literal["all", "window"] = "all"
+    max_bytes: int = Field(gt=0, le=256 * 1024 * 1024)
+    columns: tuple[Text, ...]
+    unit_check: UnitCheck | None = None
+    iso: bool = False
+    areas: dict[str, AreaCode | Literal[""]] = Field(default={})
+    select: dict[str, str] = Field(default={})
+    fallback: Fallback | None = None
+
+
+@dataclass(frozen=True)
+class FetchRecord:
+    """What is remembered of one asking. `url` holds no secret; `status` is that of HTTP, 0 without an answer."""
+
+    source: Identifier
+    url: str
+    status: int
+    etag: str
+    last_modified: str
+    sha256: str
+    bytes: int
+    publisher_stamp: str
+    reader: str
+    fetched_at: dt.datetime
+    outcome: Outcome
+    reason: str = ""

@@ -1,0 +1,163 @@
+"""What every reader gives: figures under the publisher's own codes, and the steps that readers share."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from indicators.errors import SourceRefusedError
+from indicators.model import Fetch
+
+Direction = Literal["", "out", "in"]
+
+
+class Row(NamedTuple):
+    """One figure. `code` is the publisher's for the area; `direction` says whether the figure runs out to it from the
+    home area (`select.home`) or in from it, and is "" for a figure about the area alone."""
+
+    indicator: str
+    code: str
+    direction: Direction
+    period: dt.date
+    value: float
+    status: str = "A"
+    note: str = ""
+
+
+class Table(NamedTuple):
+    """All figures of a reply, and what the publisher says of its own vintage."""
+
+    rows: list[Row]
+    stamp: str = ""
+
+
+Read = Callable[[Sequence[bytes], Mapping[str, Fetch], dt.date], Table]
+"""Parts of one reply, the `[fetch]` tables of the indicators served, the day of asking → the figures."""
+
+Following = Callable[[Sequence[bytes], Fetch], str]
+"""The parts so far → the address of the next one, "" after the last."""
+
+
+def listed(parts: Sequence[bytes], fetch: Fetch) -> str:
+    """The next of the addresses in `further`."""
+    return fetch.further[len(parts) - 1] if len(parts) <= len(fetch.further) else ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A format: its name and version, as remembered with every fetch; `alone` where one file is the whole reply."""
+
+    name: str
+    read: Read
+    following: Following = listed
+    alone: bool = True
+
+
+def contract(found: Iterable[str], columns: Iterable[str], place: str) -> None:
+    """SourceRefusedError where a contract column is missing, or stands there twice."""
+    there = list(found)
+    for column in columns:
+        if there.count(column) != 1:
+            raise SourceRefusedError(
+                "{place}: the column '{column}' is there {n} times, and must be there once.",
+                place=place,
+                column=column,
+                n=there.count(column),
+            )
+
+
+def number(text: Any, place: str, empty: Sequence[str] = ("",)) -> float:
+    """A cell as a number, NaN for the publisher's word for nothing; SourceRefusedError for anything else."""
+    if isinstance(text, str) and text.strip() in empty:
+        return math.nan
+    try:
+        value = float(text)
+    except (TypeError, ValueError):
+        value = math.inf
+    if isinstance(text, bool) or math.isinf(value):
+        raise SourceRefusedError("{place}: '{found}' is no number.", place=place, found=str(text)[:60])
+    return value
+
+
+def month(year: Any, number: Any, place: str) -> dt.date:
+    """The first day of a month; SourceRefusedError for what is none."""
+    try:
+        return dt.date(int(year), int(number), 1)
+    except (TypeError, ValueError):
+        raise SourceRefusedError(
+            "{place}: '{year}' and '{month}' are no month.", place=place, year=str(year)[:60], month=str(number)[:60]
+        ) from None
+
+
+def text_of(body: bytes, encoding: str, place: str) -> str:
+    """The text of a body; SourceRefusedError where it is not in this encoding."""
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise SourceRefusedError(
+            "{place}: byte {start} is not {encoding}; the file changed its encoding or is damaged.",
+            place=place,
+            start=error.start,
+            encoding=encoding,
+        ) from None
+
+
+def csv_rows(body: bytes, columns: Sequence[str], place: str, encoding: str = "utf-8-sig") -> list[dict[str, str]]:
+    """The rows of a CSV file by column; SourceRefusedError for a contract column gone or a row of other length."""
+    lines = csv.reader(io.StringIO(text_of(body, encoding, place), newline=""), strict=True)
+    try:
+        rows = [row for row in lines if row]
+    except csv.Error as error:
+        raise SourceRefusedError(
+            "{place}, line {line}: {why}.", place=place, line=lines.line_num, why=str(error)
+        ) from None
+    header = rows[0] if rows else []
+    contract(header, columns, place)
+    for line, row in enumerate(rows[1:], 2):
+        if len(row) != len(header):
+            raise SourceRefusedError(
+                "{place}, line {line}: {n} cells where the header has {right}; the file is damaged.",
+                place=place,
+                line=line,
+                n=len(row),
+                right=len(header),
+            )
+    return [dict(zip(header, row, strict=True)) for row in rows[1:]]
+
+
+def json_of(body: bytes, place: str) -> Any:
+    """The JSON of a body; SourceRefusedError where it is none or broken off."""
+    try:
+        return json.loads(text_of(body, "utf-8", place))
+    except (json.JSONDecodeError, RecursionError):
+        raise SourceRefusedError("{place}: is no whole JSON; the answer is damaged.", place=place) from None
+
+
+def member(found: Any, name: str, kind: type, place: str) -> Any:
+    """A member of a JSON object; SourceRefusedError where it is missing or of another kind."""
+    value = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(value, kind):
+        raise SourceRefusedError("{place}: '{name}' is missing or of another kind.", place=place, name=name)
+    return value
+
+
+def sheet(body: bytes, name: str, place: str) -> list[list[Any]]:
+    """The cells of one sheet of an xls or xlsx workbook; SourceRefusedError where there is no such sheet."""
+    from python_calamine import CalamineWorkbook
+
+    why = "there is no such sheet"
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(body))
+        if name in workbook.sheet_names:
+            return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the reader is compiled code whose panics are no Exception
+        why = str(error)[:200]
+    raise SourceRefusedError("{place}: the sheet '{name}' cannot be read ({why}).", place=place, name=name, why=why)
