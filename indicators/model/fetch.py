@@ -12,6 +12,8 @@ from indicators.errors import ModelError
 from indicators.model.base import AreaCode, Frozen, Identifier, Text
 
 Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s@]+$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Z]*$")]
+Covers = Literal["all", "window"]
 Outcome = Literal["new", "unchanged", "refused", "failed", "discarded"]
 
 
@@ -37,11 +39,22 @@ class Release(Frozen):
         return days
 
 
+class Drop(Frozen):
+    """Figures that the publisher prints and nobody believes: one direction, from the first period to the last."""
+
+    ref_area: AreaCode
+    counterpart_area: AreaCode | Literal[""] = ""
+    first: dt.date
+    last: dt.date
+
+
 class Fallback(Frozen):
     """A second publisher of the same figure, asked only when a person says so."""
 
     reader: Text
     url: Address
+    key: Key = ""
+    covers: Covers = "window"
     columns: tuple[Text, ...] = ()
     select: dict[str, str] = Field(default={})
 
@@ -52,26 +65,30 @@ class Fetch(Frozen):
     `url` and `further` are the files that make one reply. `key` names a key, never holds one; "" where none is needed.
     `release` is absent where the publication lag of the indicator says it. `covers` says whether a reply is the whole
     history or the last years only. `columns` are the contract: refused where one is missing. `areas` takes the
-    publisher's codes to ISO 3166-1 alpha-3, "" for a code that is known and left out; a code that is not there and has
-    figures stops the source. With `iso` the publisher's codes are alpha-3 already, and `areas` holds exceptions.
-    `changed_share` is how many of the old figures may change at once: 1 where every release re-estimates all years.
-    `select` is what the reader takes from the file for this indicator.
+    publisher's codes to ISO 3166-1 alpha-3 and `left_out` has the codes that are known and not wanted; any other code
+    with figures stops the source. With `iso` the publisher's codes are alpha-3 already, and `areas` holds exceptions.
+    `drop` has printed figures that are not believed. `least` is how many figures a reply holds at least, and
+    `changed_share` how many of the old ones may change at once: 1 where every release re-estimates all years. `select`
+    is what the reader takes from the file for this indicator.
     """
 
     reader: Text
     url: Address
     further: tuple[Address, ...] = ()
-    key: Annotated[str, StringConstraints(pattern=r"^[A-Z]*$")] = ""
+    key: Key = ""
     min_interval_days: int = Field(default=1, ge=0)
     release: Release | None = None
     revises: str = ""
+    least: int = Field(default=1, ge=1)
     changed_share: float = Field(default=0.2, gt=0, le=1)
-    covers: Literal["all", "window"] = "all"
+    covers: Covers = "all"
     max_bytes: int = Field(gt=0, le=256 * 1024 * 1024)
     columns: tuple[Text, ...]
     unit_check: UnitCheck | None = None
     iso: bool = False
-    areas: dict[str, AreaCode | Literal[""]] = Field(default={})
+    areas: dict[str, AreaCode] = Field(default={})
+    left_out: tuple[Text, ...] = ()
+    drop: tuple[Drop, ...] = ()
     select: dict[str, str] = Field(default={})
     fallback: Fallback | None = None
 

@@ -51,6 +51,11 @@ def to_frame(rows: Sequence[Row], fetches: Mapping[str, Fetch], catalog: Catalog
             lines.append((row.indicator, *ends, freq, row.period, row.value, row.status, row.note))
     frame = pd.DataFrame(lines, columns=list(OBSERVATION_COLUMNS))
     texts = [name for name in OBSERVATION_COLUMNS if name not in ("time_period", "obs_value")]
+    for id, fetch in fetches.items():
+        for drop in fetch.drop:
+            ends = (frame["ref_area"] == drop.ref_area) & (frame["counterpart_area"] == drop.counterpart_area)
+            inside = ends & frame["time_period"].between(drop.first, drop.last)
+            frame = frame[~(inside & (frame["indicator"] == id))]
     frame = frame.astype({"time_period": "datetime64[us]", "obs_value": "float64"} | dict.fromkeys(texts, "str"))
     return frame.sort_values(KEY, ignore_index=True)
 
@@ -58,11 +63,13 @@ def to_frame(rows: Sequence[Row], fetches: Mapping[str, Fetch], catalog: Catalog
 def _area(fetch: Fetch, code: str, catalog: Catalog) -> str:
     if code in fetch.areas:
         return fetch.areas[code]
+    if code in fetch.left_out:
+        return ""
     if fetch.iso and code in catalog.areas:
         return code
     raise SourceRefusedError(
         "The publisher's code '{code}' is not described and has figures. Say in [fetch.areas] which area it is, or "
-        'write "" to leave it out.',
+        "name it in left_out.",
         code=code,
     )
 
@@ -85,8 +92,7 @@ def gone(frame: pd.DataFrame, stored: pd.DataFrame, fetches: Mapping[str, Fetch]
     missing = []
     for id, fetch in fetches.items():
         new, old = frame[frame["indicator"] == id], stored[stored["indicator"] == id]
-        if fetch.covers == "window":
-            old = old[old["time_period"] >= new["time_period"].min()]
+        old = _reached(old, new, fetch)
         both = old[KEY].merge(new[KEY], how="left", on=KEY, indicator="side")
         missing.append(both.loc[both["side"] == "left_only", KEY])
     return pd.concat(missing, ignore_index=True)
@@ -94,8 +100,13 @@ def gone(frame: pd.DataFrame, stored: pd.DataFrame, fetches: Mapping[str, Fetch]
 
 def _within(new: pd.DataFrame, indicator: Indicator, fetch: Fetch, today: dt.date) -> Iterator[Message]:
     """What is wrong with the figures by themselves."""
-    if new.empty:
-        yield Message("{id}: the reply holds no figure.", id=indicator.id)
+    if len(new) < fetch.least:
+        yield Message(
+            "{id}: the reply holds {found} figures; {least} are the least.",
+            id=indicator.id,
+            found=len(new),
+            least=fetch.least,
+        )
         return
     twice = new[new.duplicated(KEY, keep=False)]
     if len(twice):
@@ -112,7 +123,7 @@ def _within(new: pd.DataFrame, indicator: Indicator, fetch: Fetch, today: dt.dat
             "{id}: {n} figures are of periods to come, {first} first.", id=indicator.id, n=len(late), first=_cell(late)
         )
     last = new[new["time_period"] == new["time_period"].max()]
-    if (last["obs_value"] == 0).all() and (new["obs_value"] != 0).any():
+    if len(last) > 1 and (last["obs_value"] == 0).all() and (new["obs_value"] != 0).any():
         yield Message(
             "{id}: all figures of {period} are zero: a period that is not published yet.",
             id=indicator.id,
@@ -143,6 +154,7 @@ def _against(new: pd.DataFrame, old: pd.DataFrame, id: str, fetch: Fetch) -> Ite
     """What is wrong with the figures beside those stored before."""
     if old.empty:
         return
+    stored = old
     if new["time_period"].max() < old["time_period"].max():
         yield Message(
             "{id}: the reply ends with {found}, the stored figures with {stored}.",
@@ -150,13 +162,14 @@ def _against(new: pd.DataFrame, old: pd.DataFrame, id: str, fetch: Fetch) -> Ite
             found=_day(new),
             stored=_day(old),
         )
-    if fetch.covers == "window":
-        old = old[old["time_period"] >= new["time_period"].min()]
+    old = _reached(old, new, fetch)
     both = old[[*KEY, "obs_value"]].merge(new[[*KEY, "obs_value"]], on=KEY, suffixes=("_old", "_new"))
     if len(both) < KEPT * len(old):
         yield Message(
             "{id}: of {stored} stored figures the reply holds {found}.", id=id, stored=len(old), found=len(both)
         )
+    if both.empty:
+        yield from _beside_the_last(new, stored, id)
     was, now = both["obs_value_old"].to_numpy(), both["obs_value_new"].to_numpy()
     figures = (was != 0) & (now != 0) & ~np.isnan(was) & ~np.isnan(now)
     ratio = float(np.median(now[figures] / was[figures])) if figures.any() else 1.0
@@ -170,6 +183,33 @@ def _against(new: pd.DataFrame, old: pd.DataFrame, id: str, fetch: Fetch) -> Ite
             n=int(changed.sum()),
             stored=len(both),
             first=_cell(both[changed]),
+        )
+
+
+def _reached(old: pd.DataFrame, new: pd.DataFrame, fetch: Fetch) -> pd.DataFrame:
+    """The stored figures that the reply could hold: all, or of a window those of its areas since it begins."""
+    if fetch.covers == "all":
+        return old
+    ends = ["ref_area", "counterpart_area"]
+    since = old[old["time_period"] >= new["time_period"].min()]
+    return since.merge(new[ends].drop_duplicates(), on=ends)
+
+
+def _beside_the_last(new: pd.DataFrame, old: pd.DataFrame, id: str) -> Iterator[Message]:
+    """A reply that begins after the stored figures is held against the last stored period."""
+    ends = ["ref_area", "counterpart_area"]
+    last = old[old["time_period"] == old["time_period"].max()]
+    last = last[last["obs_value"] > 0]
+    first = new[new["time_period"] == new["time_period"].min()]
+    both = last[[*ends, "obs_value"]].merge(first[[*ends, "obs_value"]], on=ends, suffixes=("_old", "_new"))
+    if len(both) < KEPT * len(last):
+        yield Message(
+            "{id}: of {stored} stored figures the reply holds {found}.", id=id, stored=len(last), found=len(both)
+        )
+    was, now = both["obs_value_old"].sum(), both["obs_value_new"].sum()
+    if was and not 0.5 < now / was < 2:
+        yield Message(
+            "{id}: the figures are {ratio} times those stored: another unit.", id=id, ratio=round(now / was, 6)
         )
 
 

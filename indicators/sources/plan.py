@@ -37,22 +37,33 @@ class Source:
         return self.fetches[self.indicators[0]]
 
 
-def sources(catalog: Catalog, ids: Iterable[str] | None = None) -> list[Source]:
-    """The sources of these indicators (all that can be asked for unless given), by id.
+def sources(catalog: Catalog, ids: Iterable[str] | None = None, *, fallback: bool = False) -> list[Source]:
+    """The sources of these indicators (all that can be asked for unless given), by id; with `fallback` the second
+    publishers of those that have one.
 
     An indicator that shares its file comes with the others of the file. UnknownIndicatorError for an id that is none.
     """
     wanted = None if ids is None else {catalog.indicator(id).id for id in ids}
     files: dict[tuple[str, str], dict[str, Fetch]] = defaultdict(dict)
     for indicator in sorted(catalog.indicators.values(), key=lambda one: one.id):
-        if indicator.fetch:
-            files[indicator.fetch.reader, indicator.fetch.url][indicator.id] = indicator.fetch
+        fetch = _second(indicator.fetch) if fallback else indicator.fetch
+        if fetch:
+            files[fetch.reader, fetch.url][indicator.id] = fetch
     found = []
     for (reader, url), fetches in files.items():
         served, first = tuple(fetches), next(iter(fetches.values()))
         if wanted is None or wanted & fetches.keys():
             found.append(Source(served[0], served, reader, url, first.key, first.max_bytes, fetches))
     return sorted(found, key=lambda one: one.id)
+
+
+def _second(fetch: Fetch | None) -> Fetch | None:
+    """The table of the second publisher: its own reader and codes, checked against the same stored figures."""
+    if fetch is None or fetch.fallback is None:
+        return None
+    told = {name: getattr(fetch.fallback, name) for name in ("reader", "url", "key", "covers", "columns", "select")}
+    codes = {**fetch.areas, **{area: area for area in fetch.areas.values()}}
+    return fetch.model_copy(update={**told, "areas": codes, "further": (), "unit_check": None})
 
 
 def release_due(indicator: Indicator, last_period: dt.date | None, today: dt.date) -> dt.date | None:

@@ -1,6 +1,21 @@
 """Bytes of a publisher → figures under its own codes. Pure: no clock, no file, no connection."""
 
+from indicators.sources.readers import bls, census, dataverse, ecb, eia, fred, gpr, ofac, world_bank
 from indicators.sources.readers.base import Reader as Reader
 
-READERS: dict[str, Reader] = {}
+READERS: dict[str, Reader] = {
+    reader.name.rsplit("/", 1)[0]: reader
+    for reader in (
+        bls.API_V1,
+        census.COUNTRY_XLSX,
+        dataverse.IDEAL_POINTS,
+        ecb.HIST,
+        eia.API_V2,
+        eia.WORKBOOK,
+        fred.GRAPH_CSV,
+        gpr.EXPORT_XLS,
+        ofac.ADDRESSES,
+        world_bank.INDICATOR,
+    )
+}
 """Every format by the name that a `[fetch]` table gives."""

@@ -9,12 +9,13 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from indicators.errors import SourceRefusedError
 from indicators.model import Fetch
 
 Direction = Literal["", "out", "in"]
+Found = TypeVar("Found")
 
 
 class Row(NamedTuple):
@@ -147,17 +148,29 @@ def member(found: Any, name: str, kind: type, place: str) -> Any:
     return value
 
 
+def sheets(body: bytes, place: str) -> list[str]:
+    """The names of the sheets of an xls or xlsx workbook; SourceRefusedError where it is none."""
+    names, why = _workbook(body, lambda workbook: list(workbook.sheet_names))
+    if names is None:
+        raise SourceRefusedError("{place}: is no workbook that can be read ({why}).", place=place, why=why)
+    return names
+
+
 def sheet(body: bytes, name: str, place: str) -> list[list[Any]]:
-    """The cells of one sheet of an xls or xlsx workbook; SourceRefusedError where there is no such sheet."""
+    """The cells of one sheet of a workbook; SourceRefusedError where there is no such sheet."""
+    rows, why = _workbook(body, lambda workbook: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+    if rows is None:
+        raise SourceRefusedError("{place}: the sheet '{name}' cannot be read ({why}).", place=place, name=name, why=why)
+    return rows
+
+
+def _workbook(body: bytes, of: Callable[[Any], list[Found]]) -> tuple[list[Found] | None, str]:
+    """Something of a workbook, or why it cannot be had."""
     from python_calamine import CalamineWorkbook
 
-    why = "there is no such sheet"
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(body))
-        if name in workbook.sheet_names:
-            return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        return of(CalamineWorkbook.from_filelike(io.BytesIO(body))), ""
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the reader is compiled code whose panics are no Exception
-        why = str(error)[:200]
-    raise SourceRefusedError("{place}: the sheet '{name}' cannot be read ({why}).", place=place, name=name, why=why)
+        return None, str(error)[:200]
