@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -23,6 +26,36 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+def _is_local(address: object) -> bool:
+    """Whether an address of a socket is on this machine: a path, a loopback address or its name."""
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0])
+    try:
+        return host in ("", "localhost") or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_outside_is_asked() -> Iterator[None]:
+    """No test opens a connection that leaves this machine: what tries is told so, whoever it is."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def guarded(way: Callable[..., Any]) -> Callable[..., Any]:
+        def call(self: socket.socket, address: Any) -> Any:
+            if not _is_local(address):
+                raise AssertionError(f"a test opens a connection to {address}")
+            return way(self, address)
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -170,8 +170,12 @@ class Live:
             status, answered, body = self._attempt(request, url, headers, progress)
             if status not in _REDIRECT:
                 return Response(status, answered, body, _without(url, secret))
-            url = urljoin(url, answered.get("location", ""))
-            if urlsplit(url).scheme not in self._schemes:
+            try:
+                url = urljoin(url, answered.get("location", ""))
+                scheme = urlsplit(url).scheme
+            except ValueError:
+                scheme = ""
+            if scheme not in self._schemes:
                 raise NotAnsweredError(
                     "{host} sends on to {url}, which is not https; it was not followed.",
                     host=request.host,
@@ -185,25 +189,26 @@ class Live:
     def _attempt(
         self, request: Request, url: str, headers: dict[str, str], progress: Progress | None
     ) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers and body of one address, tried again after what passes."""
+        """Status, headers and body of one address, tried again after what passes, until the deadline."""
+        until = time.monotonic() + self._deadline
         for attempt in range(1, ATTEMPTS + 1):
-            status, answered, body, why = self._once(request, url, headers, progress)
+            status, answered, body, why = self._once(request, url, headers, progress, until)
             if not why and status in (200, 304, *_REDIRECT):
                 return status, answered, body
             wait = _wait(answered.get("retry-after", ""), attempt)
-            if (why or status in _AGAIN) and attempt < ATTEMPTS and wait <= LONGEST_WAIT:
+            passes = (why or status in _AGAIN) and time.monotonic() < until
+            if passes and attempt < ATTEMPTS and wait <= LONGEST_WAIT:
                 self._sleep(wait)
                 continue
             break
         raise _refusal(request.host, status, why, wait)
 
     def _once(
-        self, request: Request, url: str, headers: dict[str, str], progress: Progress | None
+        self, request: Request, url: str, headers: dict[str, str], progress: Progress | None, until: float
     ) -> tuple[int, dict[str, str], bytes, Message | None]:
         """Status, headers, body and what broke it off. No text of urllib3 is passed on: it names the whole address."""
         answered: dict[str, str] = {}
         status, body, why, reply = 0, bytearray(), None, None
-        until = time.monotonic() + self._deadline
         try:
             reply = self._pool(url).request(
                 "GET", url, headers=headers, timeout=self._timeout, retries=False, redirect=False, preload_content=False
@@ -224,6 +229,8 @@ class Live:
                         break
                 if too_large:
                     raise _too_large(request)
+        except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProxyError, OSError):
+            why = Message("it could not be reached")
         except urllib3.exceptions.TimeoutError:
             why = Message("it did not answer in time")
         except urllib3.exceptions.DecodeError:
@@ -232,8 +239,8 @@ class Live:
             why = Message("it broke off the answer")
         except urllib3.exceptions.SSLError:
             why = Message("its certificate is not accepted")
-        except (urllib3.exceptions.HTTPError, OSError):
-            why = Message("it could not be reached")
+        except urllib3.exceptions.HTTPError:
+            why = Message("its answer cannot be understood")
         finally:
             if reply is not None:
                 reply.close()

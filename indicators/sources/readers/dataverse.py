@@ -11,8 +11,8 @@ from indicators.errors import SourceRefusedError
 from indicators.model import Fetch
 from indicators.sources.readers.base import Reader, Row, Table, contract, json_of, member, month, number, text_of
 
-PLACE = "the table of ideal points"
-LISTING = "the list of files"
+PLACE = "Idealpointestimates.tab"
+LISTING = "Dataverse"
 
 
 def read(parts: Sequence[bytes], fetches: Mapping[str, Fetch], day: dt.date) -> Table:

@@ -11,7 +11,7 @@ from indicators.errors import SourceRefusedError
 from indicators.model import Fetch
 from indicators.sources.readers.base import Reader, Row, Table, contract, json_of, member, month, number, sheet, sheets
 
-PLACE = "the workbook of EIA"
+PLACE = "NG_MOVE_EXPC_S1_M.xls"
 PAGE = "EIA.{part}"
 
 

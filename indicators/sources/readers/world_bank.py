@@ -9,7 +9,7 @@ from indicators.errors import SourceRefusedError
 from indicators.model import Fetch
 from indicators.sources.readers.base import Reader, Row, Table, json_of, member, month, number
 
-PLACE = "the answer of the World Bank"
+PLACE = "World Bank"
 
 
 def read(parts: Sequence[bytes], fetches: Mapping[str, Fetch], day: dt.date) -> Table:
