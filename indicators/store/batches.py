@@ -1,4 +1,4 @@
-"""Batches: one import, one row here; its rows in the tables of figures; undone by a row in `retractions`."""
+"""Batches: one import or update, one row here; its rows in the tables of figures; undone by a row in `retractions`."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from indicators.store.tables import EVENTS, OBSERVATIONS, RowKind, register
 
 @dataclass(frozen=True)
 class Batch:
-    """What one import recorded. `sha256` is of the imported file, or of all that ships."""
+    """What one import or update recorded. `sha256` is of the file, the publisher's reply, or all that ships."""
 
     batch_id: int
-    kind: Literal["shipped", "import"]
+    kind: Literal["shipped", "import", "update"]
     title: str
     recorded_at: dt.datetime
     sha256: str
@@ -53,14 +53,14 @@ LIST = """
 
 def read_state(cursor: DuckDBPyConnection) -> State:
     """Read the state; StoreVersionError where the file has another schema or is somebody else's database."""
-    _refuse_other_schemas(cursor)
+    schema_version(cursor)
     listed = cursor.execute(LIST).fetchall()
     digest = hashlib.sha256()
     retracted, shipped = 0, ""
-    filled = {"shipped": 0, "import": 0}
+    filled = {"shipped": 0, "import": 0, "update": 0}
     for batch_id, kind, _, recorded_at, sha256, observations, events, retracted_at, _ in listed:
-        # Shipped rows are known from their own dates, imported ones from the moment they were recorded.
-        moment = recorded_at if kind == "import" else ""
+        # Shipped rows are known from their own dates, others from the moment they were recorded or asked for.
+        moment = "" if kind == "shipped" else recorded_at
         digest.update(f"{batch_id} {kind} {moment} {sha256} {retracted_at}\n".encode())
         retracted += retracted_at is not None
         filled[kind] += observations + events > 0
@@ -70,21 +70,23 @@ def read_state(cursor: DuckDBPyConnection) -> State:
     return State(version, one_batch, reshipped=filled["shipped"] > 1, shipped=shipped)
 
 
-def _refuse_other_schemas(cursor: DuckDBPyConnection) -> None:
+def schema_version(cursor: DuckDBPyConnection) -> int:
+    """The schema of the file; StoreVersionError where it is somebody else's database or can be neither read nor
+    migrated."""
     ((file,),) = cursor.execute("SELECT path FROM duckdb_databases() WHERE database_name = 'store'").fetchall()
     if not cursor.execute("FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'about'").fetchall():
         raise StoreVersionError(
             "{file} is a DuckDB database but not a store of this product. Choose another name.", file=file
         )
     ((found,),) = cursor.execute("SELECT max(schema_version) FROM store.about").fetchall()
-    if found == SCHEMA_VERSION:
-        return
+    if found is not None and 1 <= found <= SCHEMA_VERSION:
+        return int(found)
     raise StoreVersionError(
         "{file} was written by a newer version of this product: its schema is {found}, not {known}. Update this "
         "product to read it."
         if found is not None and found > SCHEMA_VERSION
-        else "{file} was written by an early version of this product: its schema is {found}, not {known}. Move it "
-        "away: the shipped figures are then built anew, and imports can be repeated.",
+        else "{file} is no whole store: its schema is {found}, not {known}. Move it away: the shipped figures are then "
+        "built anew, and imports can be repeated.",
         file=file,
         found=found,
         known=SCHEMA_VERSION,
@@ -123,15 +125,17 @@ def import_rows(
     cursor.execute(
         f"""
         INSERT INTO {rows.table}
-        SELECT {rows.writing(rows.stored)}, $known_from::DATE, false, $batch_id FROM incoming
+        SELECT {rows.writing(rows.stored)}, $day::DATE AS known_from, false AS by_rule, $day::DATE AS had_on,
+               false AS removed, $batch_id AS batch_id
+        FROM incoming
         """,
-        {"known_from": now.astimezone(dt.UTC).date(), "batch_id": batch.batch_id},
+        {"day": now.astimezone(dt.UTC).date(), "batch_id": batch.batch_id},
     )
     return batch
 
 
 def retract(cursor: DuckDBPyConnection, batch_id: int, reason: str, now: dt.datetime) -> None:
-    """Record that an import no longer counts; the shipped data cannot be taken back."""
+    """Record that an import or update no longer counts; the shipped data cannot be taken back."""
     listed = {row[0]: row for row in cursor.execute(LIST).fetchall()}
     if batch_id not in listed:
         raise BatchNotFoundError(

@@ -27,7 +27,8 @@ from duckdb import DuckDBPyConnection
 from indicators.errors import StoreError, StoreLockedError
 from indicators.store.refusals import is_locked, sentences
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""Each version above 1 has a file migrations/VERSION.sql that makes it from the one before."""
 
 PATIENCE_SECONDS = 5.0
 """How long a call waits for another process to let go of the file."""
@@ -108,6 +109,35 @@ class Database:
             with suppress(StoreLockedError), self.writing():
                 pass
 
+    def migrate(self, found: int) -> None:
+        """Bring a file of an earlier schema, `found`, to this one: all steps in one transaction, or none.
+
+        A copy stands beside the file until that succeeded. Another process that was faster is no failure.
+        """
+        copy = self.path.with_name(f"{self.path.name}.schema-{found}")
+        with self._alone(), sentences(self.path):
+            instance = _start(self.path, copy)
+            try:
+                _attach(instance, self.path, "READ_WRITE")
+                instance.execute("USE store")
+                if instance.execute("SELECT max(schema_version) FROM about").fetchone() != (found,):
+                    return
+                for file in (copy, _log(copy)):  # of a migration that was killed: the file is as it was before
+                    file.unlink(missing_ok=True)
+                instance.execute(f"ATTACH {_quoted(copy)} AS copy")
+                instance.execute("COPY FROM DATABASE store TO copy")
+                instance.execute("DETACH copy")
+                instance.begin()
+                for version in range(found + 1, SCHEMA_VERSION + 1):
+                    instance.execute(_text(f"migrations/{version}.sql"))
+                instance.execute("UPDATE about SET schema_version = ?", [SCHEMA_VERSION])
+                instance.commit()
+                instance.execute("USE memory")
+                instance.execute("DETACH store")
+            finally:
+                instance.close()
+            copy.unlink()
+
     def mark(self) -> tuple[tuple[int, int, int], ...] | None:
         """What changes whenever the file does, without opening it; None while a change is too recent to tell."""
         marks = []
@@ -155,17 +185,20 @@ class Database:
 
 def create(path: Path) -> None:
     """Make an empty store; one that another process made meanwhile is kept."""
-    schema = resources.files("indicators.store").joinpath("schema.sql").read_text(encoding="utf-8")
 
     def fill(instance: DuckDBPyConnection) -> None:
         instance.execute("USE new")
-        instance.execute(schema)
+        instance.execute(_text("schema.sql"))
         instance.execute("INSERT INTO about VALUES (?)", [SCHEMA_VERSION])
         instance.execute("USE memory")
 
     with sentences(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _make(path, fill)
+
+
+def _text(name: str) -> str:
+    return resources.files("indicators.store").joinpath(name).read_text(encoding="utf-8")
 
 
 def _make(target: Path, fill: Callable[[DuckDBPyConnection], None], *also: Path) -> bool:

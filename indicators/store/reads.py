@@ -1,8 +1,13 @@
 """What callers read: figures as of a date, and how a file differs from what is stored.
 
-A row counts when its batch was not retracted by then and its `known_from` had come. Of the rows of one key the
-latest recorded wins; where that one says `removed`, the key has no row. A shipped row takes the place of all earlier
-shipped rows of its key at any date, because an as-of read means what was published by then, in today's revision.
+A row counts when its batch was not retracted by then and its `known_from` had come. A shipped row takes the place of
+all earlier shipped rows of its key at any date, because what ships is today's revision of what was published by then.
+Of the rows of one key that are left, the one that was had last wins, of one day the one recorded last; where it says
+`removed`, the key has no row.
+
+When a row was had: a shipped one when its file was retrieved, not when it was installed, so that a newer package never
+pushes older figures over newer fetched ones; one of an update when the publisher was asked; an imported one when it
+was recorded, whatever it was made on, because a person meant it to count from then.
 """
 
 from __future__ import annotations
@@ -35,7 +40,7 @@ def read_rows(
         condition += " AND list_contains($areas, ref_area) AND list_contains($areas, counterpart_area)"
         parameters["areas"] = [*areas, ""]
     columns = rows.reading((*rows.columns, "batch_id", "known_from"))
-    standing = _standing(rows, condition, state, as_of)
+    standing = _standing(rows, condition, state)
     return read_frame(cursor, f"SELECT {columns} FROM ({standing}) ORDER BY {', '.join(rows.order)}", parameters)
 
 
@@ -78,14 +83,17 @@ def read_difference(cursor: DuckDBPyConnection, table: pa.Table, state: State) -
     )
 
 
-def _standing(rows: RowKind, condition: str, state: State, as_of: dt.date | None = None) -> str:
+def _standing(rows: RowKind, condition: str, state: State) -> str:
     """A query for the rows that stand on `$as_of` among those that meet a condition."""
     if state.one_batch:  # and so no key is there twice
         return f"SELECT * FROM {rows.source} WHERE known_from <= $as_of AND {condition}"
-    later = " AND ".join(["later.batch_id > row.batch_id", *(f"later.{name} = row.{name}" for name in rows.key)])
+    same = " AND ".join(f"later.{name} = row.{name}" for name in rows.key)
     revised = ""
-    if state.reshipped and as_of is not None:
-        revised = f"AND NOT EXISTS (SELECT 1 FROM recorded later WHERE {later} AND later.shipped AND row.shipped)"
+    if state.reshipped:
+        revised = f"""AND NOT EXISTS (
+            SELECT 1 FROM recorded later
+            WHERE {same} AND later.batch_id > row.batch_id AND later.shipped AND row.shipped
+        )"""
     # An anti-join is a third faster here than a window over the keys.
     return f"""
         WITH recorded AS (
@@ -98,7 +106,11 @@ def _standing(rows: RowKind, condition: str, state: State, as_of: dt.date | None
             SELECT * FROM recorded row
             WHERE known_from <= $as_of {revised}
         )
-        SELECT * FROM known row WHERE NOT removed AND NOT EXISTS (SELECT 1 FROM known later WHERE {later})
+        SELECT * FROM known row
+        WHERE NOT removed AND NOT EXISTS (
+            SELECT 1 FROM known later
+            WHERE {same} AND (later.had_on, later.batch_id) > (row.had_on, row.batch_id)
+        )
     """
 
 

@@ -1,5 +1,5 @@
 -- The store's tables. All are append-only: nothing is ever updated or deleted. Undoing a batch is a row in
--- `retractions`; a row that left the shipped data is a row with `removed`.
+-- `retractions`; a row that left the shipped data is a row with `removed`. A change here is a step in migrations/.
 
 CREATE TABLE about (
     schema_version INTEGER NOT NULL
@@ -7,10 +7,10 @@ CREATE TABLE about (
 
 CREATE TABLE batches (
     batch_id INTEGER PRIMARY KEY,
-    kind VARCHAR NOT NULL CHECK (kind IN ('shipped', 'import')),
+    kind VARCHAR NOT NULL CHECK (kind IN ('shipped', 'import', 'update')),
     title VARCHAR NOT NULL,
     recorded_at TIMESTAMP NOT NULL, -- UTC
-    sha256 VARCHAR NOT NULL, -- of the imported file, or of all that ships
+    sha256 VARCHAR NOT NULL, -- of the imported file, the publisher's reply, or all that ships
     rows_observations INTEGER NOT NULL,
     rows_events INTEGER NOT NULL
 );
@@ -30,6 +30,8 @@ CREATE TABLE observations (
     obs_status VARCHAR NOT NULL,
     note VARCHAR NOT NULL,
     known_from DATE NOT NULL, -- the day from which the figure could be known
+    by_rule BOOLEAN NOT NULL, -- known_from follows from the publication lag; nobody saw the figure come out
+    had_on DATE NOT NULL, -- the day it was had from whoever publishes it: of two, the later counts
     removed BOOLEAN NOT NULL,
     batch_id INTEGER NOT NULL
 );
@@ -49,6 +51,8 @@ CREATE TABLE events (
     title VARCHAR NOT NULL,
     source_url VARCHAR NOT NULL,
     known_from DATE NOT NULL,
+    by_rule BOOLEAN NOT NULL,
+    had_on DATE NOT NULL,
     removed BOOLEAN NOT NULL,
     batch_id INTEGER NOT NULL
 );
@@ -57,6 +61,25 @@ CREATE TABLE retractions (
     batch_id INTEGER PRIMARY KEY,
     retracted_at TIMESTAMP NOT NULL, -- UTC
     reason VARCHAR NOT NULL
+);
+
+CREATE TABLE fetches (
+    source VARCHAR NOT NULL,
+    url VARCHAR NOT NULL, -- without keys
+    status INTEGER NOT NULL, -- of HTTP; 0 without an answer
+    etag VARCHAR NOT NULL,
+    last_modified VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL, -- of the body, which is kept beside the store
+    bytes BIGINT NOT NULL,
+    publisher_stamp VARCHAR NOT NULL,
+    reader VARCHAR NOT NULL,
+    fetched_at TIMESTAMP NOT NULL, -- UTC
+    outcome VARCHAR NOT NULL CHECK (outcome IN ('new', 'unchanged', 'refused', 'failed', 'discarded')),
+    reason VARCHAR NOT NULL,
+    rows_new INTEGER NOT NULL,
+    rows_revised INTEGER NOT NULL,
+    rows_gone INTEGER NOT NULL,
+    batch_id INTEGER -- null where nothing was stored
 );
 
 CREATE TABLE definitions (

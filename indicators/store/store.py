@@ -19,7 +19,7 @@ from indicators.catalog import Catalog
 from indicators.errors import Message, StoreError
 from indicators.store import batches, reads, sync
 from indicators.store.batches import Batch, State
-from indicators.store.database import Database, create
+from indicators.store.database import SCHEMA_VERSION, Database, create
 from indicators.store.tables import EVENTS, OBSERVATIONS, RowKind, as_arrow
 
 _databases: dict[Path, tuple[Database, int]] = {}
@@ -55,8 +55,8 @@ class Store:
     def open(cls, path: Path | None = None, *, clock: Callable[[], dt.datetime] = _now) -> Store:
         """Open the store in a file, which is made when it is not there.
 
-        `clock` tells the moment that a batch is recorded. StoreVersionError where the file is not a store of this
-        version.
+        A file of an earlier schema is migrated. `clock` tells the moment that a batch is recorded. StoreVersionError
+        where the file is no store, or one of a newer version.
         """
         path = Path(path or default_path()).expanduser().absolute().resolve()
         with _databases_lock:
@@ -69,6 +69,10 @@ class Store:
         store = cls(database, clock)
         try:
             database.fold()
+            with database.reading() as cursor:
+                found = batches.schema_version(cursor)
+            if found < SCHEMA_VERSION:
+                database.migrate(found)
             store._state()
         except BaseException:
             store.close()

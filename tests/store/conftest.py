@@ -23,7 +23,7 @@ source = "Nobody"
 url = "https://example.org/"
 licence = "CC0"
 citation = "Nobody (2026)"
-retrieved = 2026-01-01
+retrieved = {retrieved}
 publication_lag_days = {lag}
 """
 INDICATOR = """
@@ -98,6 +98,7 @@ class Data:
 
     root: Path
     lag: int = 40
+    retrieved: dt.date = dt.date(2026, 1, 1)
     figures: dict[str, pd.DataFrame] = field(default_factory=dict)
     acts: dict[str, pd.DataFrame] = field(default_factory=dict)
 
@@ -108,7 +109,9 @@ class Data:
         shutil.copyfile(data_root() / "areas.csv", self.root / "areas.csv")
         for folder, tables, more in (("indicators", self.figures, INDICATOR), ("events", self.acts, EVENTS)):
             for name, frame in tables.items():
-                described = DESCRIBED.format(name=name, lag=self.lag if folder == "indicators" else 0)
+                described = DESCRIBED.format(
+                    name=name, lag=self.lag if folder == "indicators" else 0, retrieved=self.retrieved
+                )
                 (self.root / folder / f"{name}.toml").write_text(described + more, encoding="utf-8")
                 written = frame.assign(bilateral="true") if folder == "events" else frame
                 written.to_csv(self.root / folder / f"{name}.csv", index=False)

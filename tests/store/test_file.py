@@ -116,7 +116,7 @@ def test_somebody_elses_database_is_refused(tmp_path):
         Store.open(tmp_path / "other.duckdb")
 
 
-@pytest.mark.parametrize(("version", "sentence"), [(SCHEMA_VERSION + 1, "newer version"), (0, "early version")])
+@pytest.mark.parametrize(("version", "sentence"), [(SCHEMA_VERSION + 1, "newer version"), (0, "no whole store")])
 def test_another_schema_is_refused_with_what_to_do(tmp_path, version, sentence):
     path = tmp_path / "store.duckdb"
     Store.open(path).close()

@@ -22,7 +22,11 @@ MONTHS = ("2020-01-01", "2020-02-01", "2020-03-01")
 days = st.integers(0, 20)
 figures = st.dictionaries(st.sampled_from(MONTHS), st.integers(0, 3), min_size=1)
 imports = st.tuples(st.just("import"), figures)
-shipments = st.tuples(st.just("ship"), st.dictionaries(st.sampled_from(MONTHS), st.tuples(st.integers(0, 3), days)))
+had = st.integers(-20, 20)
+shipments = st.tuples(
+    st.just("ship"),
+    st.tuples(st.dictionaries(st.sampled_from(MONTHS), st.tuples(st.integers(0, 3), days)), had),
+)
 retractions = st.tuples(st.just("retract"), st.integers(1, 8))
 histories = st.lists(st.one_of(imports, shipments, retractions), min_size=1, max_size=7)
 
@@ -36,6 +40,7 @@ class Row:
     month: str
     value: int | None
     known: int
+    had: int
 
 
 class Model:
@@ -48,9 +53,9 @@ class Model:
 
     def imported(self, day: int, values: dict[str, int]) -> None:
         self.kinds.append("import")
-        self.rows += [Row(len(self.kinds), False, month, value, day) for month, value in values.items()]
+        self.rows += [Row(len(self.kinds), False, month, value, day, day) for month, value in values.items()]
 
-    def shipped(self, ships: dict[str, tuple[int, int]]) -> None:
+    def shipped(self, ships: dict[str, tuple[int, int]], had: int) -> None:
         self.kinds.append("shipped")
         batch = len(self.kinds)
         for month in MONTHS:
@@ -59,9 +64,9 @@ class Model:
             if month in ships:
                 value, known = ships[month]
                 if last is None or (last.value, last.known) != (value, known):
-                    self.rows.append(Row(batch, True, month, value, known))
+                    self.rows.append(Row(batch, True, month, value, known, had))
             elif last is not None and last.value is not None:
-                self.rows.append(Row(batch, True, month, None, last.known))
+                self.rows.append(Row(batch, True, month, None, last.known, last.had))
 
     def can_retract(self, batch: int) -> bool:
         return self.kinds[batch - 1 : batch] == ["import"] and batch not in self.retracted
@@ -72,7 +77,7 @@ class Model:
             rows = [row for row in self.rows if row.month == month and self.retracted.get(row.batch, 99) > as_of]
             last_shipped = max((row.batch for row in rows if row.shipped), default=0)
             rows = [row for row in rows if row.known <= as_of and (not row.shipped or row.batch == last_shipped)]
-            if rows and (value := max(rows, key=lambda row: row.batch).value) is not None:
+            if rows and (value := max(rows, key=lambda row: (row.had, row.batch)).value) is not None:
                 found[month] = value
         return found
 
@@ -93,12 +98,15 @@ def frame(values: dict[str, int]) -> pd.DataFrame:
     )
 
 
-def ship(store: Store, ships: dict[str, tuple[int, int]], now: dt.datetime) -> None:
+def ship(store: Store, ships: dict[str, tuple[int, int]], had: int, now: dt.datetime) -> None:
     """What a sync records, with the day from which each row is known chosen freely."""
     table = frame({month: value for month, (value, _) in ships.items()})
     known = [pd.Timestamp(FIRST) + pd.Timedelta(days=day) for _, day in ships.values()]
+    had_on = FIRST + dt.timedelta(days=had)
     shipped = Shipped(
-        dated(table, OBSERVATIONS, known), dated(pd.DataFrame(columns=list(EVENTS.columns)), EVENTS, []), "sha"
+        dated(table, OBSERVATIONS, known, had_on),
+        dated(pd.DataFrame(columns=list(EVENTS.columns)), EVENTS, [], had_on),
+        "sha",
     )
     with store._file.writing() as cursor:
         record_changes(cursor, shipped, now)
@@ -124,8 +132,8 @@ def test_any_history_reads_as_the_model_says(empty_file, tmp_path_factory, histo
                 model.imported(2 * day, argument)
                 store.add_observations(frame(argument), title="a", sha256="a")
             elif what == "ship":
-                model.shipped(argument)
-                ship(store, argument, now)
+                model.shipped(*argument)
+                ship(store, *argument, now)
             elif model.can_retract(argument):
                 model.retracted[argument] = 2 * day
                 store.retract(argument, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 
 import pytest
@@ -86,13 +87,19 @@ def test_a_changed_description_is_noted_without_any_row(store, data, observation
     assert store.sync(again) == []
 
 
-def test_an_import_stands_beside_shipped_data_until_its_own_figure_changes(store, data, observations):
+def test_an_import_stands_until_its_figure_changes_in_shipped_data_that_were_had_later(
+    store, clock, data, observations
+):
     data.figures["trade"] = observations({"2022-01": 1.0, "2022-02": 2.0})
     store.sync(data.catalog())
     store.add_observations(observations({"2022-01": 10.0, "2022-02": 20.0}), title="mine.csv", sha256="a")
     data.figures["trade"] = observations({"2022-01": 1.0, "2022-02": 2.5})
     store.sync(data.catalog())
-    assert values(store) == {"2022-01": 10.0, "2022-02": 2.5}
+    assert values(store) == {"2022-01": 10.0, "2022-02": 20.0}
+    data.figures["trade"] = observations({"2022-01": 1.0, "2022-02": 2.6})
+    data.retrieved = clock.now.date() + dt.timedelta(days=1)
+    store.sync(data.catalog())
+    assert values(store) == {"2022-01": 10.0, "2022-02": 2.6}
 
 
 def test_progress_runs_from_nothing_to_all(store, data, observations, events):
