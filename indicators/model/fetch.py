@@ -79,7 +79,7 @@ class Fetch(Frozen):
     min_interval_days: int = Field(default=1, ge=0)
     release: Release | None = None
     revises: str = ""
-    least: int = Field(default=1, ge=1)
+    least: int = Field(default=1, ge=0)
     changed_share: float = Field(default=0.2, gt=0, le=1)
     covers: Covers = "all"
     max_bytes: int = Field(gt=0, le=256 * 1024 * 1024)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from indicators.catalog import Catalog
 from indicators.errors import Message, NotAnsweredError, SourceRefusedError
-from indicators.model import OBSERVATION_COLUMNS, FetchRecord
+from indicators.model import FetchRecord
 from indicators.model.fetch import Outcome
 from indicators.sources import checks
 from indicators.sources.plan import Source
@@ -58,7 +58,8 @@ def ask(
     refusals: list[Message] = []
     outcome: Outcome = "new"
     status, stamp = 0, ""
-    frame = gone = pd.DataFrame(columns=list(OBSERVATION_COLUMNS))
+    frame = checks.to_frame([], {}, catalog)
+    gone = frame[checks.KEY]
     try:
         for last in _answers(source, reader, transport, since, progress, parts):
             status = last.status

@@ -17,6 +17,9 @@ from indicators.sources.readers.base import Row
 KEPT = 0.98
 """Share of the stored figures that a whole file must still hold."""
 
+PLACES = 0.9
+"""Share of the last stored places that the next period of a window must still hold."""
+
 ROUNDING = 1e-3
 """A relative change up to this is a matter of rounding, not a changed figure."""
 
@@ -89,9 +92,11 @@ def refusals(
 
 def gone(frame: pd.DataFrame, stored: pd.DataFrame, fetches: Mapping[str, Fetch]) -> pd.DataFrame:
     """Keys stored before that the reply no longer holds, although it reaches over their period and their area."""
-    missing = []
+    missing = [frame.loc[[], KEY]]
     for id, fetch in fetches.items():
         new, old = frame[frame["indicator"] == id], stored[stored["indicator"] == id]
+        if old.empty or new.empty:
+            continue
         old = _reached(old, new, fetch)
         both = old[KEY].merge(new[KEY], how="left", on=KEY, indicator="side")
         missing.append(both.loc[both["side"] == "left_only", KEY])
@@ -107,6 +112,7 @@ def _within(new: pd.DataFrame, indicator: Indicator, fetch: Fetch, today: dt.dat
             found=len(new),
             least=fetch.least,
         )
+    if len(new) < max(1, fetch.least):
         return
     twice = new[new.duplicated(KEY, keep=False)]
     if len(twice):
@@ -152,7 +158,7 @@ def _within(new: pd.DataFrame, indicator: Indicator, fetch: Fetch, today: dt.dat
 
 def _against(new: pd.DataFrame, old: pd.DataFrame, id: str, fetch: Fetch) -> Iterator[Message]:
     """What is wrong with the figures beside those stored before."""
-    if old.empty:
+    if old.empty or new.empty:
         return
     stored = old
     if new["time_period"].max() < old["time_period"].max():
@@ -202,10 +208,9 @@ def _beside_the_last(new: pd.DataFrame, old: pd.DataFrame, id: str) -> Iterator[
     last = last[last["obs_value"] > 0]
     first = new[new["time_period"] == new["time_period"].min()]
     both = last[[*ends, "obs_value"]].merge(first[[*ends, "obs_value"]], on=ends, suffixes=("_old", "_new"))
-    if len(both) < KEPT * len(last):
-        yield Message(
-            "{id}: of {stored} stored figures the reply holds {found}.", id=id, stored=len(last), found=len(both)
-        )
+    held = int((both["obs_value_new"] > 0).sum())
+    if held < PLACES * len(last):
+        yield Message("{id}: of {stored} stored figures the reply holds {found}.", id=id, stored=len(last), found=held)
     was, now = both["obs_value_old"].sum(), both["obs_value_new"].sum()
     if was and not 0.5 < now / was < 2:
         yield Message(

@@ -56,7 +56,7 @@ def test_a_recorded_answer_says_what_ships(
     gap = (both["obs_value_shipped"] - both["obs_value"]).abs()
     if recording.name == "ecb":  # the month of asking was not over
         assert (first.frame["time_period"] < "2026-04-01").all()
-    assert len(gap) > 4
+    assert len(gap) > 3
     assert gap.max() < 1e-5
 
 
@@ -171,7 +171,7 @@ TAMPERED = [
     pytest.param(one, change, id=f"{one.name}-{change.__name__}")
     for one in RECORDINGS
     for change in MUTATIONS
-    if (one.name, change) != ("ofac", future_period)  # its answers have no period: each is of its day
+    if one.period or change is not future_period  # an answer without a column of periods is of one day
 ]
 
 

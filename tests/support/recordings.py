@@ -130,6 +130,36 @@ def _dataverse(cells: Cells) -> list[bytes]:
     return [json.dumps({"data": {"latestVersion": listing}}).encode(), *_text(cells, "\t")]
 
 
+def _dmdc_cells() -> Cells:
+    lines = [
+        line for line in _shipped("us_troops_quarterly", "TUR", "GRC", "DEU", "POL", "KOR") if line[1] == "2025-10-01"
+    ]
+    names = {"TUR": "TURKEY", "GRC": "GREECE", "DEU": "GERMANY", "POL": "POLAND", "KOR": "KOREA, SOUTH"}
+    return [["place", "Army", "Navy", "Total"], *([names[code], "0", "0", value] for code, _, value in lines)]
+
+
+def _dmdc(cells: Cells) -> list[bytes]:
+    """A report of five places overseas, with the total that they had when they were recorded."""
+    total = sum(float(line[3]) for line in _dmdc_cells()[1:])
+    printed = ["0"] * (len(cells[0]) - 1)
+    printed[-1] = str(total)
+    blank = [""] * len(printed)
+    report = [
+        ["DMDC", *blank, ""],
+        ["As of December 31, 2025", *blank, ""],
+        ["", "", "ACTIVE DUTY", *blank[1:], "RESERVE"],
+        ["", "", *cells[0][1:], "Total"],
+        ["UNITED STATES", "ALABAMA*", *printed, "1"],
+        ["UNITED STATES TOTAL", "", *printed, "1"],
+        *(["OVERSEAS", *line, "7"] for line in cells[1:]),
+        ["OVERSEAS TOTAL", "", *printed, "1"],
+        ["GRAND TOTAL", "", *printed, "2"],
+    ]
+    file = {"groupName": "milRegionCountry", "fileName": "DMDC_Website_Location_Report_2512.xlsx", "fileId": "a/1"}
+    older = {**file, "fileName": "DMDC_Website_Location_Report_2509.xlsx", "fileId": "b"}
+    return [json.dumps({"lists": [{"files": [older, file]}]}).encode(), workbook({"Sheet1": report})]
+
+
 def _bls_cells() -> Cells:
     reply = json.loads((FOLDER / "bls_v1_CUUR0000SA0_2024.json").read_bytes())
     (series,) = reply["Results"]["series"]
@@ -263,6 +293,17 @@ RECORDINGS = (
         "date",
         ("date", "value"),
         "value",
+    ),
+    Recording(
+        "dmdc",
+        "us_troops",
+        _dmdc_cells(),
+        _dmdc,
+        dt.date(2026, 3, 20),
+        "Total",
+        "",
+        ("Army", "Total"),
+        "Total",
     ),
     Recording(
         "dataverse",

@@ -1,6 +1,6 @@
 """Bytes of a publisher → figures under its own codes. Pure: no clock, no file, no connection."""
 
-from indicators.sources.readers import bls, census, dataverse, ecb, eia, fred, gpr, ofac, world_bank
+from indicators.sources.readers import bls, census, dataverse, dmdc, ecb, eia, fred, gpr, ofac, world_bank
 from indicators.sources.readers.base import Reader as Reader
 
 READERS: dict[str, Reader] = {
@@ -9,6 +9,7 @@ READERS: dict[str, Reader] = {
         bls.API_V1,
         census.COUNTRY_XLSX,
         dataverse.IDEAL_POINTS,
+        dmdc.REPORT,
         ecb.HIST,
         eia.API_V2,
         eia.WORKBOOK,

@@ -15,11 +15,12 @@ from indicators.sources.readers.base import Reader, Row, Table, text_of
 
 WIDTH, ENTRY, COUNTRY = 6, 0, 4
 EMPTY = "-0-"
+NOTE = "as of {day}"
 
 
 def read(parts: Sequence[bytes], fetches: Mapping[str, Fetch], day: dt.date) -> Table:
     """Entries by country of address at the end of the month of asking; provisional until that month is over. An entry
-    counts once for every country in which it has an address."""
+    counts once for every country in which it has an address; a described country without one has zero."""
     entries: dict[str, set[tuple[int, str]]] = defaultdict(set)
     for number, body in enumerate(parts, 1):
         place = f"ADD.CSV.{number}"
@@ -36,12 +37,12 @@ def read(parts: Sequence[bytes], fetches: Mapping[str, Fetch], day: dt.date) -> 
             raise SourceRefusedError("{place}: {why}.", place=place, why=str(error)) from None
     period = day.replace(day=1)
     last = (day + dt.timedelta(days=1)).month != day.month
-    status, note = ("A", "") if last else ("P", day.isoformat())
+    status, note = ("A", "") if last else ("P", NOTE.format(day=day))
     return Table(
         [
-            Row(id, country, "out", period, float(len(found)), status, note)
-            for id in fetches
-            for country, found in sorted(entries.items())
+            Row(id, country, "out", period, float(len(entries[country])), status, note)
+            for id, fetch in fetches.items()
+            for country in sorted(entries.keys() | fetch.areas.keys())
         ]
     )
 
