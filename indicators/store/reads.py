@@ -32,6 +32,8 @@ def read_rows(
     areas: Sequence[str] | None,
     as_of: dt.date | None,
     state: State,
+    *,
+    published: bool = False,
 ) -> pd.DataFrame:
     """Rows whose `column` is wanted and whose two areas are among those given (any, when None), in their order."""
     condition = f"list_contains($wanted::VARCHAR[], {column})"
@@ -40,13 +42,13 @@ def read_rows(
         condition += " AND list_contains($areas, ref_area) AND list_contains($areas, counterpart_area)"
         parameters["areas"] = [*areas, ""]
     columns = rows.reading((*rows.columns, "batch_id", "known_from"))
-    standing = _standing(rows, condition, state)
-    return read_frame(cursor, f"SELECT {columns} FROM ({standing}) ORDER BY {', '.join(rows.order)}", parameters)
+    found = standing(rows, condition, state, published=published)
+    return read_frame(cursor, f"SELECT {columns} FROM ({found}) ORDER BY {', '.join(rows.order)}", parameters)
 
 
 def read_coverage(cursor: DuckDBPyConnection, state: State) -> pd.DataFrame:
     """What is stored of each indicator: `indicator`, `freq`, `first` and `last` period with a figure, `figures`."""
-    standing = _standing(OBSERVATIONS, "true", state)
+    found = standing(OBSERVATIONS, "true", state)
     return read_frame(
         cursor,
         f"""
@@ -54,7 +56,7 @@ def read_coverage(cursor: DuckDBPyConnection, state: State) -> pd.DataFrame:
                min(time_period::TIMESTAMP) FILTER (obs_value IS NOT NULL) AS first,
                max(time_period::TIMESTAMP) FILTER (obs_value IS NOT NULL) AS last,
                count(obs_value) AS figures
-        FROM ({standing}) GROUP BY ALL ORDER BY ALL
+        FROM ({found}) GROUP BY ALL ORDER BY ALL
         """,
         {"as_of": dt.date.max},
     )
@@ -64,12 +66,12 @@ def read_difference(cursor: DuckDBPyConnection, table: pa.Table, state: State) -
     """For each observation of `table`, in its order: the key, the value, `status` and `old_value`."""
     key = ", ".join(OBSERVATIONS.order)
     cursor.register("incoming", table.append_column("line", pa.array(np.arange(table.num_rows))))
-    standing = _standing(OBSERVATIONS, "indicator IN (SELECT indicator FROM incoming)", state)
+    found = standing(OBSERVATIONS, "indicator IN (SELECT indicator FROM incoming)", state)
     return read_frame(
         cursor,
         f"""
         WITH given AS (SELECT {OBSERVATIONS.writing(OBSERVATIONS.columns)}, line FROM incoming),
-        stored AS ({standing})
+        stored AS ({found})
         SELECT {OBSERVATIONS.reading(OBSERVATIONS.order)}, given.obs_value,
                CASE WHEN stored.batch_id IS NULL THEN 'new'
                     WHEN given.obs_value IS NOT DISTINCT FROM stored.obs_value
@@ -83,8 +85,10 @@ def read_difference(cursor: DuckDBPyConnection, table: pa.Table, state: State) -
     )
 
 
-def _standing(rows: RowKind, condition: str, state: State) -> str:
-    """A query for the rows that stand on `$as_of` among those that meet a condition."""
+def standing(rows: RowKind, condition: str, state: State, *, published: bool = False) -> str:
+    """A query for the rows that stand on `$as_of` among those that meet a condition; `published` leaves out imports."""
+    if published:
+        condition += " AND batch_id IN (SELECT batch_id FROM store.batches WHERE kind <> 'import')"
     if state.one_batch:  # and so no key is there twice
         return f"SELECT * FROM {rows.source} WHERE known_from <= $as_of AND {condition}"
     same = " AND ".join(f"later.{name} = row.{name}" for name in rows.key)

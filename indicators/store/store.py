@@ -17,10 +17,12 @@ from duckdb import DuckDBPyConnection
 
 from indicators.catalog import Catalog
 from indicators.errors import Message, StoreError
-from indicators.store import batches, reads, sync
+from indicators.model import FetchRecord
+from indicators.store import batches, reads, sync, updates
 from indicators.store.batches import Batch, State
 from indicators.store.database import SCHEMA_VERSION, Database, create
 from indicators.store.tables import EVENTS, OBSERVATIONS, RowKind, as_arrow
+from indicators.store.updates import Changes
 
 _databases: dict[Path, tuple[Database, int]] = {}
 """The databases open in this process, by file, each with the number of stores that use it."""
@@ -105,6 +107,11 @@ class Store:
         return self.path.with_suffix(".descriptions")
 
     @property
+    def raw(self) -> Path:
+        """The folder beside the file where publishers' replies are kept; it need not exist."""
+        return self.path.with_suffix(".raw")
+
+    @property
     def data_version(self) -> str:
         """A short text that changes with every batch and retraction, by whichever process. Part of every cache key."""
         return self._state().version
@@ -112,14 +119,24 @@ class Store:
     # --- reading -----------------------------------------------------------------------------------
 
     def observations(
-        self, indicators: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
+        self,
+        indicators: Sequence[str],
+        areas: Sequence[str] | None = None,
+        as_of: dt.date | None = None,
+        *,
+        published: bool = False,
     ) -> pd.DataFrame:
         """Observations of these indicators, by key: OBSERVATION_COLUMNS, `batch_id` and `known_from`.
 
         Both areas of a row are among `areas`, or its counterpart is empty. `as_of` asks for what could have been
-        known at the end of that day (UTC); None for all that is recorded.
+        known at the end of that day (UTC); None for all that is recorded. `published` leaves out what was imported:
+        the publishers' own figures.
         """
-        return self._rows(OBSERVATIONS, "indicator", indicators, areas, as_of)
+        with self._file.reading() as cursor:
+            state = self._state(cursor)
+            return reads.read_rows(
+                cursor, OBSERVATIONS, "indicator", indicators, areas, as_of, state, published=published
+            )
 
     def events(
         self, kinds: Sequence[str], areas: Sequence[str] | None = None, as_of: dt.date | None = None
@@ -128,7 +145,8 @@ class Store:
 
         An act that ended after `as_of` comes back without its end, with the end_status `open`.
         """
-        return self._rows(EVENTS, "kind", kinds, areas, as_of)
+        with self._file.reading() as cursor:
+            return reads.read_rows(cursor, EVENTS, "kind", kinds, areas, as_of, self._state(cursor))
 
     def coverage(self) -> pd.DataFrame:
         """What is stored of each indicator: indicator, freq, first and last period with a figure, number of figures."""
@@ -151,6 +169,16 @@ class Store:
     def batches(self) -> pd.DataFrame:
         """All batches, the oldest first, with the moment and reason of a retraction. Moments are in UTC."""
         return self._table(batches.LIST)
+
+    def fetches(self) -> pd.DataFrame:
+        """All askings of publishers, the oldest first: the fields of FetchRecord, `rows_new`, `rows_revised`,
+        `rows_gone` and `batch_id`, which is missing where nothing was stored. Moments are in UTC."""
+        return self._table(updates.FETCHES)
+
+    def last_fetch(self, source: str) -> FetchRecord | None:
+        """The last asking of a source whose answer is in the store; None when there is none, or it was undone."""
+        with self._file.reading() as cursor:
+            return updates.last_fetch(cursor, source)
 
     # --- writing -----------------------------------------------------------------------------------
 
@@ -183,8 +211,43 @@ class Store:
         """Record events as one batch: all of them, or none when StoreError is raised. Needs EVENT_COLUMNS."""
         return self._import(EVENTS, frame, title, sha256)
 
+    def changes(
+        self, frame: pd.DataFrame, record: FetchRecord, catalog: Catalog, *, gone: pd.DataFrame | None = None
+    ) -> Changes:
+        """What a publisher's reply would change; nothing is stored. `gone` has keys that the reply no longer holds."""
+        gone = frame.iloc[:0] if gone is None else gone
+        with self._file.reading() as cursor:
+            return updates.compare(cursor, frame, gone, record, catalog, self._state(cursor))
+
+    def add_update(
+        self,
+        frame: pd.DataFrame,
+        record: FetchRecord,
+        catalog: Catalog,
+        *,
+        title: str,
+        body: bytes = b"",
+        gone: pd.DataFrame | None = None,
+    ) -> Batch | None:
+        """Record what is new or revised in a publisher's reply as one batch, and the asking: all of it, or none.
+
+        None where nothing is, as after another process that stored the same. Figures of `gone` keys no longer count.
+        What the publisher sent is kept under its hash.
+        """
+        gone = frame.iloc[:0] if gone is None else gone
+        updates.keep_body(self.raw, record.sha256, body)
+        with self._file.writing() as cursor:
+            changes = updates.compare(cursor, frame, gone, record, catalog, batches.read_state(cursor))
+            return updates.add_update(cursor, changes, record, title, self._clock())
+
+    def note_fetch(self, record: FetchRecord, *, outcome: str = "", body: bytes = b"") -> None:
+        """Remember one asking of which nothing was stored; what came is kept for a report."""
+        updates.keep_body(self.raw, record.sha256, body)
+        with self._file.writing() as cursor:
+            updates.note_fetch(cursor, record, outcome=outcome)
+
     def retract(self, batch_id: int, reason: str) -> None:
-        """Undo an import: from now on its rows do not count. The batch stays in the list.
+        """Undo an import or an update: from now on its rows do not count. The batch stays in the list.
 
         BatchNotFoundError, or RetractionRefusedError for a shipped batch and one that was undone before.
         """
@@ -232,12 +295,6 @@ class Store:
         state = batches.read_state(cursor)
         self._seen = (mark, state)
         return state
-
-    def _rows(
-        self, rows: RowKind, column: str, wanted: Sequence[str], areas: Sequence[str] | None, as_of: dt.date | None
-    ) -> pd.DataFrame:
-        with self._file.reading() as cursor:
-            return reads.read_rows(cursor, rows, column, wanted, areas, as_of, self._state(cursor))
 
     def _import(self, rows: RowKind, frame: pd.DataFrame | pa.Table, title: str, sha256: str) -> Batch:
         table = as_arrow(frame, rows)
