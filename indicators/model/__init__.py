@@ -12,6 +12,7 @@ from indicators.model.event import EVENT_COLUMNS as EVENT_COLUMNS
 from indicators.model.event import Covered as Covered
 from indicators.model.event import EventKind as EventKind
 from indicators.model.event import EventSource as EventSource
+from indicators.model.fetch import EventFetch as EventFetch
 from indicators.model.fetch import Fetch as Fetch
 from indicators.model.fetch import FetchRecord as FetchRecord
 from indicators.model.indicator import MONTHS_PER_PERIOD as MONTHS_PER_PERIOD

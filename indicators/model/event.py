@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from indicators.errors import ModelError
 from indicators.model.base import Frozen, Identifier, Text
+from indicators.model.fetch import EventFetch
 from indicators.model.indicator import Sourced
 
 EVENT_COLUMNS = (
@@ -74,6 +75,8 @@ class EventSource(Sourced):
     publication_lag_days: int = Field(default=0, ge=0, le=3650)
     kinds: dict[Identifier, EventKind]
     coverage: tuple[Covered, ...]
+    # Asking is no part of what was computed: no snapshot holds it.
+    fetch: tuple[EventFetch, ...] = Field(default=(), exclude=True)
 
     @model_validator(mode="after")
     def _kinds_exist(self) -> EventSource:

@@ -93,6 +93,15 @@ class Fetch(Frozen):
     fallback: Fallback | None = None
 
 
+class EventFetch(Frozen):
+    """Where a publisher of acts is asked for what a file of events lacks: one `[[fetch]]` table for each file."""
+
+    reader: Text
+    url: Address
+    max_bytes: int = Field(gt=0, le=256 * 1024 * 1024)
+    select: dict[str, str] = Field(default={})
+
+
 @dataclass(frozen=True)
 class FetchRecord:
     """What is remembered of one asking. `url` holds no secret; `status` is that of HTTP, 0 without an answer."""

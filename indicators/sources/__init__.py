@@ -2,6 +2,7 @@
 
 from indicators.sources.ask import Reply as Reply
 from indicators.sources.ask import ask as ask
+from indicators.sources.candidates import candidates as candidates
 from indicators.sources.keys import find_key as find_key
 from indicators.sources.plan import Source as Source
 from indicators.sources.plan import is_due as is_due

@@ -1,6 +1,20 @@
 """Bytes of a publisher → figures under its own codes. Pure: no clock, no file, no connection."""
 
-from indicators.sources.readers import bls, census, dataverse, dmdc, ecb, eia, fred, gpr, ofac, world_bank
+from indicators.sources.readers import (
+    bls,
+    census,
+    dataverse,
+    dmdc,
+    ecb,
+    eia,
+    federal_register,
+    fred,
+    gpr,
+    history_at_state,
+    ofac,
+    world_bank,
+)
+from indicators.sources.readers.base import EventReader as EventReader
 from indicators.sources.readers.base import Reader as Reader
 
 READERS: dict[str, Reader] = {
@@ -19,4 +33,9 @@ READERS: dict[str, Reader] = {
         world_bank.INDICATOR,
     )
 }
-"""Every format by the name that a `[fetch]` table gives."""
+"""Every format of figures by the name that a `[fetch]` table gives."""
+
+EVENT_READERS: dict[str, EventReader] = {
+    reader.name.rsplit("/", 1)[0]: reader for reader in (federal_register.DOCUMENTS, history_at_state.EVENTS)
+}
+"""Every format of acts."""

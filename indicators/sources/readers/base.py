@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from indicators.errors import SourceRefusedError
-from indicators.model import Fetch
+from indicators.model import EventFetch, Fetch
 
 Direction = Literal["", "out", "in"]
 Found = TypeVar("Found")
@@ -58,6 +58,31 @@ class Reader:
     read: Read
     following: Following = listed
     alone: bool = True
+
+
+class Candidate(NamedTuple):
+    """An act that a publisher has: its id, its days, the country as the publisher names it, and its address."""
+
+    event_id: str
+    date_start: dt.date
+    date_end: dt.date
+    area: str
+    title: str
+    source_url: str
+
+
+def _alone(parts: Sequence[bytes], fetch: EventFetch) -> str:
+    """One file is the whole answer."""
+    return ""
+
+
+@dataclass(frozen=True)
+class EventReader:
+    """A format of acts, as `Reader` is one of figures."""
+
+    name: str
+    read: Callable[[Sequence[bytes], EventFetch], list[Candidate]]
+    following: Callable[[Sequence[bytes], EventFetch], str] = _alone
 
 
 def contract(found: Iterable[str], columns: Iterable[str], place: str) -> None:

@@ -1,0 +1,49 @@
+"""Publishers of acts asked for what is not in a file of events yet. A person reads each and writes it down, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from indicators.catalog import Catalog
+from indicators.errors import UnknownAreaError
+from indicators.model import EventFetch, EventSource
+from indicators.sources import checks
+from indicators.sources.readers import EVENT_READERS
+from indicators.sources.readers.base import Candidate
+from indicators.sources.transport import Progress, Request, Transport
+
+
+def candidates(
+    source: EventSource, catalog: Catalog, transport: Transport, known: pd.DataFrame, progress: Progress | None = None
+) -> Iterator[Candidate]:
+    """What the publishers of a file of events have and `known` events do not, by id and by address.
+
+    `area` is an ISO code where the publisher's name of the country is known, else the publisher's own. NotAnsweredError
+    and SourceRefusedError as `ask` has them; they are raised here, because nothing waits for the next source.
+    """
+    ids, addresses = set(known["event_id"]), " ".join(known["source_url"])
+    for fetch in source.fetch:
+        for found in _ask(source.id, fetch, transport, progress):
+            if found.event_id not in ids and found.event_id not in addresses:
+                yield found._replace(area=_area(found.area, catalog))
+
+
+def _ask(id: str, fetch: EventFetch, transport: Transport, progress: Progress | None) -> list[Candidate]:
+    reader = EVENT_READERS[fetch.reader]
+    parts: list[bytes] = []
+    url = fetch.url
+    while url:
+        response = transport.get(Request(id, url, fetch.max_bytes, part=len(parts) + 1), progress=progress)
+        checks.refuse_html(response.body, response.final_url)
+        parts.append(response.body)
+        url = reader.following(parts, fetch)
+    return reader.read(parts, fetch)
+
+
+def _area(code: str, catalog: Catalog) -> str:
+    try:
+        return catalog.area(code.replace("-", " ")).code
+    except UnknownAreaError:
+        return code
