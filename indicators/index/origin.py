@@ -90,7 +90,8 @@ class Origin:
         def add(names: Sequence[str], areas: Sequence[str] | None, as_of: dt.date | None) -> pd.DataFrame:
             wanted = also[also["indicator"].isin(list(names))]
             if areas is not None:
-                wanted = wanted[wanted["ref_area"].isin(list(areas))]
+                among = wanted["counterpart_area"].isin([*areas, ""])
+                wanted = wanted[wanted["ref_area"].isin(list(areas)) & among]
             stored = self.figures.observations(names, areas, as_of)
             return pd.concat([stored, wanted]).drop_duplicates(list(OBSERVATION_KEY), keep="last")
 

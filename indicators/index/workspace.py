@@ -25,6 +25,8 @@ from indicators.store import Batch, Store
 
 if TYPE_CHECKING:
     from indicators.importing import ImportPreview
+    from indicators.index.update import Update
+    from indicators.sources import Transport
 
 Progress = Callable[[float, str], None]
 
@@ -197,6 +199,21 @@ class Workspace:
             )
         batch: Batch = commit(found, self.store)
         return batch
+
+    def update(self, ids: Iterable[str] | None = None, transport: Transport | None = None, **how: Any) -> Update:
+        """Ask the publishers of some indicators (of all unless given) and compare; nothing is stored before its
+        `store` is called. `how` are the keywords of `indicators.index.update.update`. OfflineError where nobody may be
+        asked."""
+        from indicators.index.update import update
+
+        return update(self, ids, transport, **how)
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """Every source that can be asked, as `indicators.index.update.due` gives it for today (UTC)."""
+        from indicators.index.update import due
+
+        return due(self.store, self.refresh(), dt.datetime.now(dt.UTC).date())
 
     def undo(self, batch: int | Batch, reason: str = "") -> None:
         """Take an import back; it stays in the record. BatchNotFoundError, or RetractionRefusedError."""

@@ -1,0 +1,143 @@
+"""Every source is asked alone; what it changes is shown beside the store, stored when told, and undone exactly."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from replies import Publishers, prices
+
+import indicators
+from indicators import Workspace
+from indicators.catalog import Catalog
+from indicators.errors import MissingKeyError, OfflineError, UnknownIndicatorError
+from indicators.index.update import due
+
+NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
+ID = "consumer_prices"
+
+
+@pytest.fixture(scope="module")
+def shipped(catalog: Catalog) -> pd.DataFrame:
+    """The shipped consumer prices."""
+    return next(frame for name, frame, _ in catalog.shipped_observations() if name == ID)
+
+
+@pytest.fixture
+def ws(own_file: Path) -> Iterator[Workspace]:
+    with indicators.open(own_file) as workspace:
+        yield workspace
+
+
+def last_value(ws: Workspace) -> float:
+    return float(ws.store.observations([ID])["obs_value"].iloc[-1])
+
+
+def test_one_source_fails_alone_and_nothing_is_stored_before_it_is_told(ws, shipped):
+    publishers = Publishers(
+        consumer_prices=prices(shipped, {"2026-07": 350.0, "2026-09": 336.0}), gpr_country=b"<html>no"
+    )
+    told: list[tuple[str, str, int]] = []
+    before = ws.store.data_version
+    update = ws.update(
+        [ID, "gpr_country", "exchange_rate_usd"],
+        publishers,
+        now=NOW,
+        progress=lambda *what: told.append(what),
+    )
+    assert {id: one.outcome for id, one in update.answers.items()} == {
+        ID: "new",
+        "gpr_country": "refused",
+        "exchange_rate_usd": "failed",
+    }
+    assert update.refused == ["exchange_rate_usd", "gpr_country"]
+    assert told[0] == (ID, "asking", 0)
+    assert told[-1] == ("gpr_country", "refused", 0)
+    assert ws.store.data_version == before
+    assert sorted(ws.store.fetches()["outcome"]) == ["failed", "refused"]
+    assert len(list(ws.store.raw.iterdir())) == 1  # what was refused, for a report
+    assert update.changes[["source", "status"]].to_numpy().tolist() == [[ID, "revised"], [ID, "new"]]
+    (batch,) = update.store()
+    assert (batch.kind, batch.rows_observations) == ("update", 2)
+    assert update.left == []
+    assert last_value(ws) == 336.0
+
+
+def test_the_effect_is_computed_beside_the_store_and_is_what_storing_does(ws, shipped):
+    index = ws.index()
+    update = ws.update([ID], Publishers(consumer_prices=prices(shipped, {"2025-01": 400.0})), now=NOW)
+    effect = update.effect(index)
+    assert effect.moves
+    assert effect.month == index.headline.month
+    assert ws.index().index.equals(index.index)
+    (batch,) = update.store()
+    after = ws.index()
+    assert after.headline.value == pytest.approx(effect.new_value)
+    assert (after.index - index.index).abs().max() == pytest.approx(effect.largest)
+    ws.undo(batch)
+    assert ws.index().index.equals(index.index)
+    assert not update.effect(index, []).moves
+
+
+def test_the_same_again_is_no_batch_whoever_asks(ws, shipped):
+    publishers = Publishers(consumer_prices=prices(shipped, {"2026-09": 336.0}))
+    first, second = (ws.update([ID], publishers, now=NOW) for _ in range(2))
+    assert len(first.store()) == 1
+    assert second.store() == []
+    third = ws.update([ID], publishers, now=NOW)
+    assert third.answers[ID].outcome == "unchanged"
+    other = Publishers(consumer_prices=prices(shipped, {"2026-09": 336.0}) + b"\n")
+    fourth = ws.update([ID], other, now=NOW)
+    assert (fourth.answers[ID].outcome, fourth.left) == ("unchanged", [])
+    assert ws.store.fetches()["outcome"].tolist() == ["new", "unchanged", "unchanged", "unchanged"]
+
+
+def test_discarded_figures_are_offered_again(ws, shipped):
+    publishers = Publishers(consumer_prices=prices(shipped, {"2026-09": 336.0}))
+    ws.update([ID], publishers, now=NOW).discard()
+    assert ws.store.fetches()["outcome"].tolist() == ["discarded"]
+    assert ws.update([ID], publishers, now=NOW).left == [ID]
+
+
+def test_a_dry_run_leaves_no_trace(ws, shipped):
+    update = ws.update([ID], Publishers(consumer_prices=b"<html>"), now=NOW, remember=False)
+    assert update.refused == [ID]
+    assert ws.store.fetches().empty
+    assert not ws.store.raw.exists()
+
+
+def test_a_missing_key_is_the_reason_of_its_source_alone(ws, shipped):
+    publishers = Publishers(
+        consumer_prices=prices(shipped, {"2026-09": 336.0}), gpr_country=MissingKeyError("Put the key in {f}.", f="x")
+    )
+    update = ws.update([ID, "gpr_country"], publishers, now=NOW)
+    assert update.answers["gpr_country"].reply.refusals[0] == "Put the key in x."
+    assert update.left == [ID]
+
+
+def test_who_may_ask_nobody_is_told_so(ws, monkeypatch):
+    monkeypatch.setenv("RELATIONS_INDEX_OFFLINE", "1")
+    with pytest.raises(OfflineError):
+        ws.update([ID])
+    with pytest.raises(UnknownIndicatorError):
+        ws.update(["nothing"])
+    assert ws.store.fetches().empty
+
+
+def test_only_what_is_due_is_asked_and_not_twice_a_day(ws, shipped):
+    table = due(ws.store, ws.catalog, NOW.date()).set_index("source")
+    assert table.loc[ID, "due"]
+    assert table.loc[ID, "last"] == shipped["time_period"].max()
+    assert table["last_asked"].isna().all()
+    publishers = Publishers(consumer_prices=prices(shipped, {"2026-09": 336.0, "2026-10": 337.0}))
+    ws.update([ID], publishers, due_only=True, now=NOW).store()
+    assert publishers.asked == [ID]
+    again = due(ws.store, ws.catalog, NOW.date()).set_index("source").loc[ID]
+    assert not again["due"]
+    assert again["outcome"] == "new"
+    assert again["next_release"] > pd.Timestamp(NOW.date())
+    ws.update([ID], publishers, due_only=True, now=NOW + dt.timedelta(hours=2))
+    assert publishers.asked == [ID]
