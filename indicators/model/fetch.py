@@ -62,7 +62,8 @@ class Fallback(Frozen):
 class Fetch(Frozen):
     """The `[fetch]` table of an indicator. Indicators with the same reader and address are served by one file.
 
-    `url` and `further` are the files that make one reply. `key` names a key, never holds one; "" where none is needed.
+    `url` and `further` are the files that make one reply; `by_hand` where `url` is a page from which a person fetches
+    the file. `key` names a key, never holds one; "" where none is needed.
     `release` is absent where the publication lag of the indicator says it. `covers` says whether a reply is the whole
     history or the last years only. `columns` are the contract: refused where one is missing. `areas` takes the
     publisher's codes to ISO 3166-1 alpha-3 and `left_out` has the codes that are known and not wanted; any other code
@@ -76,6 +77,7 @@ class Fetch(Frozen):
     url: Address
     further: tuple[Address, ...] = ()
     key: Key = ""
+    by_hand: bool = False
     min_interval_days: int = Field(default=1, ge=0)
     release: Release | None = None
     revises: str = ""

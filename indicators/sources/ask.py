@@ -112,7 +112,7 @@ def _answers(
         # Files after the first have no validators of their own: their change would be overlooked.
         alone = since is not None and not parts and reader.alone and not source.first.further
         validators = Validators(since.etag, since.last_modified) if since and alone else None
-        request = Request(source.id, url, source.max_bytes, source.key, len(parts) + 1)
+        request = Request(source.id, url, source.max_bytes, source.key, len(parts) + 1, source.first.by_hand)
         response = transport.get(request, since=validators, progress=progress)
         if response.status != 304:
             parts.append(response.body)

@@ -80,8 +80,11 @@ def release_due(indicator: Indicator, last_period: dt.date | None, today: dt.dat
 
 
 def is_due(indicator: Indicator, last_period: dt.date | None, last_asked: dt.date | None, today: dt.date) -> bool:
-    """Whether a release that was not seen may be out: of the period after `last_period`, and not asked for lately."""
-    if indicator.fetch is None:
+    """Whether a release that was not seen may be out: of the period after `last_period`, and not asked for lately.
+
+    What a person fetches by hand is never due: there is nothing to ask.
+    """
+    if indicator.fetch is None or indicator.fetch.by_hand:
         return False
     if last_asked is not None and (today - last_asked).days < indicator.fetch.min_interval_days:
         return False

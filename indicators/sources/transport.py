@@ -47,6 +47,7 @@ class Request:
     max_bytes: int
     key: str = ""
     part: int = 1
+    by_hand: bool = False
 
     @property
     def host(self) -> str:
@@ -146,6 +147,13 @@ class Live:
         if os.environ.get(OFFLINE, "") not in ("", "0"):
             raise OfflineError(
                 "Nobody is asked: {name} is set. Take the setting away, or give a file that you fetched.", name=OFFLINE
+            )
+        if request.by_hand:
+            raise NotAnsweredError(
+                "{source}: this file has no lasting address. Fetch it from {url} and give it with --from-file.",
+                source=request.source,
+                url=request.url,
+                status=0,
             )
         secret = key(request.key, request.host) if request.key else None
         headers = {"User-Agent": user_agent(), "Accept-Encoding": "gzip", "Accept": "*/*"}

@@ -8,7 +8,8 @@ import pytest
 
 from indicators.catalog import Catalog
 from indicators.model import Fetch, Indicator
-from indicators.sources import is_due, release_due
+from indicators.sources import is_due, release_due, sources
+from indicators.sources.readers import READERS
 
 
 @pytest.fixture
@@ -38,6 +39,26 @@ def test_a_source_is_due_once_a_release_is_out_that_was_not_seen(trade: Indicato
     assert is_due(trade, dt.date(2026, 8, 1), dt.date(2026, 11, 2), day)
     assert not is_due(trade, dt.date(2026, 8, 1), day, day)
     assert not is_due(trade.model_copy(update={"fetch": None}), dt.date(2026, 8, 1), None, day)
+
+
+def test_a_file_without_a_lasting_address_is_never_due(catalog: Catalog) -> None:
+    by_hand = catalog.indicator("gas_imports_monthly")
+    assert by_hand.fetch is not None
+    assert by_hand.fetch.by_hand
+    assert not is_due(by_hand, dt.date(2020, 1, 1), None, dt.date(2026, 12, 1))
+
+
+def test_every_table_names_a_reader_and_what_shares_a_file_agrees(catalog: Catalog) -> None:
+    for fallback in (False, True):
+        for source in sources(catalog, fallback=fallback):
+            assert source.reader in READERS
+            for fetch in source.fetches.values():
+                whole = {"key", "max_bytes", "further", "by_hand", "covers", "min_interval_days"}
+                assert fetch.model_dump(include=whole) == source.first.model_dump(include=whole)
+                assert set(fetch.areas.values()) <= catalog.areas.keys()
+                assert fetch.select.get("home", "USA") in catalog.areas
+    assert [one.id for one in sources(catalog, ["gpr_global"])] == ["gpr_country"]
+    assert [one.key for one in sources(catalog, ["lng_exports"], fallback=True)] == ["EIA"]
 
 
 def test_how_it_is_asked_for_is_no_part_of_a_description(trade: Indicator) -> None:

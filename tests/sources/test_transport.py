@@ -262,6 +262,14 @@ def test_nobody_is_asked_when_it_is_switched_off(
     assert publisher.asked == []
 
 
+def test_what_has_no_lasting_address_is_fetched_by_a_person(
+    publisher: Publisher, live: Live, request_to: Request
+) -> None:
+    with pytest.raises(NotAnsweredError, match="--from-file"):
+        live.get(replace(request_to, by_hand=True))
+    assert publisher.asked == []
+
+
 # --- keys ----------------------------------------------------------------------------------------
 
 

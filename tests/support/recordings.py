@@ -160,6 +160,44 @@ def _dmdc(cells: Cells) -> list[bytes]:
     return [json.dumps({"lists": [{"files": [older, file]}]}).encode(), workbook({"Sheet1": report})]
 
 
+def _epdk(cells: Cells) -> list[bytes]:
+    """The sheet of the appendix: another table first, then the suppliers under each licence, and the total printed."""
+    total = ["Genel Toplam", *("6418880000", "6433020000", "5997990000")[: len(cells[0]) - 1]]
+    spot = [line for line in cells[1:] if line[0] in ("ABD", "Brezilya")]
+    others = [line for line in cells[1:] if line not in spot]
+    sheet = [
+        ["Tablo 3", "2025"],
+        ["", "Ocak"],
+        ["Boru Gazı", "1"],
+        ["Genel Toplam", "1"],
+        ["Tablo 4", "2025"],
+        cells[0],
+        ["Spot"],
+        *spot,
+        ["Uzun Dönemli İthalat Lisansı"],
+        *others,
+        total,
+    ]
+    width = max(map(len, sheet))
+    return [workbook({"Tablo 3-4": [[*line, *[""] * (width - len(line))] for line in sheet]})]
+
+
+def _aid_cells() -> Cells:
+    lines = _shipped("foreign_aid_obligations", "EGY", "TUR", "GRC")
+    columns = ["country_code", "country_name", "transaction_type_name", "fiscal_year", "constant_amount"]
+    rows = [[code, code, "Obligations", day[:4], float(value)] for code, day, value in lines]
+    return [columns, *rows, ["", "World", "Obligations", "2019", 1.0], ["TUR", "TUR", "Obligations", "1976tq", 1.0]]
+
+
+def _aid(cells: Cells) -> list[bytes]:
+    lines = _objects(cells)
+    half = len(lines) // 2
+    return [
+        json.dumps({"data": page, "page_info": {"total_pages": 2, "total_records": len(lines)}}).encode()
+        for page in (lines[:half], lines[half:])
+    ]
+
+
 def _bls_cells() -> Cells:
     reply = json.loads((FOLDER / "bls_v1_CUUR0000SA0_2024.json").read_bytes())
     (series,) = reply["Results"]["series"]
@@ -304,6 +342,28 @@ RECORDINGS = (
         "",
         ("Army", "Total"),
         "Total",
+    ),
+    Recording(
+        "epdk",
+        "gas_imports_monthly",
+        rows_of("epdk_suppliers.csv"),
+        _epdk,
+        dt.date(2025, 5, 20),
+        "Mart",
+        "",
+        ("Ocak", "Mart"),
+        "Mart",
+    ),
+    Recording(
+        "aid",
+        "foreign_aid_obligations",
+        _aid_cells(),
+        _aid,
+        dt.date(2022, 10, 15),
+        "constant_amount",
+        "fiscal_year",
+        ("fiscal_year", "country_name"),
+        "constant_amount",
     ),
     Recording(
         "dataverse",
