@@ -21,6 +21,9 @@ from indicators.sources.transport import Progress, Request, Response, Transport,
 KNOWN: tuple[Outcome, ...] = ("new", "unchanged")
 """Outcomes after which the publisher's last reply is in the store."""
 
+UNFORESEEN = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, StopIteration, RecursionError)
+"""What a reader raises on a shape that nobody thought of: a refusal of the file, not a defect of the program."""
+
 
 @dataclass(frozen=True, eq=False)
 class Reply:
@@ -52,7 +55,7 @@ def ask(
     OfflineError are for the person who asks.
     """
     reader = READERS[source.reader]
-    since = since if since is not None and since.outcome in KNOWN else None
+    since = since if since is not None and since.outcome in KNOWN and since.reader == reader.name else None
     parts: list[bytes] = []
     last: Response | None = None
     refusals: list[Message] = []
@@ -76,6 +79,15 @@ def ask(
         outcome, status, refusals = "failed", error.message.values["status"], [error.message]
     except SourceRefusedError as error:
         refusals = [error.message]
+    except UNFORESEEN as error:
+        refusals = [
+            Message(
+                "{source}: the file has a shape that '{reader}' does not know ({what}).",
+                source=source.id,
+                reader=reader.name,
+                what=repr(error)[:200],
+            )
+        ]
     if refusals and outcome == "new":
         outcome = "refused"
     body = pack(parts) if parts else b""

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import urllib3
@@ -89,39 +89,41 @@ class Replay:
 
     def get(self, request: Request, *, since: Validators | None = None, progress: Progress | None = None) -> Response:
         files = sorted(path for path in self._folder.glob(f"{request.source}.*") if path.is_file())
-        parts = {path.name.split(".")[1]: path for path in files}
-        path = parts.get(str(request.part)) or (files[0] if len(files) == 1 and request.part == 1 else None)
-        if path is None:
+        numbered = {int(path.name.split(".")[1]): path for path in files if path.name.split(".")[1].isdigit()}
+        found = [numbered[part] for part in sorted(numbered)] or files[:1]
+        if not found:
             raise NotAnsweredError(
-                "{folder} holds no part {part} of {source}.",
-                folder=self._folder,
-                part=request.part,
-                source=request.source,
-                status=0,
+                "{folder} holds no file of {source}.", folder=self._folder, source=request.source, status=0
             )
-        return GivenFile(path).get(request)
+        return GivenFile(*found).get(request)
 
 
 class GivenFile:
-    """The answer is a file that a person fetched. A zip archive named *.parts.zip holds the parts in order."""
+    """The answer is what a person fetched: one file, or the parts in order; *.parts.zip holds parts in order."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, *paths: Path) -> None:
+        self._paths = paths
 
     def get(self, request: Request, *, since: Validators | None = None, progress: Progress | None = None) -> Response:
-        why = ""
+        packed = len(self._paths) == 1 and self._paths[0].name.endswith(".parts.zip")
+        path = self._paths[0] if packed or request.part > len(self._paths) else self._paths[request.part - 1]
+        why: str = ""
+        body = b""
         try:
-            if self._path.stat().st_size > request.max_bytes:
-                raise _too_large(request)
-            body = self._path.read_bytes()
-            if self._path.name.endswith(".parts.zip"):
-                body = unpack(body)[request.part - 1]
+            if path.stat().st_size > request.max_bytes:
+                why = Message("it has more than {limit} bytes", limit=request.max_bytes)
+            elif packed:
+                body = unpack(path.read_bytes())[request.part - 1]
+            elif request.part > len(self._paths):
+                why = Message("part {part} of the answer is wanted too: give all files", part=request.part)
+            else:
+                body = path.read_bytes()
         except OSError as error:
-            why = error.strerror or ""
+            why = error.strerror or type(error).__name__
         except (zipfile.BadZipFile, IndexError):
-            why = str(Message("it is no archive with part {part}", part=request.part))
+            why = Message("it is no archive with part {part}", part=request.part)
         if why:
-            raise NotAnsweredError("{path} cannot be read ({why}).", path=self._path, why=why, status=0)
+            raise NotAnsweredError("{path} cannot be read ({why}).", path=path, why=why, status=0)
         return Response(200, {}, body, request.url)
 
 
@@ -201,7 +203,8 @@ class Live:
         until = time.monotonic() + self._deadline
         for attempt in range(1, ATTEMPTS + 1):
             status, answered, body, why = self._once(request, url, headers, progress, until)
-            if not why and status in (200, 304, *_REDIRECT):
+            asked_since = "If-None-Match" in headers or "If-Modified-Since" in headers
+            if not why and (status in (200, *_REDIRECT) or (status == 304 and asked_since)):
                 return status, answered, body
             wait = _wait(answered.get("retry-after", ""), attempt)
             passes = (why or status in _AGAIN) and time.monotonic() < until
@@ -259,8 +262,16 @@ class Live:
         parts = urlsplit(url)
         proxy = "" if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme, "")
         if proxy not in self._pools:
-            self._pools[proxy] = urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager()
+            self._pools[proxy] = _through(proxy) if proxy else urllib3.PoolManager()
         return self._pools[proxy]
+
+
+def _through(proxy: str) -> urllib3.ProxyManager:
+    """A proxy, with the name and password that its address holds."""
+    parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    who = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username else None
+    address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    return urllib3.ProxyManager(address, proxy_headers=urllib3.make_headers(proxy_basic_auth=who) if who else None)
 
 
 class _Hiding(logging.Filter):

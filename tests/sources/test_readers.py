@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import random
 from collections.abc import Callable
 
 import pandas as pd
@@ -197,3 +198,35 @@ def test_a_tampered_answer_is_refused(
     assert reply.record.reason
     assert reply.body
     assert reply.frame.empty
+
+
+def test_no_damage_of_an_answer_is_an_exception(
+    recording: Recording, asked: Callable[..., Reply], first: Reply
+) -> None:
+    chance = random.Random(7)
+    whole = recording.bodies()
+    for _ in range(12):
+        bodies = list(whole)
+        part = chance.randrange(len(bodies))
+        body = bytearray(bodies[part])
+        for _ in range(chance.randrange(1, 40)):
+            start = chance.randrange(len(body) or 1)
+            match chance.randrange(3):
+                case 0:
+                    del body[start : start + chance.randrange(30)]
+                case 1:
+                    body[start:start] = body[: chance.randrange(30)]
+                case _:
+                    body[start : start + 1] = bytes([chance.randrange(256)])
+        bodies[part] = bytes(body)
+        reply = asked(recording, bodies, first.frame)
+        assert reply.record.outcome in ("new", "refused")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b"null", b"[[], []]", b'{"data": [1]}', b'{"response": 3}', b"a", b"PK"]
+)
+def test_what_is_no_answer_at_all_is_refused(recording: Recording, asked: Callable[..., Reply], body: bytes) -> None:
+    reply = asked(recording, [body, body], NOTHING)
+    assert reply.record.outcome == "refused"
+    assert reply.record.reason

@@ -9,6 +9,7 @@ import os
 import threading
 import time
 import traceback
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -111,7 +112,7 @@ def waits() -> list[float]:
 @pytest.fixture
 def live(waits: list[float]) -> Live:
     """A transport that may speak http, to this machine."""
-    return Live(sleep=waits.append, read_timeout=0.1, deadline=0.3, schemes=("http", "https"))
+    return Live(sleep=waits.append, read_timeout=0.1, deadline=30, schemes=("http", "https"))
 
 
 @pytest.fixture
@@ -190,13 +191,14 @@ def test_what_passes_is_tried_again(
         (answer(403), "does not answer programs", 1),
         (answer(404), "nothing at this address", 1),
         (answer(400), "status 400", 1),
+        (answer(304), "status 304", 1),
         (answer(429, Retry_After="3600"), "wait 3600 seconds", 1),
         (answer(503), "status 503", 3),
         (answer(200, b"half", Content_Length="100"), "broke off", 3),
         (answer(200, b"\x1f\x8bnonsense", Content_Encoding="gzip"), "damaged", 3),
         (slow, "did not answer in time", 3),
     ],
-    ids=["403", "404", "400", "429", "503", "broken off", "damaged gzip", "slow"],
+    ids=["403", "404", "400", "304 unasked", "429", "503", "broken off", "damaged gzip", "slow"],
 )
 def test_what_does_not_pass_is_said(
     publisher: Publisher, live: Live, request_to: Request, script: Answer, says: str, times: int
@@ -238,10 +240,11 @@ def test_what_is_too_large_is_refused(publisher: Publisher, live: Live, request_
     assert len(publisher.asked) == 1
 
 
-def test_an_answer_without_end_is_broken_off(publisher: Publisher, live: Live, request_to: Request) -> None:
+def test_an_answer_without_end_is_broken_off(publisher: Publisher, request_to: Request) -> None:
     publisher.script = [dripping]
     with pytest.raises(NotAnsweredError, match="more than"):
-        live.get(replace(request_to, max_bytes=10**9))
+        Live(deadline=0.1, schemes=("http",)).get(replace(request_to, max_bytes=10**9))
+    assert len(publisher.asked) == 1
 
 
 def test_the_proxy_of_the_environment_is_asked(
@@ -251,6 +254,9 @@ def test_the_proxy_of_the_environment_is_asked(
     publisher.script = [answer(200, b"x")]
     live.get(Request("goods_trade", "http://publisher.invalid/data.csv", 10))
     assert publisher.asked[0][0] == "http://publisher.invalid/data.csv"
+    monkeypatch.setenv("http_proxy", publisher.address.replace("//", "//anna:pass%40word@"))
+    live.get(Request("goods_trade", "http://publisher.invalid/data.csv", 10))
+    assert publisher.asked[1][1]["proxy-authorization"] == "Basic " + b64encode(b"anna:pass@word").decode()
 
 
 def test_nobody_is_asked_when_it_is_switched_off(
@@ -370,6 +376,14 @@ def test_a_refused_answer_is_not_taken_for_known(publisher: Publisher, ask_publi
     assert "if-none-match" not in publisher.asked[1][1]
 
 
+def test_what_an_older_reader_read_is_read_again(publisher: Publisher, ask_publisher: Callable[..., Reply]) -> None:
+    (body,) = of("ecb").bodies()
+    publisher.script = [answer(200, body, ETag='"7"')]
+    first = ask_publisher()
+    older = replace(first, record=replace(first.record, reader="ecb-eurofxref-hist/0"))
+    assert ask_publisher(older).record.outcome == "new"
+
+
 def test_a_redirect_to_a_web_page_is_refused(publisher: Publisher, ask_publisher: Callable[..., Reply]) -> None:
     publisher.script = [answer(301, Location="/login"), answer(200, b"\n<!DOCTYPE html><html></html>")]
     reply = ask_publisher()
@@ -407,6 +421,12 @@ def test_a_folder_and_a_file_answer_as_a_publisher_does(
     now = dt.datetime.combine(recording.day, dt.time(), dt.UTC)
     reply = ask(source, catalog, Replay(tmp_path), stored=NOTHING, now=now)
     assert reply.record.outcome == "new"
+    one, other = sorted(tmp_path.glob(f"{source.id}.*"))
+    in_order = ask(source, catalog, GivenFile(one, other), stored=NOTHING, now=now)
+    assert in_order.record == reply.record
+    half = ask(source, catalog, GivenFile(one), stored=NOTHING, now=now)
+    assert half.record.outcome == "failed"
+    assert "give all files" in half.record.reason
     (tmp_path / "kept.parts.zip").write_bytes(reply.body)
     again = ask(source, catalog, GivenFile(tmp_path / "kept.parts.zip"), stored=NOTHING, now=now)
     assert again.record == reply.record

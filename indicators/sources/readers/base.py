@@ -7,15 +7,19 @@ import datetime as dt
 import io
 import json
 import math
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from indicators.errors import SourceRefusedError
+from indicators.errors import Message, SourceRefusedError
 from indicators.model import EventFetch, Fetch
 
 Direction = Literal["", "out", "in"]
 Found = TypeVar("Found")
+
+UNPACKED = 512 * 1024 * 1024
+"""Bytes that a workbook may unpack to."""
 
 
 class Row(NamedTuple):
@@ -104,9 +108,9 @@ def number(text: Any, place: str, empty: Sequence[str] = ("",)) -> float:
         return math.nan
     try:
         value = float(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         value = math.inf
-    if isinstance(text, bool) or math.isinf(value):
+    if isinstance(text, bool) or not math.isfinite(value):
         raise SourceRefusedError("{place}: '{found}' is no number.", place=place, found=str(text)[:60])
     return value
 
@@ -193,6 +197,13 @@ def _workbook(body: bytes, of: Callable[[Any], list[Found]]) -> tuple[list[Found
     """Something of a workbook, or why it cannot be had."""
     from python_calamine import CalamineWorkbook
 
+    if body.startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(io.BytesIO(body)) as archive:
+                if sum(entry.file_size for entry in archive.infolist()) > UNPACKED:
+                    return None, Message("it unpacks to more than {limit} bytes", limit=UNPACKED)
+        except zipfile.BadZipFile as error:
+            return None, str(error)
     try:
         return of(CalamineWorkbook.from_filelike(io.BytesIO(body))), ""
     except (KeyboardInterrupt, SystemExit):

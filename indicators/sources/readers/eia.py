@@ -35,6 +35,8 @@ def read_workbook(parts: Sequence[bytes], fetches: Mapping[str, Fetch], day: dt.
                 contract(keys, (keys[column],), place)
                 found.add(keys[column])
                 for line, row in enumerate(cells[3:], 4):
+                    if set(row) == {""}:
+                        continue
                     period = _month(row[0], f"{place}:{line}")
                     if row[column] != "":
                         value = number(row[column], f"{place}:{line}:{keys[column]}")

@@ -35,6 +35,8 @@ def read(parts: Sequence[bytes], fetches: Mapping[str, Fetch], day: dt.date) -> 
                     entries[country].add((number, row[ENTRY].strip()))
         except csv.Error as error:
             raise SourceRefusedError("{place}: {why}.", place=place, why=str(error)) from None
+        if not seen:
+            raise SourceRefusedError("{place}: no address is in the file.", place=place)
     period = day.replace(day=1)
     last = (day + dt.timedelta(days=1)).month != day.month
     status, note = ("A", "") if last else ("P", NOTE.format(day=day))
