@@ -168,6 +168,24 @@ def due(store: Store, catalog: Catalog, today: dt.date) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(days, "datetime64[us]")) if rows else frame
 
 
+def plan(
+    workspace: Workspace,
+    ids: Iterable[str] | None = None,
+    *,
+    due_only: bool = False,
+    fallback: bool = False,
+    today: dt.date | None = None,
+) -> list[Source]:
+    """The sources that would be asked for these indicators, or all; with `due_only` those of which a release may be
+    out."""
+    chosen = sources(workspace.refresh(), ids, fallback=fallback)
+    if not due_only:
+        return chosen
+    table = due(workspace.store, workspace.catalog, today or dt.datetime.now(dt.UTC).date())
+    wanted = set(table.loc[table["due"], "source"]) if len(table) else set()
+    return [one for one in chosen if one.id in wanted]
+
+
 def update(
     workspace: Workspace,
     ids: Iterable[str] | None = None,
@@ -186,11 +204,7 @@ def update(
     """
     store, catalog, now = workspace.store, workspace.refresh(), now or dt.datetime.now(dt.UTC)
     transport, tell = transport or Live(), progress or (lambda _source, _stage, _number: None)
-    chosen = sources(catalog, ids, fallback=fallback)
-    if due_only:
-        table = due(store, catalog, now.date())
-        wanted = set(table.loc[table["due"], "source"]) if len(table) else set()
-        chosen = [one for one in chosen if one.id in wanted]
+    chosen = plan(workspace, ids, due_only=due_only, fallback=fallback, today=now.date())
     answers = []
     for one in chosen:
         tell(one.id, "asking", 0)

@@ -15,6 +15,7 @@ from duckdb import DuckDBPyConnection
 
 from indicators.catalog import Catalog
 from indicators.model import OBSERVATION_COLUMNS, OBSERVATION_KEY, FetchRecord, known_from
+from indicators.model.arrays import Floats
 from indicators.store.batches import Batch, State, add_batch, next_id
 from indicators.store.reads import read_frame, standing
 from indicators.store.tables import OBSERVATIONS, SERIES, as_arrow, register
@@ -36,7 +37,7 @@ LAST = f"""
 """
 
 _TOLERANCE = 1e-9
-"""A relative difference that arises from writing and adding up numbers, and is no revision."""
+"""A relative difference that arises from adding up numbers, and is no revision."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,20 +65,24 @@ def compare(
 ) -> Changes:
     """Every figure of a reply, and each that is gone, against what is stored of it.
 
-    A revised figure is known from the day of the fetch. So is a new one where the source was asked shortly before and
-    did not have it; else it is known from the day that the publication lag says, and the rule is noted.
+    A figure printed with fewer decimals than before is not revised by that. A revised one is known from the day of the
+    fetch. So is a new one where the source was asked shortly before and did not have it; else it is known from the day
+    that the publication lag says, and the rule is noted.
     """
     day = _utc(record.fetched_at).date()
     asked = last_fetch(cursor, record.source)
     since = (day - _utc(asked.fetched_at).date()).days if asked else None
     rule = np.full(len(frame), np.datetime64("NaT"), "datetime64[us]")
     watched = np.zeros(len(frame), bool)
+    grain = np.zeros(len(frame))
     for id, lines in frame.groupby("indicator").indices.items():
         described = catalog.indicator(str(id))
         rule[lines] = known_from(described, frame["time_period"].iloc[lines])
+        grain[lines] = _grain(frame["obs_value"].iloc[lines].to_numpy(dtype=np.float64))
         watched[lines] = since is not None and since <= min(described.publication_lag_days, LONGEST_WATCH)
     table = as_arrow(frame, OBSERVATIONS)
-    table = table.append_column("rule", pa.array(rule).cast(pa.date32())).append_column("watched", pa.array(watched))
+    for name, column in {"rule": pa.array(rule).cast(pa.date32()), "watched": watched, "grain": grain}.items():
+        table = table.append_column(name, pa.array(column))
     cursor.register("incoming", table)
     cursor.register("left_out", pa.Table.from_pandas(gone[list(OBSERVATION_KEY)], preserve_index=False))
     key = ", ".join(OBSERVATION_KEY)
@@ -85,7 +90,7 @@ def compare(
     rows = read_frame(
         cursor,
         f"""
-        WITH given AS (SELECT {OBSERVATIONS.writing(OBSERVATION_COLUMNS)}, rule, watched FROM incoming),
+        WITH given AS (SELECT {OBSERVATIONS.writing(OBSERVATION_COLUMNS)}, rule, watched, grain FROM incoming),
         stored AS ({served}),
         begun AS (SELECT series_id, {", ".join(SERIES)}, min(time_period) AS first FROM stored GROUP BY ALL),
         compared AS (
@@ -93,7 +98,8 @@ def compare(
                    CASE WHEN stored.batch_id IS NULL THEN 'new'
                         WHEN given.obs_status = stored.obs_status AND (
                              given.obs_value IS NOT DISTINCT FROM stored.obs_value
-                             OR abs(given.obs_value - stored.obs_value) <= {_TOLERANCE} * abs(stored.obs_value))
+                             OR abs(given.obs_value - stored.obs_value)
+                                <= greatest(grain, {_TOLERANCE} * abs(stored.obs_value)))
                         THEN 'unchanged' ELSE 'revised' END AS status,
                    status = 'new' AND rule <= $day::DATE AND NOT coalesce(watched AND given.time_period > first, false)
                    AS by_rule
@@ -113,6 +119,14 @@ def compare(
         cursor.unregister(name)
     changed = rows["status"] != "unchanged"
     return Changes(rows[changed].reset_index(drop=True), int((~changed).sum()))
+
+
+def _grain(values: Floats) -> float:
+    """Half a unit of the last decimal in which a publisher gives these figures; 0 where they have more than six."""
+    for places in range(7):
+        if np.allclose(values, np.round(values, places), rtol=1e-12, atol=0, equal_nan=True):
+            return 0.5 * 10.0**-places * (1 + 1e-6)
+    return 0.0
 
 
 def add_update(

@@ -50,7 +50,7 @@ def shipped(store, data, observations):
 
 
 def test_only_what_is_new_or_revised_is_recorded_with_what_was_asked(store, clock, shipped, observations):
-    reply = observations({"2025-08": 1.0, "2025-09": 2.5, "2025-10": 3.0 + 1e-12, "2025-11": 4.0})
+    reply = observations({"2025-08": 1.0, "2025-09": 2.5, "2025-10": 3.0 + 1e-10, "2025-11": 4.0})
     record = fetched(clock.now.date())
     changes = store.changes(reply, record, shipped)
     assert changes.counts == {"new": 1, "revised": 1, "gone": 0}
@@ -67,6 +67,14 @@ def test_only_what_is_new_or_revised_is_recorded_with_what_was_asked(store, cloc
     assert store.last_fetch("trade") == record
     assert gzip.decompress((store.raw / f"{record.sha256}.gz").read_bytes()) == b"the reply"
     assert [file.name for file in store.raw.iterdir()] == [f"{record.sha256}.gz"]
+
+
+def test_a_figure_printed_with_fewer_decimals_is_not_revised(store, clock, data, observations):
+    data.figures["trade"] = observations({"2025-08": 1.234567, "2025-09": 2.0, "2025-10": 3.04})
+    store.sync(data.catalog())
+    reply = observations({"2025-08": 1.2, "2025-09": 2.1, "2025-10": 3.1})
+    changes = store.changes(reply, fetched(clock.now.date()), data.catalog())
+    assert changes.rows["obs_value"].tolist() == [2.1, 3.1]
 
 
 def test_a_revision_is_known_from_the_fetch_and_a_backlog_by_the_rule(store, clock, shipped, observations):

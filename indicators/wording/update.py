@@ -1,0 +1,92 @@
+"""What publishers answered and what that does to an index, in sentences."""
+
+from __future__ import annotations
+
+from indicators.index.update import Answer, Effect
+from indicators.sources import Source
+from indicators.text import listing, month_name, number, signed
+from indicators.wording.language import translator
+
+
+def plan_lines(sources: list[Source], *, lang: str = "en") -> list[str]:
+    """Which hosts would be asked for what, and how much may come of it."""
+    say = translator(lang)
+    return [
+        say(
+            "{host}: {indicators} (at most {size:,.0f} MB)",
+            host=one.host,
+            indicators=listing(list(one.indicators)),
+            size=max(one.max_bytes / 1e6, 1),
+        )
+        for one in sources
+    ]
+
+
+def answer_line(answer: Answer, *, lang: str = "en") -> str:
+    """What came of asking one source."""
+    say, counts = translator(lang), answer.changes.counts
+    match answer.outcome:
+        case "new":
+            said = say("{new:,} new, {revised:,} revised", new=counts["new"], revised=counts["revised"])
+            if counts["gone"]:
+                said = say("{said}, {gone:,} no longer there", said=said, gone=counts["gone"])
+        case "unchanged":
+            said = say("nothing new")
+        case "failed":
+            said = say("not answered: {why}", why=answer.reply.record.reason)
+        case _:
+            said = say("refused: {why}", why=answer.reply.record.reason)
+    return say("{source}: {said}", source=answer.source.id, said=said)
+
+
+def effect_sentence(pair: str, effect: Effect, *, lang: str = "en") -> str:
+    """What figures do to the index of a pair and to its headline month."""
+    say = translator(lang)
+    if not effect.moves:
+        return say("The index of {pair} does not move.", pair=pair)
+    if effect.month is None or effect.value is None or effect.new_month is None or effect.new_value is None:
+        return say(
+            "The index of {pair} moves by up to {points} points in a month.", pair=pair, points=number(effect.largest)
+        )
+    places = {
+        "pair": pair,
+        "month": month_name(effect.month),
+        "value": number(effect.value),
+        "new_month": month_name(effect.new_month),
+        "new_value": number(effect.new_value),
+        "change": signed(effect.new_value - effect.value),
+        "points": number(effect.largest),
+    }
+    if effect.month == effect.new_month:
+        return say(
+            "The index of {pair} in {month}, its headline month, moves from {value} to {new_value} ({change}); any "
+            "month moves by {points} points at most.",
+            **places,
+        )
+    if effect.revised is None:
+        return say(
+            "The headline month of {pair} moves from {month} ({value}) to {new_month} ({new_value}, {change}).",
+            **places,
+        )
+    return say(
+        "The headline month of {pair} moves from {month} ({value}, now {revised}) to {new_month} ({new_value}, "
+        "{change}); any month moves by {points} points at most.",
+        **places,
+        revised=number(effect.revised),
+    )
+
+
+def moved_sentence(pair: str, name: str, above: float, moved: int, *, lang: str = "en") -> str:
+    """How much moved since a snapshot was kept."""
+    say = translator(lang)
+    if not moved:
+        return say(
+            "{pair}: nothing moved by more than {above} points since {name}.", pair=pair, above=number(above), name=name
+        )
+    return say(
+        "{pair}: {n} of the index, its axes and components moved by more than {above} points since {name}.",
+        pair=pair,
+        n=moved,
+        above=number(above),
+        name=name,
+    )
