@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from indicators.errors import ModelError
 from indicators.model.base import AreaCode, Frozen, Identifier, Text
@@ -48,18 +48,29 @@ class Drop(Frozen):
     last: dt.date
 
 
-class Fallback(Frozen):
-    """A second publisher of the same figure, asked only when a person says so."""
+class Asked(Frozen):
+    """A format and an address, with the name of the key that it wants."""
 
     reader: Text
     url: Address
     key: Key = ""
+
+    @model_validator(mode="after")
+    def _key_has_its_place(self) -> Self:
+        if ("{key}" in self.url) != bool(self.key):
+            raise ModelError("name the key that stands as {{key}} in the address", key=self.key)
+        return self
+
+
+class Fallback(Asked):
+    """A second publisher of the same figure, asked only when a person says so."""
+
     covers: Covers = "window"
     columns: tuple[Text, ...] = ()
     select: dict[str, str] = Field(default={})
 
 
-class Fetch(Frozen):
+class Fetch(Asked):
     """The `[fetch]` table of an indicator. Indicators with the same reader and address are served by one file.
 
     `url` and `further` are the files that make one reply; `by_hand` where `url` is a page from which a person fetches
@@ -73,10 +84,7 @@ class Fetch(Frozen):
     is what the reader takes from the file for this indicator.
     """
 
-    reader: Text
-    url: Address
     further: tuple[Address, ...] = ()
-    key: Key = ""
     by_hand: bool = False
     min_interval_days: int = Field(default=1, ge=0)
     release: Release | None = None

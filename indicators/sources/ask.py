@@ -128,6 +128,6 @@ def _answers(
         response = transport.get(request, since=validators, progress=progress)
         if response.status != 304:
             parts.append(response.body)
-            checks.refuse_html(response.body, response.final_url)
+            checks.refuse_html(response.body, response.final_url.partition("?")[0])
         yield response
         url = "" if response.status == 304 else reader.following(parts, source.first)

@@ -36,7 +36,7 @@ def _ask(id: str, fetch: EventFetch, transport: Transport, progress: Progress | 
     url = fetch.url
     while url:
         response = transport.get(Request(id, url, fetch.max_bytes, part=len(parts) + 1), progress=progress)
-        checks.refuse_html(response.body, response.final_url)
+        checks.refuse_html(response.body, response.final_url.partition("?")[0])
         parts.append(response.body)
         url = reader.following(parts, fetch)
     return reader.read(parts, fetch)

@@ -33,6 +33,9 @@ ATTEMPTS, REDIRECTS = 3, 5
 LONGEST_WAIT = 60.0
 """Seconds that a publisher may ask to wait before the next attempt."""
 
+PAUSE = 0.5
+"""Seconds between two requests to one host."""
+
 _CHUNK = 1 << 16
 _AGAIN = (429, 500, 502, 503, 504)
 _REDIRECT = (301, 302, 303, 307, 308)
@@ -124,7 +127,7 @@ class GivenFile:
             why = Message("it is no archive with part {part}", part=request.part)
         if why:
             raise NotAnsweredError("{path} cannot be read ({why}).", path=path, why=why, status=0)
-        return Response(200, {}, body, request.url)
+        return Response(200, {}, body, str(path))
 
 
 class Live:
@@ -144,6 +147,7 @@ class Live:
         self._deadline = deadline
         self._schemes = schemes
         self._pools: dict[str, urllib3.PoolManager] = {}
+        self._asked: dict[str, float] = {}
 
     def get(self, request: Request, *, since: Validators | None = None, progress: Progress | None = None) -> Response:
         if os.environ.get(OFFLINE, "") not in ("", "0"):
@@ -163,6 +167,7 @@ class Live:
             headers["If-None-Match"] = since.etag
         if since and since.last_modified:
             headers["If-Modified-Since"] = since.last_modified
+        self._pause(request.host)
         hiding = _Hiding(secret)
         logger = logging.getLogger("urllib3.connectionpool")
         logger.addFilter(hiding)
@@ -170,6 +175,13 @@ class Live:
             return self._follow(request, headers, secret, progress)
         finally:
             logger.removeFilter(hiding)
+
+    def _pause(self, host: str) -> None:
+        """No host is asked faster than the strictest of them allows."""
+        now = time.monotonic()
+        if (wait := self._asked.get(host, -PAUSE) + PAUSE - now) > 0:
+            self._sleep(wait)
+        self._asked[host] = now + max(wait, 0.0)
 
     def _follow(
         self, request: Request, headers: dict[str, str], secret: Secret | None, progress: Progress | None
@@ -189,7 +201,7 @@ class Live:
                 raise NotAnsweredError(
                     "{host} sends on to {url}, which is not https; it was not followed.",
                     host=request.host,
-                    url=_without(url, secret),
+                    url=_without(url, secret).partition("?")[0],
                     status=status,
                 )
         raise NotAnsweredError(

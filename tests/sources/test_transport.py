@@ -218,6 +218,14 @@ def test_a_day_to_wait_for_is_understood(
     assert waits == [0.0]
 
 
+def test_a_host_is_not_pressed(publisher: Publisher, live: Live, request_to: Request, waits: list[float]) -> None:
+    publisher.script = [answer(200, b"x")]
+    for _ in range(3):
+        live.get(request_to)
+    assert len(waits) == 2
+    assert waits[1] > waits[0] > 0
+
+
 def test_nobody_there_is_said(waits: list[float]) -> None:
     with pytest.raises(NotAnsweredError, match="could not be reached"):
         Live(sleep=waits.append, schemes=("http",)).get(Request("goods_trade", "http://127.0.0.1:9/data", 10))

@@ -21,6 +21,8 @@ def read(parts: Sequence[bytes], fetches: Mapping[str, Fetch], day: dt.date) -> 
     """Months of every partner in million USD. A month to come is printed 0.0: a month is published once the world total
     (`select.world`) is not 0. The twelve months must sum to the printed year."""
     cells = sheet(parts[0], "country", "country.xlsx")
+    # Each June the years before are revised; what came after the last revision is provisional.
+    provisional = day.year if day.month > 6 else day.year - 1
     rows: list[Row] = []
     for id, fetch in fetches.items():
         header = [str(cell) for cell in cells[0]] if cells else []
@@ -41,7 +43,7 @@ def read(parts: Sequence[bytes], fetches: Mapping[str, Fetch], day: dt.date) -> 
             code = _code(lines[line])
             for direction, period, value in found:
                 if (direction, period) in world or period < first:
-                    rows.append(Row(id, code, direction, period, value, "P" if period.year == day.year else "A"))
+                    rows.append(Row(id, code, direction, period, value, "P" if period.year >= provisional else "A"))
                 elif value:
                     raise SourceRefusedError(
                         "country.xlsx, row {row}: a figure in {period}, for which the world has none.",
