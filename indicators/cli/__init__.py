@@ -1,5 +1,6 @@
 """The same verbs without a browser, with the same numbers as the screen."""
 
+from indicators.cli import acts as acts
 from indicators.cli import ask as ask
 from indicators.cli import claims as claims
 from indicators.cli import data as data

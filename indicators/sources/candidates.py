@@ -10,8 +10,7 @@ from indicators.catalog import Catalog
 from indicators.errors import UnknownAreaError
 from indicators.model import EventFetch, EventSource
 from indicators.sources import checks
-from indicators.sources.readers import EVENT_READERS
-from indicators.sources.readers.base import Candidate
+from indicators.sources.readers import EVENT_READERS, Candidate
 from indicators.sources.transport import Progress, Request, Transport
 
 
@@ -24,22 +23,25 @@ def candidates(
     and SourceRefusedError as `ask` has them; they are raised here, because nothing waits for the next source.
     """
     ids, addresses = set(known["event_id"]), " ".join(known["source_url"])
+    asked = 0
     for fetch in source.fetch:
-        for found in _ask(source.id, fetch, transport, progress):
+        parts = _ask(source.id, fetch, transport, progress, asked)
+        asked += len(parts)
+        for found in EVENT_READERS[fetch.reader].read(parts, fetch):
             if found.event_id not in ids and found.event_id not in addresses:
                 yield found._replace(area=_area(found.area, catalog))
 
 
-def _ask(id: str, fetch: EventFetch, transport: Transport, progress: Progress | None) -> list[Candidate]:
-    reader = EVENT_READERS[fetch.reader]
+def _ask(id: str, fetch: EventFetch, transport: Transport, progress: Progress | None, before: int) -> list[bytes]:
+    """All files of one table; they are numbered on from those of the tables before."""
     parts: list[bytes] = []
     url = fetch.url
     while url:
-        response = transport.get(Request(id, url, fetch.max_bytes, part=len(parts) + 1), progress=progress)
+        response = transport.get(Request(id, url, fetch.max_bytes, part=before + len(parts) + 1), progress=progress)
         checks.refuse_html(response.body, response.final_url.partition("?")[0])
         parts.append(response.body)
-        url = reader.following(parts, fetch)
-    return reader.read(parts, fetch)
+        url = EVENT_READERS[fetch.reader].following(parts, fetch)
+    return parts
 
 
 def _area(code: str, catalog: Catalog) -> str:

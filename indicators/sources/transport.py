@@ -118,7 +118,12 @@ class GivenFile:
             elif packed:
                 body = unpack(path.read_bytes())[request.part - 1]
             elif request.part > len(self._paths):
-                why = Message("part {part} of the answer is wanted too: give all files", part=request.part)
+                why = Message(
+                    "part {part} is wanted too: put all into a folder as {source}.1, {source}.2 … and give it with "
+                    "--offline",
+                    part=request.part,
+                    source=request.source,
+                )
             else:
                 body = path.read_bytes()
         except OSError as error:

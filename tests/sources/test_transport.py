@@ -434,7 +434,7 @@ def test_a_folder_and_a_file_answer_as_a_publisher_does(
     assert in_order.record == reply.record
     half = ask(source, catalog, GivenFile(one), stored=NOTHING, now=now)
     assert half.record.outcome == "failed"
-    assert "give all files" in half.record.reason
+    assert "part 2 is wanted too" in half.record.reason
     (tmp_path / "kept.parts.zip").write_bytes(reply.body)
     again = ask(source, catalog, GivenFile(tmp_path / "kept.parts.zip"), stored=NOTHING, now=now)
     assert again.record == reply.record

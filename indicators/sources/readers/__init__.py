@@ -16,6 +16,7 @@ from indicators.sources.readers import (
     ofac,
     world_bank,
 )
+from indicators.sources.readers.base import Candidate as Candidate
 from indicators.sources.readers.base import EventReader as EventReader
 from indicators.sources.readers.base import Reader as Reader
 
