@@ -78,7 +78,7 @@ class Fetch(Asked):
     `release` is absent where the publication lag of the indicator says it. `covers` says whether a reply is the whole
     history or the last years only. `columns` are the contract: refused where one is missing. `areas` takes the
     publisher's codes to ISO 3166-1 alpha-3 and `left_out` has the codes that are known and not wanted; any other code
-    with figures stops the source. With `iso` the publisher's codes are alpha-3 already, and `areas` holds exceptions.
+    with figures stops the source. With `iso` the publisher's codes are alpha-3: all are kept, or those in `areas`.
     `drop` has printed figures that are not believed. `least` is how many figures a reply holds at least, and
     `changed_share` how many of the old ones may change at once: 1 where every release re-estimates all years. `select`
     is what the reader takes from the file for this indicator.

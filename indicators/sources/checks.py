@@ -69,7 +69,7 @@ def _area(fetch: Fetch, code: str, catalog: Catalog) -> str:
     if code in fetch.left_out:
         return ""
     if fetch.iso and code in catalog.areas:
-        return code
+        return "" if fetch.areas else code
     raise SourceRefusedError(
         "The publisher's code '{code}' is not described and has figures. Say in [fetch.areas] which area it is, or "
         "name it in left_out.",
