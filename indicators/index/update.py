@@ -176,9 +176,11 @@ def plan(
     fallback: bool = False,
     today: dt.date | None = None,
 ) -> list[Source]:
-    """The sources that would be asked for these indicators, or all; with `due_only` those of which a release may be
-    out."""
+    """The sources that would be asked for these indicators, or all that programs can ask; with `due_only` those of
+    which a release may be out."""
     chosen = sources(workspace.refresh(), ids, fallback=fallback)
+    if ids is None:
+        chosen = [one for one in chosen if not one.first.by_hand]
     if not due_only:
         return chosen
     table = due(workspace.store, workspace.catalog, today or dt.datetime.now(dt.UTC).date())

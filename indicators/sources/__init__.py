@@ -16,3 +16,4 @@ from indicators.sources.transport import Request as Request
 from indicators.sources.transport import Response as Response
 from indicators.sources.transport import Transport as Transport
 from indicators.sources.transport import Validators as Validators
+from indicators.sources.transport import is_offline as is_offline

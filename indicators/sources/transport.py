@@ -155,7 +155,7 @@ class Live:
         self._asked: dict[str, float] = {}
 
     def get(self, request: Request, *, since: Validators | None = None, progress: Progress | None = None) -> Response:
-        if os.environ.get(OFFLINE, "") not in ("", "0"):
+        if is_offline():
             raise OfflineError(
                 "Nobody is asked: {name} is set. Take the setting away, or give a file that you fetched.", name=OFFLINE
             )
@@ -302,6 +302,11 @@ class _Hiding(logging.Filter):
         if self._secret:
             record.msg, record.args = _without(record.getMessage(), self._secret), ()
         return True
+
+
+def is_offline() -> bool:
+    """Whether nobody may be asked."""
+    return os.environ.get(OFFLINE, "") not in ("", "0")
 
 
 def pack(parts: Sequence[bytes]) -> bytes:

@@ -65,7 +65,7 @@ def test_an_import_taken_back_is_said_and_its_reason_kept(data: AppTest) -> None
     assert f"Batch {batch.batch_id} is taken back" in words(data)
     kept = table(data, "sha256").set_index("batch_id").loc[batch.batch_id]
     assert kept["reason"] == "a trial"
-    assert "There is no import to take back" in words(data)
+    assert "There is no import or update to take back" in words(data)
 
 
 def test_an_as_of_date_says_what_was_not_known_and_what_that_did_to_the_index(

@@ -154,7 +154,7 @@ def test_a_turkish_file_to_the_store_and_back(page: Page, writable_dashboard: st
     expect(page.get_by_text(re.compile(r"is stored as batch \d+"))).to_be_visible()
     visitor.keep("turkish-stored")
     page.get_by_role("button", name="Take back").click()
-    expect(page.get_by_text("There is no import to take back")).to_be_visible()
+    expect(page.get_by_text("There is no import or update to take back")).to_be_visible()
 
 
 def test_a_revised_figure_is_stored_and_taken_back(page: Page, writable_dashboard: str, tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_revised_figure_is_stored_and_taken_back(page: Page, writable_dashboar
     page.get_by_role("button", name="Store this file").click()
     expect(page.get_by_text(re.compile(r"is stored as batch \d+"))).to_be_visible()
     page.get_by_role("button", name="Take back").click()
-    expect(page.get_by_text("There is no import to take back")).to_be_visible()
+    expect(page.get_by_text("There is no import or update to take back")).to_be_visible()
     visitor.keep("taken-back")
 
 

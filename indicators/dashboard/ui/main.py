@@ -3,7 +3,7 @@
 import streamlit as st
 
 from indicators.dashboard import ICON, registry
-from indicators.dashboard.ui import cache, controls, state
+from indicators.dashboard.ui import cache, controls, freshness, state
 
 st.set_page_config(page_title="Relations Index", page_icon=ICON, layout="wide")
 if cache.prepare():
@@ -11,4 +11,5 @@ if cache.prepare():
     page = st.navigation([registry.streamlit_page(page) for page in registry.PAGES], position="top")
     with state.run(registry.page(page.url_path or registry.PAGES[0].id)), cache.sentences():
         controls.draw()
+        freshness.badge(controls.view().definition)
         page.run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from indicators.dashboard.pages.data import inventory, revision, upload
+from indicators.dashboard.pages.data import inventory, revision, today, upload
 from indicators.dashboard.ui import cache, controls, parts
 from indicators.dashboard.ui.cache import plain
 from indicators.dashboard.ui.language import say
@@ -28,9 +28,11 @@ BATCHES = (
 def render() -> None:
     """Draw the page from top to bottom."""
     st.title(say("Data"), anchor=False)
+    st.header(say("Figures of today"), anchor=False)
+    today.draw()
     st.header(say("Add figures"), anchor=False)
     upload.draw()
-    st.header(say("Imports"), anchor=False)
+    st.header(say("Batches"), anchor=False)
     _batches()
     st.header(say("Indicators"), anchor=False)
     inventory.indicators()
@@ -55,9 +57,9 @@ def _batches() -> None:
     batches = _listed(cache.version())
     if message := st.session_state.pop("_taken_back", None):
         st.success(message, icon=":material/undo:")
-    undoable = batches[(batches["kind"] == "import") & batches["retracted_at"].isna()]
+    undoable = batches[(batches["kind"] != "shipped") & batches["retracted_at"].isna()]
     if undoable.empty:
-        st.caption(say("There is no import to take back; the shipped figures stay."))
+        st.caption(say("There is no import or update to take back; the shipped figures stay."))
         return
     titles = dict(zip(undoable["batch_id"], undoable["title"], strict=True))
     with st.form("undo", border=False), st.container(horizontal=True, vertical_alignment="bottom"):

@@ -267,7 +267,7 @@ def _store(file: str, read: ImportPreview) -> None:
             st.error(plain(str(error)), icon=":material/error:")
         else:
             st.session_state[f"_stored_{file}"] = say(
-                "{file} is stored as batch {batch}. It can be taken back under Imports below.",
+                "{file} is stored as batch {batch}. It can be taken back under Batches below.",
                 file=read.filename,
                 batch=batch.batch_id,
             )
