@@ -8,6 +8,7 @@ import logging
 import os
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -128,7 +129,7 @@ class GivenFile:
                 body = path.read_bytes()
         except OSError as error:
             why = error.strerror or type(error).__name__
-        except (zipfile.BadZipFile, IndexError):
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, IndexError):
             why = Message("it is no archive with part {part}", part=request.part)
         if why:
             raise NotAnsweredError("{path} cannot be read ({why}).", path=path, why=why, status=0)

@@ -435,9 +435,9 @@ def test_no_answer_is_an_outcome(publisher: Publisher, ask_publisher: Callable[.
 def test_a_folder_and_a_file_answer_as_a_publisher_does(
     tmp_path: Path, catalog: Catalog, source_of: Callable[[Recording], Source], ask_publisher: Callable[..., Reply]
 ) -> None:
-    (tmp_path / "exchange_rate_usd.csv").write_bytes(of("ecb").bodies()[0])
+    (tmp_path / "exchange_rate_usd.zip").write_bytes(of("ecb").bodies()[0])
     from_folder = ask_publisher(transport=Replay(tmp_path))
-    from_file = ask_publisher(transport=GivenFile(tmp_path / "exchange_rate_usd.csv"))
+    from_file = ask_publisher(transport=GivenFile(tmp_path / "exchange_rate_usd.zip"))
     assert from_folder.record == from_file.record
     assert from_folder.record.outcome == "new"
     assert ask_publisher(transport=Replay(tmp_path / "nothing")).record.outcome == "failed"

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +87,13 @@ def _objects(cells: Cells) -> list[dict[str, Any]]:
 
 def _csv(cells: Cells) -> list[bytes]:
     return _text(cells)
+
+
+def _zipped(cells: Cells) -> list[bytes]:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(zipfile.ZipInfo("eurofxref-hist.csv"), _text(cells)[0], zipfile.ZIP_DEFLATED)
+    return [archive.getvalue()]
 
 
 def _census(cells: Cells) -> list[bytes]:
@@ -265,7 +273,7 @@ RECORDINGS = (
         "ecb",
         "exchange_rate_usd",
         rows_of("ecb_eurofxref_hist.csv"),
-        _csv,
+        _zipped,
         dt.date(2026, 4, 14),
         "TRY",
         "Date",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -57,7 +58,7 @@ def _unzipped(body: bytes) -> bytes:
             if entry.file_size <= LARGEST:
                 with archive.open(entry) as file:
                     return file.read(LARGEST)
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError, OSError):
         pass
     raise SourceRefusedError("{place}: the archive is damaged or holds something else.", place=PLACE)
 
