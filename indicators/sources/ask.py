@@ -16,13 +16,11 @@ from indicators.model.fetch import Outcome
 from indicators.sources import checks
 from indicators.sources.plan import Source
 from indicators.sources.readers import READERS, Reader
+from indicators.sources.readers.base import UNFORESEEN, unforeseen
 from indicators.sources.transport import Progress, Request, Response, Transport, Validators, pack
 
 KNOWN: tuple[Outcome, ...] = ("new", "unchanged")
 """Outcomes after which the publisher's last reply is in the store."""
-
-UNFORESEEN = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, StopIteration, RecursionError)
-"""What a reader raises on a shape that nobody thought of: a refusal of the file, not a defect of the program."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,14 +78,7 @@ def ask(
     except SourceRefusedError as error:
         refusals = [error.message]
     except UNFORESEEN as error:
-        refusals = [
-            Message(
-                "{source}: the file has a shape that '{reader}' does not know ({what}).",
-                source=source.id,
-                reader=reader.name,
-                what=repr(error)[:200],
-            )
-        ]
+        refusals = [unforeseen(source.id, reader.name, error)]
     if refusals and outcome == "new":
         outcome = "refused"
     body = pack(parts) if parts else b""

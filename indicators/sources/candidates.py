@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from indicators.catalog import Catalog
-from indicators.errors import UnknownAreaError
+from indicators.errors import SourceRefusedError, UnknownAreaError
 from indicators.model import EventFetch, EventSource
 from indicators.sources import checks
 from indicators.sources.readers import EVENT_READERS, Candidate
+from indicators.sources.readers.base import UNFORESEEN, unforeseen
 from indicators.sources.transport import Progress, Request, Transport
 
 
@@ -25,9 +26,14 @@ def candidates(
     ids, addresses = set(known["event_id"]), " ".join(known["source_url"])
     asked = 0
     for fetch in source.fetch:
-        parts = _ask(source.id, fetch, transport, progress, asked)
+        reader = EVENT_READERS[fetch.reader]
+        try:
+            parts = _ask(source.id, fetch, transport, progress, asked)
+            read = reader.read(parts, fetch)
+        except UNFORESEEN as error:
+            raise SourceRefusedError(unforeseen(source.id, reader.name, error)) from error
         asked += len(parts)
-        for found in EVENT_READERS[fetch.reader].read(parts, fetch):
+        for found in read:
             if found.event_id not in ids and found.event_id not in addresses:
                 yield found._replace(area=_area(found.area, catalog))
 

@@ -35,7 +35,7 @@ def contacts(catalog: Catalog) -> pd.DataFrame:
     return next(frame for name, frame, _ in catalog.shipped_events() if name == "contacts")
 
 
-def pages(*bodies: dict[str, object]) -> dict[str, bytes]:
+def pages(*bodies: object) -> dict[str, bytes]:
     """Answers of the Federal Register: the first page, then `page=2` …"""
     numbered = {f"page={number}": json.dumps(body).encode() for number, body in enumerate(bodies, 1)}
     first = numbered.pop("page=1")
@@ -106,10 +106,12 @@ def test_tampered_trips_are_refused(
         ([{"count": 5, "results": [{"title": "A"}] * 5}], "document_number"),
         ([{"count": 2, "results": PAGE["results"][:1] * 2}], "twice"),
         ([{"results": []}], "'count' is missing"),
+        ([["a", "list"]], "has a shape"),
+        ([{"count": 1, "results": [7]}], "has a shape"),
     ],
 )
 def test_tampered_documents_are_refused(
-    catalog: Catalog, contacts: pd.DataFrame, bodies: Sequence[dict[str, object]], says: str
+    catalog: Catalog, contacts: pd.DataFrame, bodies: Sequence[object], says: str
 ) -> None:
     with pytest.raises(SourceRefusedError, match=says):
         list(candidates(of(catalog, "arms_sales"), catalog, Addresses(pages(*bodies)), contacts))

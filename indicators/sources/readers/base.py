@@ -22,6 +22,10 @@ UNPACKED = 512 * 1024 * 1024
 """Bytes that a workbook may unpack to."""
 
 
+UNFORESEEN = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, StopIteration, RuntimeError)
+"""What a reader raises on a shape that nobody thought of: a refusal of the file, not a defect of the program."""
+
+
 class Row(NamedTuple):
     """One figure. `code` is the publisher's for the area; `direction` says whether the figure runs out to it from the
     home area (`select.home`) or in from it, and is "" for a figure about the area alone."""
@@ -87,6 +91,16 @@ class EventReader:
     name: str
     read: Callable[[Sequence[bytes], EventFetch], list[Candidate]]
     following: Callable[[Sequence[bytes], EventFetch], str] = _alone
+
+
+def unforeseen(source: str, reader: str, error: BaseException) -> Message:
+    """The refusal of a file on which a reader stumbled."""
+    return Message(
+        "{source}: the file has a shape that '{reader}' does not know ({what}).",
+        source=source,
+        reader=reader,
+        what=repr(error)[:200],
+    )
 
 
 def contract(found: Iterable[str], columns: Iterable[str], place: str) -> None:
@@ -202,8 +216,8 @@ def _workbook(body: bytes, of: Callable[[Any], list[Found]]) -> tuple[list[Found
             with zipfile.ZipFile(io.BytesIO(body)) as archive:
                 if sum(entry.file_size for entry in archive.infolist()) > UNPACKED:
                     return None, Message("it unpacks to more than {limit} bytes", limit=UNPACKED)
-        except zipfile.BadZipFile as error:
-            return None, str(error)
+        except Exception as error:  # a damaged archive raises a dozen kinds
+            return None, repr(error)[:200]
     try:
         return of(CalamineWorkbook.from_filelike(io.BytesIO(body))), ""
     except (KeyboardInterrupt, SystemExit):
