@@ -1,6 +1,7 @@
 """data/ → model: every indicator, event file, definition and area that the project knows.
 
-A new indicator is a TOML file and a CSV in data/indicators; a new definition is a TOML file. A user's own
+A new indicator is a TOML file and a CSV in data/indicators; a new definition is a TOML file, and so is a new version of
+one, beside the old: `ID.toml`, `ID@1.1.toml`. A user's own
 descriptions lie in a folder beside the store (`extra`) and are read in the same way.
 """
 
@@ -38,7 +39,10 @@ class Defaults(Frozen):
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """What is described. The frames behind it are read on demand."""
+    """What is described. The frames behind it are read on demand.
+
+    `definitions` are the newest versions by id, `versions` all of them by full id (`strategic-mechanism@1`).
+    """
 
     areas: Mapping[str, Area]
     indicators: Mapping[str, Indicator]
@@ -47,6 +51,7 @@ class Catalog:
     root: Path
     names: AreaNames = field(repr=False)
     defaults: Defaults = field(default_factory=Defaults)
+    versions: Mapping[str, Definition] = field(default_factory=dict)
 
     def area(self, text: str) -> Area:
         """The area of a code, a name or an alias in English or Turkish, however it is cased or accented."""
@@ -61,12 +66,23 @@ class Catalog:
             )
         return self.indicators[id]
 
-    def definition(self, id: str) -> Definition:
-        """The definition of this id, or UnknownDefinitionError."""
+    def definition(self, name: str) -> Definition:
+        """The newest definition of an id, or the version that `id@version` names; UnknownDefinitionError."""
+        id, pinned, version = name.partition("@")
         if id not in self.definitions:
             known = ", ".join(sorted(self.definitions))
             raise UnknownDefinitionError("There is no definition '{id}'. Those there are: {known}.", id=id, known=known)
-        return self.definitions[id]
+        if not pinned:
+            return self.definitions[id]
+        if (full := f"{id}@{version.removesuffix('.0')}") not in self.versions:
+            known = ", ".join(full for full, one in self.versions.items() if one.id == id)
+            raise UnknownDefinitionError(
+                "There is no version '{version}' of '{id}'. Those there are: {known}.",
+                version=version,
+                id=id,
+                known=known,
+            )
+        return self.versions[full]
 
     def kind(self, kind: str) -> tuple[EventSource, EventKind]:
         """The file that holds a kind of event, and the kind's description."""
@@ -144,13 +160,17 @@ def load_catalog(root: Path | None = None, extra: Path | None = None) -> Catalog
     folders = [root] if extra is None else [root, extra]
     indicators = _describe([folder / "indicators" for folder in folders], Indicator)
     event_sources = _describe([root / "events"], EventSource)
-    definitions = _describe([folder / "definitions" for folder in folders], Definition)
+    versions = _versions([folder / "definitions" for folder in folders])
     _check_bounds(indicators)
     _check_kinds(event_sources)
-    _check_areas(definitions, areas)
+    _check_areas(versions, areas)
     file = root / "defaults.toml"
     defaults = read_toml(file, Defaults) if file.exists() else Defaults()
-    catalog = Catalog(areas, indicators, event_sources, definitions, root, AreaNames(areas), defaults)
+    newest: dict[str, Definition] = {}
+    for one in versions.values():
+        if one.id not in newest or one.version_order > newest[one.id].version_order:
+            newest[one.id] = one
+    catalog = Catalog(areas, indicators, event_sources, newest, root, AreaNames(areas), defaults, versions)
     if file.exists() and defaults.pair not in map(str, catalog.pairs(catalog.definition(defaults.definition))):
         raise CatalogError(
             "{path}: pair: '{pair}' is not one of its definition's pairs.", path=file, pair=defaults.pair
@@ -176,8 +196,33 @@ def _describe(folders: list[Path], model: type[Described]) -> dict[str, Describe
     return found
 
 
+def _versions(folders: list[Path]) -> dict[str, Definition]:
+    """Every definition of the folders, by full id; no folder adds a version of what an earlier one holds."""
+    found: dict[str, Definition] = {}
+    for folder in folders:
+        taken = {one.id for one in found.values()}
+        for path in sorted(folder.glob("*.toml")):
+            one = read_definition(path)
+            if one.id in taken:
+                raise CatalogError(
+                    "{path}: '{id}' ships with the product; give your file another name.", path=path, id=one.id
+                )
+            if one.full_id in found:
+                raise DefinitionError(
+                    "{path}: another file is version {version} of '{id}' too; give this one a version of its own.",
+                    path=path,
+                    version=one.version,
+                    id=one.id,
+                )
+            found[one.full_id] = one
+    return found
+
+
 def read_toml(path: Path, model: type[Described]) -> Described:
-    """One TOML file as a model whose id is the file's name; CatalogError names the key that is wrong and the remedy."""
+    """One TOML file as a model whose id is the file's name; CatalogError names the key that is wrong and the remedy.
+
+    The name of a definition may have its version too: `ID@1.1.toml`.
+    """
     refusal = DefinitionError if model is Definition else CatalogError
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -187,15 +232,26 @@ def read_toml(path: Path, model: type[Described]) -> Described:
         raise refusal("{path} is not UTF-8 (byte {start}); save it as UTF-8.", path=path, start=error.start) from error
     except (ValueError, RecursionError) as error:
         raise refusal("{path} is not TOML: {error}. Correct that line.", path=path, error=error) from error
-    if content.setdefault("id", path.stem) != path.stem:
+    stem, pinned, version = path.stem.partition("@") if model is Definition else (path.stem, "", "")
+    if content.setdefault("id", stem) != stem:
         id = content["id"]
         raise refusal(
             "{path}: id: '{id}' is not the file's name; remove the line or rename the file.", path=path, id=id
         )
+    if pinned:
+        content.setdefault("version", version)
     try:
-        return model.model_validate(content)
+        described = model.model_validate(content)
     except ValidationError as error:
         raise refusal("{path}: {why}.", path=path, why=one_sentence(error)) from error
+    if pinned and isinstance(described, Definition) and described.full_id != path.stem:
+        raise refusal(
+            "{path}: version: it is version {version}; rename the file {right}.toml or correct the line.",
+            path=path,
+            version=described.version,
+            right=described.full_id,
+        )
+    return described
 
 
 def _refuse_half_pairs(folder: Path) -> None:

@@ -145,9 +145,9 @@ class Evidence:
 
     def index(self, definition: str, pair: Pair) -> Index:
         """The index of a pair."""
+        chosen = self.origin.catalog.definition(definition)
         return self._once(
-            ("index", definition, str(pair)),
-            lambda: index_of(self.origin, definition, pair, as_of=self.as_of),
+            ("index", chosen.full_id, str(pair)), lambda: index_of(self.origin, chosen, pair, as_of=self.as_of)
         )
 
     def subject(self, check: OfIndex, claim: Claim, node: str | None = None, *, whole: bool = False) -> Subject:
@@ -165,12 +165,12 @@ class Evidence:
     def draws(self, subject: Subject) -> Uncertainty:
         """A score under joint draws of the choices behind its definition."""
         index, node = subject.index, subject.node
-        key = ("draws", index.definition.id, str(index.pair), subject.left_out, node)
+        key = ("draws", index.definition.full_id, str(index.pair), subject.left_out, node)
         return self._once(key, lambda: index.uncertainty(node, draws=DRAWS, seed=SEED))
 
     def replicates(self, subject: Subject) -> pd.DataFrame:
         """A score where nothing happens, through the same steps and scoring: months × null replicates."""
-        scores, key = subject.index.scores, (subject.index.definition.id, str(subject.index.pair))
+        scores, key = subject.index.scores, (subject.index.definition.full_id, str(subject.index.pair))
         whole = self.index(key[0], subject.index.pair)
         null = self._once(
             ("null", *key), lambda: pipeline_null(whole.definition, whole.panel, draws=REPLICATES, seed=SEED)
@@ -189,7 +189,7 @@ class Evidence:
         definition, reference = subject.index.definition, subject.index.pair.a
 
         def make() -> Uncertainty:
-            panels = {area: self.index(definition.id, Pair(a=reference, b=area)).panel for area in areas}
+            panels = {area: self.index(definition.full_id, Pair(a=reference, b=area)).panel for area in areas}
             matrix, carried = (
                 pd.concat(
                     {area: getattr(panel, part)[list(definition.components)] for area, panel in panels.items()},
@@ -209,4 +209,4 @@ class Evidence:
                 common_scale=False,
             )
 
-        return self._once(("pairs", definition.id, subject.left_out, subject.node, tuple(areas)), make)
+        return self._once(("pairs", definition.full_id, subject.left_out, subject.node, tuple(areas)), make)

@@ -162,7 +162,10 @@ OPTIONS: dict[str, Decorator] = {
     "pair": click.option(
         "--pair", help="Two ISO alpha-3 codes, the reference country first. Default: that of the shipped data."
     ),
-    "definition": click.option("--definition", help="The id of a definition. Default: that of the shipped data."),
+    "definition": click.option(
+        "--definition",
+        help="The id of a definition (its newest version) or id@version. Default: that of the shipped data.",
+    ),
     "as_of": click.option(
         "--as-of",
         callback=day,

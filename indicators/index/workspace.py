@@ -114,7 +114,7 @@ class Workspace:
 
     @property
     def definitions(self) -> Mapping[str, Definition]:
-        """The definitions by id."""
+        """The newest definitions by id; `catalog.versions` has all of them by id@version."""
         return self.refresh().definitions
 
     @property
@@ -142,7 +142,8 @@ class Workspace:
     ) -> Index:
         """The index of a pair under a definition, both the catalogue's defaults unless given, as known on a date.
 
-        `as_of` is a date or its ISO text. Raises UnknownDefinitionError, PairError, PanelError or ScoringError.
+        The id of a definition is its newest version, `id@version` pins one. `as_of` is a date or its ISO text. Raises
+        UnknownDefinitionError, PairError, PanelError or ScoringError.
         """
         origin, defaults = self.origin, self.catalog.defaults
         day = _day(as_of) if isinstance(as_of, str) else as_of
@@ -233,17 +234,17 @@ class Workspace:
         """Save a definition among the user's files and in the store; the definition as it can now be chosen.
 
         `made` says how it differs from the one it was made from and becomes its first limit. A saved definition of
-        that id becomes its next version; earlier ones stay in the store. DefinitionError for the id of a definition
-        that ships, or an id that cannot be one.
+        that id becomes its next version, in a file beside the earlier ones (`id@2.toml`). DefinitionError for the id of
+        a definition that ships, or an id that cannot be one.
         """
         catalog = self.refresh()
-        if (catalog.root / "definitions" / f"{id}.toml").exists():
+        if any(file.stem.partition("@")[0] == id for file in (catalog.root / "definitions").glob("*.toml")):
             raise DefinitionError("'{id}' ships with the product and cannot be overwritten; choose another id.", id=id)
         earlier = catalog.definitions.get(id)
         changed = {
             "id": id,
             "title": title or definition.title,
-            "version": 1 if earlier is None else earlier.version + 1,
+            "version": 1 if earlier is None else earlier.version_order[0] + 1,
         }
         limits = (made, *definition.limits) if made else definition.limits
         try:
@@ -253,9 +254,9 @@ class Workspace:
         text = to_toml(own)
         if Definition.model_validate(tomllib.loads(text) | {"id": id}) != own:
             raise DefinitionError("'{id}' cannot be written as TOML without loss; report what made it.", id=id)
-        path = self.store.extra / "definitions" / f"{id}.toml"
+        path = self.store.extra / "definitions" / f"{own.full_id}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".draft")
+        draft = path.with_name(f"{path.name}.draft")
         draft.write_text(text, encoding="utf-8", newline="\n")
         draft.replace(path)
         self.store.save_definition(id, text, made)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
 from indicators.errors import ModelError
 from indicators.model import AreaCode, Frozen, Identifier, Text
@@ -114,6 +114,18 @@ def _check_steps(source: IndicatorSource | EventsSource | None, steps: tuple[Ste
         raise ModelError("'{counted}' turns events into figures and must be the first step", counted=counted[0])
 
 
+def _read_version(value: object) -> int | str:
+    """`1`, `"1"` and `"1.0"` are the version 1; `"1.1"` stays a text, since 1.10 is another one."""
+    found = re.fullmatch(r"([1-9]\d{0,5})(?:\.(0|[1-9]\d{0,5}))?", "" if isinstance(value, float) else str(value))
+    if found is None:
+        raise ModelError("'{value}' is no version; write 1, 2 or, in quotes, '1.1'", value=str(value)[:80])
+    return int(found[1]) if found[2] in (None, "0") else found[0]
+
+
+Version = Annotated[int | str, BeforeValidator(_read_version)]
+"""A whole number, or a text as `1.1`."""
+
+
 class Compared(Frozen):
     """A partner that a comparison begins with, and why."""
 
@@ -139,7 +151,7 @@ class Definition(Frozen):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)] = "unnamed"
     title: str = ""
     description: str = ""
-    version: int = Field(default=1, ge=1)
+    version: Version = 1
     reference: AreaCode | None = None
     partners: tuple[AreaCode, ...] = ()
     # Left out of a dump where a file says nothing, so that its hash is the one it had before there was this key.
@@ -258,6 +270,16 @@ class Definition(Frozen):
         )
         values = {name: getattr(self, name) for name in Definition.model_fields}
         return Definition.model_validate(values | {"components": {**self.components, id: component}})
+
+    @property
+    def full_id(self) -> str:
+        """`strategic-mechanism@1`: the id with the version, which pins it."""
+        return f"{self.id}@{self.version}"
+
+    @property
+    def version_order(self) -> tuple[int, ...]:
+        """What versions of one id are sorted by: 1, 1.1, 1.10, 2."""
+        return tuple(int(part) for part in str(self.version).split("."))
 
     @property
     def roots(self) -> tuple[str, ...]:

@@ -225,6 +225,52 @@ def test_a_table_that_is_not_canonical_is_refused(text: str, message: str, root:
         list(load_catalog(root).shipped_observations())
 
 
+class TestVersionsSideBySide:
+    @pytest.fixture
+    def catalog(self, root: Path) -> Catalog:
+        """The definition in four versions; a file may leave its version to its name."""
+        for version in ("1.1", "1.10", "1.2"):
+            text = f'version = "{version}"\n' if version == "1.1" else ""
+            write(root / f"definitions/trade-only@{version}.toml", text + DEFINITION.replace("only", version))
+        return load_catalog(root)
+
+    def test_an_id_is_the_newest_and_a_version_pins_one(self, catalog: Catalog) -> None:
+        assert {id: one.full_id for id, one in catalog.definitions.items()} == {"trade-only": "trade-only@1.10"}
+        assert catalog.definition("trade-only").title == "Trade 1.10"
+        assert catalog.definition("trade-only@1.1").title == "Trade 1.1"
+        for spelled in ("trade-only@1", "trade-only@1.0"):
+            assert catalog.definition(spelled).title == "Trade only"
+        assert catalog.definition("trade-only@1").version == 1
+
+    @pytest.mark.parametrize("version", ["2", "1.3", "1.00", "", "1@1", "one"])
+    def test_a_version_that_is_not_there_is_refused_with_those_there_are(self, version: str, catalog: Catalog) -> None:
+        known = r"trade-only@1, trade-only@1\.1, trade-only@1\.10, trade-only@1\.2\."
+        with pytest.raises(UnknownDefinitionError, match=rf"no version '{version}' of 'trade-only'.*: {known}"):
+            catalog.definition(f"trade-only@{version}")
+
+    @pytest.mark.parametrize(
+        ("name", "line", "message"),
+        [
+            ("trade-only@1", "", r"another file is version 1 of 'trade-only' too"),
+            ("trade-only@2", "version = 3", r"it is version 3; rename the file trade-only@3\.toml"),
+            ("trade-only@2.0", "", r"it is version 2; rename the file trade-only@2\.toml"),
+            ("trade-only@new", "", r"version: 'new' is no version; write 1, 2 or"),
+            ("other", "version = 1.1", r"version: '1\.1' is no version; write 1, 2 or, in quotes, '1\.1'"),
+            ("other", "version = 0", r"version: '0' is no version"),
+            ("other@2", 'id = "another"', r"id: 'another' is not the file's name"),
+        ],
+    )
+    def test_a_version_that_is_not_its_own_is_refused(self, name: str, line: str, message: str, root: Path) -> None:
+        write(root / f"definitions/{name}.toml", f"{line}\n{DEFINITION}")
+        with pytest.raises(DefinitionError, match=message):
+            load_catalog(root)
+
+    def test_a_user_adds_no_version_to_what_ships(self, root: Path, tmp_path: Path) -> None:
+        write(tmp_path / "mine/definitions/trade-only@2.toml", DEFINITION)
+        with pytest.raises(CatalogError, match="'trade-only' ships with the product"):
+            load_catalog(root, tmp_path / "mine")
+
+
 class TestAFolderOfTheUser:
     def test_adds_indicators_without_a_table_and_definitions(self, root: Path, tmp_path: Path) -> None:
         extra = tmp_path / "mine"

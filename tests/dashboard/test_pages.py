@@ -52,6 +52,25 @@ def test_every_page_draws_without_a_traceback(app: AppTest, page: str) -> None:
     assert app.title
 
 
+def test_a_link_pins_a_version_of_the_definition(app: AppTest) -> None:
+    app.query_params["definition"] = "us-partners@1.0"
+    app.run()
+    assert not app.warning
+    assert app.query_params["definition"] in ("us-partners@1", ["us-partners@1"])
+    assert app.selectbox(key="chosen_definition").value == "us-partners@1"
+    app.query_params["definition"] = "us-partners@9"
+    app.run()
+    assert not app.exception
+    assert any(
+        "no version '9' of 'us-partners'. Those there are: us-partners@1." in plain(w.value) for w in app.warning
+    )
+
+
+def plain(markdown: str) -> str:
+    """Markdown without its escapes."""
+    return markdown.replace("\\", "")
+
+
 def test_a_link_with_wrong_values_says_so_and_shows_the_default(app: AppTest) -> None:
     app.query_params["pair"] = "TUR-USA"
     app.query_params["definition"] = "=HYPERLINK(1)"

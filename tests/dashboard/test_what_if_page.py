@@ -45,7 +45,7 @@ def asked(app: AppTest) -> str | None:
 
 def widget(app: AppTest, kind: str, name: str) -> object:
     """The widget of a name; keys carry the definition's id."""
-    return getattr(app, kind)(key=f"scenario_strategic-mechanism_{name}")
+    return getattr(app, kind)(key=f"scenario_strategic-mechanism@1_{name}")
 
 
 def test_first_the_page_says_what_it_is_and_nothing_is_changed(app: AppTest) -> None:

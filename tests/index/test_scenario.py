@@ -326,6 +326,8 @@ def test_a_saved_definition_gives_the_scenario(own_file: Path, catalog: Catalog,
         second = workspace.save_definition(changed, "half-half", "Again")
         assert second.version == 2
         assert len(workspace.store.definitions()) == 2
+        assert workspace.index("USA-TUR", "half-half").definition == second
+        assert workspace.index("USA-TUR", "half-half@1.0").definition == saved
 
 
 def test_a_definition_that_ships_is_not_overwritten(own_file: Path, catalog: Catalog, turkiye: Index) -> None:

@@ -149,8 +149,8 @@ def index(definition: Definition, pair: Pair, as_of: dt.date | None) -> CachedIn
 
 def index_key(definition: Definition, pair: Pair, as_of: dt.date | None) -> str:
     """A short text that differs whenever the index may."""
-    text = definition.id
-    if catalog().definitions.get(text) is not definition:  # the version covers those of the catalogue
+    text = definition.full_id
+    if catalog().versions.get(text) is not definition:  # the version covers those of the catalogue
         text = hashlib.sha256(definition.model_dump_json().encode()).hexdigest()
     return f"{version()};{text};{pair};{as_of}"
 

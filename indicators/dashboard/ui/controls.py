@@ -6,7 +6,7 @@ A page switch drops a bound key that the new page does not draw, so these are dr
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from urllib.parse import urlencode
@@ -16,10 +16,10 @@ import streamlit as st
 
 from indicators.catalog import Catalog
 from indicators.dashboard.ui import cache, state
-from indicators.dashboard.ui.language import say
+from indicators.dashboard.ui.language import say, text
 from indicators.dashboard.ui.state import URL_KEYS as URL_KEYS
 from indicators.dashboard.ui.state import asked_for, leave, left
-from indicators.errors import DefinitionError
+from indicators.errors import DefinitionError, UnknownDefinitionError
 from indicators.model import Pair
 from indicators.model.definition import Definition
 from indicators.text import day_name
@@ -73,7 +73,10 @@ def draw() -> None:
             "Link to this view", icon=":material/link:", width="stretch", key="link", on_change="rerun"
         ) as box:
             if box.open:
-                st.caption("This link pins the window and the as-of date, so it shows the same view later.")
+                st.caption(
+                    "This link pins the version of the definition, the window and the as-of date, so it shows the same "
+                    "view later."
+                )
                 st.code(_link(), language=None, wrap_lines=True)
 
 
@@ -101,15 +104,18 @@ def choose(
     names: Callable[[str], str],
     help: str | None = None,
     moving: bool = False,
+    spelled: Mapping[str, str] | None = None,
 ) -> str:
     """A selectbox whose option ids, not their titles, stand in the URL. What the URL asks for and is not there is left,
     with a note.
 
     Streamlit's own binding writes the titles, which change with the language and the file. `moving`: the default
-    changes with other controls, so that what somebody chose stands in the URL even while it is the default.
+    changes with other controls, so that what somebody chose stands in the URL even while it is the default. `spelled`:
+    options as the URL may write them otherwise.
     """
     widget, own = _widget(key), f"_own_{key}"
     if (asked := asked_for(key)) is not None:
+        asked = [(spelled or {}).get(one, one) for one in asked]
         st.session_state[own] = bool(asked)
         st.session_state[widget] = asked[-1] if asked else default
         if asked and asked[-1] not in options:
@@ -200,16 +206,32 @@ def _widget(key: str) -> str:
 
 
 def _definition(catalog: Catalog) -> Definition:
-    known = catalog.definitions
+    """The newest version of a definition, which the address names by its id, or one that it pins as id@version."""
+    default, newest = catalog.defaults.definition, catalog.definitions
+    options = sorted(newest, key=lambda name: (name != default, name))
+    options += [name for name, one in catalog.versions.items() if newest[one.id] is not one]
+    asked, spelled = (asked_for("definition") or left("definition") or [default])[-1], {}
+    if "@" in asked:
+        try:
+            spelled = {asked: catalog.definition(asked).full_id}
+            options = list(dict.fromkeys([*options, *spelled.values()]))
+        except UnknownDefinitionError as error:
+            st.session_state["_notes"].warning(say("{error}", error=error.message), icon=":material/link_off:")
     chosen = choose(
         "Definition",
-        sorted(known, key=lambda name: (name != catalog.defaults.definition, name)),
-        catalog.defaults.definition,
+        options,
+        default,
         key="definition",
-        names=lambda name: known[name].title or name,
+        names=lambda name: _version_title(catalog.definition(name), pinned="@" in name),
         help="The file that says which figures make the index, and with what weight.",
+        spelled=spelled,
     )
-    return known[chosen]
+    return catalog.definition(chosen)
+
+
+def _version_title(definition: Definition, *, pinned: bool) -> str:
+    title = definition.title or definition.id
+    return text("{title}, version {version}", title=title, version=definition.version) if pinned else title
 
 
 def _pair(catalog: Catalog, definition: Definition) -> Pair:
@@ -306,7 +328,7 @@ def _link() -> str:
     """The address of the view with everything that moves with time pinned."""
     now = view()
     pinned = {
-        "definition": [now.definition.id],
+        "definition": [now.definition.full_id],
         "pair": [str(now.pair)],
         "as_of": [f"{now.as_of or dt.date.today():%Y-%m-%d}"],
         "window": list(now.asked),

@@ -25,7 +25,7 @@ T = TypeVar("T")
 Address = dict[str, list[str]]
 
 URL_KEYS = {
-    "definition": "the definition's id",
+    "definition": "the definition's id, or id@version for one version of it",
     "pair": "two ISO alpha-3 codes, the reference country first",
     "as_of": "a date: what could have been known then",
     "window": "first and last month shown",

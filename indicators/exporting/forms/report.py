@@ -181,5 +181,5 @@ def _numbered(events: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def _asked(index: Index) -> str:
-    asked = f"--pair {index.pair} --definition {index.definition.id}"
+    asked = f"--pair {index.pair} --definition {index.definition.full_id}"
     return asked if index.as_of is None else f"{asked} --as-of {index.as_of}"

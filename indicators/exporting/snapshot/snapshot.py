@@ -30,7 +30,7 @@ from indicators.exporting.snapshot.datapackage import descriptor
 from indicators.exporting.snapshot.pack import pack, unpack
 from indicators.index import Index, index_of
 from indicators.model import Frozen, Pair
-from indicators.model.definition import Definition
+from indicators.model.definition import Definition, Version
 from indicators.model.methods import DRAWS, SEED
 
 IDENTITY_FILES = (
@@ -79,7 +79,7 @@ class Manifest(Frozen):
     hash: _Digest
     pair: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[A-Z]{3}$")]
     definition: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
-    definition_version: int
+    definition_version: Version
     as_of: dt.date | None
     data_version: str
     software: dict[str, str]

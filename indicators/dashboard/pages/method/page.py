@@ -188,8 +188,9 @@ def _uncertainty(index: CachedIndex) -> None:
 
 def _links() -> None:
     st.markdown(
-        "The whole view stands in the address: paste it and see the same. A copied link pins the window and the as-of "
-        "date. What a link asks for and is not there is left, and the page says so."
+        "The whole view stands in the address: paste it and see the same. A copied link pins the version of the "
+        "definition, the window and the as-of date. What a link asks for and is not there is left, and the page "
+        "says so."
     )
     st.dataframe(
         url_keys(),

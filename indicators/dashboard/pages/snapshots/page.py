@@ -113,10 +113,11 @@ def _saved(archive: SnapshotArchive, snapshots: pd.DataFrame) -> None:
 def _open_view(snapshot: Snapshot) -> None:
     """A link to what the snapshot shows, computed from the store as it is now."""
     manifest = snapshot.manifest
-    asked = {"definition": manifest.definition, "pair": manifest.pair}
+    definition = f"{manifest.definition}@{manifest.definition_version}"
+    asked = {"definition": definition, "pair": manifest.pair}
     if manifest.as_of is not None:
         asked["as_of"] = manifest.as_of.isoformat()
-    there = manifest.definition in cache.catalog().definitions
+    there = definition in cache.catalog().versions
     st.link_button(
         say("Open its view"),
         f"{(st.context.url or '').split('?')[0].rsplit('/', 1)[0]}/?{urlencode(asked)}",

@@ -27,27 +27,27 @@ class Draft:
     @property
     def scenario(self) -> Scenario:
         """The scenario as it stands now, so that two changes in one run both count."""
-        return scenarios.decode(_kept().get(self.index.definition.id, ""))
+        return scenarios.decode(_kept().get(self.index.definition.full_id, ""))
 
     @classmethod
     def of(cls, index: CachedIndex) -> Draft:
         """Read the scenario from a new link, else from the session; a text that cannot be read is told and left."""
         kept = _kept()
         if (asked := state.asked_for(KEY)) is not None:
-            kept[index.definition.id] = asked[-1] if asked else ""
+            kept[index.definition.full_id] = asked[-1] if asked else ""
         try:
-            scenario = scenarios.decode(kept.get(index.definition.id, ""))
+            scenario = scenarios.decode(kept.get(index.definition.full_id, ""))
         except ScenarioError as error:
             left_out = say("{error} The link's scenario is left out.", error=error.message)
             st.warning(left_out, icon=":material/link_off:")
             scenario = Scenario()
-        text = kept[index.definition.id] = scenarios.encode(scenario)
+        text = kept[index.definition.full_id] = scenarios.encode(scenario)
         state.leave(KEY, [text] if text else [])
         return cls(index)
 
     def write(self, scenario: Scenario) -> None:
         """Make this the session's scenario for the definition, in a callback; the run that follows shows it."""
-        _kept()[self.index.definition.id] = scenarios.encode(scenario)
+        _kept()[self.index.definition.full_id] = scenarios.encode(scenario)
 
     def change(self, **changes: Any) -> None:
         """Write the scenario with some parts changed."""
@@ -58,7 +58,7 @@ class Draft:
 
     def key(self, *names: str) -> str:
         """The key of a widget, of its own for each definition."""
-        return "_".join(("scenario", self.index.definition.id, *names))
+        return "_".join(("scenario", self.index.definition.full_id, *names))
 
     def chosen(self, *names: str) -> Any:
         """What the widget of this key says now, or None before it was drawn."""
