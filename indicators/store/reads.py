@@ -46,6 +46,29 @@ def read_rows(
     return read_frame(cursor, f"SELECT {columns} FROM ({found}) ORDER BY {', '.join(rows.order)}", parameters)
 
 
+def read_vintages(cursor: DuckDBPyConnection, wanted: Sequence[str], areas: Sequence[str]) -> pd.DataFrame:
+    """Every value that was recorded of figures of which an update has one, by key and the day it was known from."""
+    key = ", ".join(OBSERVATIONS.key)
+    return read_frame(
+        cursor,
+        f"""
+        WITH recorded AS (
+            SELECT rows.*, kind = 'update' AS updated
+            FROM {OBSERVATIONS.table} rows JOIN store.batches USING (batch_id)
+            WHERE batch_id NOT IN (SELECT batch_id FROM store.retractions) AND NOT removed
+        )
+        SELECT {OBSERVATIONS.reading(OBSERVATIONS.order)}, obs_value, known_from::TIMESTAMP AS known_from, by_rule,
+               batch_id
+        FROM recorded JOIN store.series USING (series_id)
+        WHERE list_contains($wanted::VARCHAR[], indicator)
+          AND list_contains($areas, ref_area) AND list_contains($areas, counterpart_area)
+          AND ({key}) IN (SELECT ({key}) FROM recorded WHERE updated)
+        ORDER BY {", ".join(OBSERVATIONS.order)}, known_from, batch_id
+        """,
+        {"wanted": list(wanted), "areas": [*areas, ""]},
+    )
+
+
 def read_coverage(cursor: DuckDBPyConnection, state: State) -> pd.DataFrame:
     """What is stored of each indicator: `indicator`, `freq`, `first` and `last` period with a figure, `figures`."""
     found = standing(OBSERVATIONS, "true", state)

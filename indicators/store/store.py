@@ -170,6 +170,12 @@ class Store:
         """All batches, the oldest first, with the moment and reason of a retraction. Moments are in UTC."""
         return self._table(batches.LIST)
 
+    def vintages(self, indicators: Sequence[str], areas: Sequence[str]) -> pd.DataFrame:
+        """Every value recorded of the figures that an update revised or brought, of these indicators and areas: the
+        key, `obs_value`, `known_from`, `by_rule` (nobody saw that day: it follows from the lag) and `batch_id`."""
+        with self._file.reading() as cursor:
+            return reads.read_vintages(cursor, indicators, areas)
+
     def fetches(self) -> pd.DataFrame:
         """All askings of publishers, the oldest first: the fields of FetchRecord, `rows_new`, `rows_revised`,
         `rows_gone` and `batch_id`, which is missing where nothing was stored. Moments are in UTC."""

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from indicators.index.update import Answer, Effect
 from indicators.sources import Source
-from indicators.text import listing, month_name, number, signed
+from indicators.text import month_name, number, signed
 from indicators.wording.language import translator
 
 
 def plan_lines(sources: list[Source], *, lang: str = "en") -> list[str]:
     """Which hosts would be asked for what, and how much may come of it."""
-    say = translator(lang)
+    say, hosts = translator(lang), dict.fromkeys(one.host for one in sources)
+    asked = [[one for one in sources if one.host == host] for host in hosts]
     return [
         say(
-            "{host}: {indicators} (at most {size:,.0f} MB)",
-            host=one.host,
-            indicators=listing(list(one.indicators)),
-            size=max(one.max_bytes / 1e6, 1),
+            "{host}: {indicators} (1 file, at most {size:,.0f} MB)",
+            "{host}: {indicators} ({n} files, at most {size:,.0f} MB)",
+            n=len(files),
+            host=files[0].host,
+            indicators=", ".join(id for one in files for id in one.indicators),
+            size=max(sum(one.max_bytes for one in files) / 1e6, 1),
         )
-        for one in sources
+        for files in asked
     ]
 
 

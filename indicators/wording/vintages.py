@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from indicators.text import listing, month_name, number, signed
+from indicators.text import day_name, listing, month_name, number, signed
 from indicators.wording.language import translator
 
 
@@ -42,4 +42,23 @@ def became_known(months: pd.PeriodIndex, *, lang: str = "en") -> str:
         n=len(months),
         first=month_name(months[0]),
         last=month_name(months[-1]),
+    )
+
+
+def vintages_sentence(rows: pd.DataFrame, *, lang: str = "en") -> str:
+    """What is seen of real vintages in `Store.vintages`, and what follows from a rule."""
+    say = translator(lang)
+    seen = rows[~rows["by_rule"].astype(bool)]
+    if seen.empty:
+        return say(
+            "None of the figures behind this index was seen to come out or to be revised: all days follow from the "
+            "publication lags. Real vintages begin with the first update on the Data page."
+        )
+    return say(
+        "{n:,} value was seen to come out or to be revised, since {day}: a real vintage. Days by rule follow from the "
+        "publication lag.",
+        "{n:,} values were seen to come out or to be revised, since {day}: real vintages. Days by rule follow from the "
+        "publication lag.",
+        n=len(seen),
+        day=day_name(seen["known_from"].min()),
     )

@@ -72,6 +72,13 @@ def test_nobody_is_asked_before_a_yes_and_figures_are_stored_after_another(data,
     assert "Stored as batch 2" in words(data)
     assert cache.store().batches()["kind"].tolist() == ["shipped", "update"]
     assert cache.store().observations([ID])["obs_value"].iloc[-1] == 336.0
+    data._page_hash = calc_hash("vintages")
+    look(data)
+    assert "1 value was seen to come out or to be revised" in words(data)
+    vintages = next(frame.value for frame in data.dataframe if "how" in frame.value)
+    assert vintages["how"].tolist() == ["by rule", "real: seen on that day", "by rule"]
+    data._page_hash = calc_hash("data")
+    look(data)
     next(button for button in data.button if button.label == "Take back").click()
     look(data)
     assert "Batch 2 is taken back" in words(data)

@@ -195,6 +195,19 @@ store.add_update(reply, {fetched(clock.now.date())!r}, catalog, title="t", body=
     assert batch.batch_id == 2
 
 
+def test_what_was_recorded_of_a_figure_is_read_with_the_day_it_was_known(store, clock, shipped, observations):
+    day = clock.now.date()
+    assert store.vintages(["trade"], ["USA", "TUR"]).empty
+    batch = store.add_update(observations({"2025-09": 2.5, "2025-11": 4.0}), fetched(day), shipped, title="trade")
+    rows = store.vintages(["trade"], ["USA", "TUR"])
+    assert rows["obs_value"].tolist() == [2.0, 2.5, 4.0]
+    assert rows["by_rule"].tolist() == [True, False, True]
+    assert rows["known_from"].iloc[1] == pd.Timestamp(day)
+    assert store.vintages(["trade"], ["USA", "GRC"]).empty
+    store.retract(batch.batch_id, "")
+    assert store.vintages(["trade"], ["USA", "TUR"]).empty
+
+
 def test_a_refused_or_discarded_reply_is_remembered_and_counts_for_nothing(store, clock, shipped):
     for outcome, sha256 in (("refused", "b" * 64), ("discarded", "c" * 64)):
         record = dataclasses.replace(fetched(clock.now.date(), sha256), reason="why")

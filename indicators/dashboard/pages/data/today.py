@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +16,7 @@ from indicators.dashboard.ui.table import Column, table
 from indicators.errors import RelationsIndexError
 from indicators.index.update import Update, due, plan
 from indicators.sources import Live, Source, Transport, is_offline
-from indicators.wording.update import answer_line, effect_sentence
+from indicators.wording.update import answer_line, effect_sentence, plan_lines
 
 MOST = 500
 """Rows of a long list that are shown."""
@@ -77,13 +78,17 @@ def draw() -> None:
     if message := st.session_state.pop("_updated", None):
         st.success(message, icon=":material/check_circle:")
     asking: Asking | None = st.session_state.get("_asking")
+    place = st.empty()  # so that each stage takes the place of the one before at once
     with cache.sentences():
-        if asking is None:
-            _offer()
-        elif asking.work is None:
-            _confirm(asking)
-        else:
-            _answers(asking, asking.work)
+        if asking is not None and asking.work is not None:
+            _watch(asking, asking.work, place)
+        with place.container():
+            if asking is None:
+                _offer()
+            elif asking.work is None:
+                _confirm(asking)
+            else:
+                _answers(asking.work)
 
 
 def _offer() -> None:
@@ -132,33 +137,25 @@ def _begin(due_only: bool) -> None:
 
 def _confirm(asking: Asking) -> None:
     """The hosts that would be asked and the sizes, before the first request."""
-    st.markdown(say("These hosts would be asked for one file each, one after the other:"))
-    st.markdown(
-        "\n".join(
-            say(
-                "- **{host}**, at most {size:,.0f} MB: {indicators}",
-                host=one.host,
-                size=max(one.max_bytes / 1e6, 1),
-                indicators=", ".join(one.indicators),
-            )
-            for one in asking.sources
-        )
-    )
+    st.markdown(say("These hosts would be asked, one file after the other:"))
+    st.markdown("\n".join(say("- {line}", line=line) for line in plan_lines(asking.sources, lang=language())))
     with st.container(horizontal=True):
         label = say("Ask these hosts")
         st.button(label, icon=":material/cloud_download:", type="primary", key="ask", on_click=asking.start)
         st.button(say("Ask nobody"), key="ask_nobody", on_click=_end)
 
 
-def _answers(asking: Asking, work: Work[Update]) -> None:
-    """A line for each source while they are asked; then what changes."""
-    place = st.empty()
+def _watch(asking: Asking, work: Work[Update], place: Any) -> None:
+    """A line for each source while they are asked."""
     while not work.done(within=STEP):
         lines = [
             say("- **{source}**: {doing}", source=id, doing=_doing(*line)) for id, line in list(asking.lines.items())
         ]
         place.markdown("\n".join(lines))
-    place.empty()
+
+
+def _answers(work: Work[Update]) -> None:
+    """What every source answered and what that changes, to be stored or left."""
     try:
         update = work.result()
     except RelationsIndexError:

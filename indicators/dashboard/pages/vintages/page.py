@@ -10,13 +10,14 @@ import streamlit as st
 from indicators.charts import Chart, real_time_chart
 from indicators.dashboard.ui import background, cache, controls, parts
 from indicators.dashboard.ui.cache import CachedIndex, plain
-from indicators.dashboard.ui.language import say
+from indicators.dashboard.ui.language import language, say, text
 from indicators.dashboard.ui.table import Column, table
 from indicators.errors import RelationsIndexError
+from indicators.index import areas_of, needed
 from indicators.index.vintages import PSEUDO, Vintages, month_ends, moves, vintages
 from indicators.text import day_name
 from indicators.wording.change import moves_table
-from indicators.wording.vintages import became_known
+from indicators.wording.vintages import became_known, vintages_sentence
 
 STEPS = {"1": "every month", "3": "every three months", "12": "every year"}
 
@@ -28,6 +29,20 @@ MOVES = (
     Column("effect", "Effect", "%+.2f"),
     Column("because", "Because of", "text", "large"),
 )
+
+RECORDED = (
+    Column("indicator", "Indicator", "text", 220),
+    Column("ref_area", "From", "text", 60),
+    Column("counterpart_area", "To", "text", 60),
+    Column("time_period", "Period from", "day in words", 110),
+    Column("obs_value", "Value", "localized", 110),
+    Column("known_from", "Known from", "day in words", 110),
+    Column("how", "How that day is known", "text", 170),
+    Column("batch_id", "Batch", "%d", 60),
+)
+
+MOST = 500
+"""Rows of a long list that are shown."""
 
 
 def render() -> None:
@@ -64,6 +79,7 @@ def render() -> None:
             parts.under(chart, key="real_time", name="real-time", index=index)
         _triangle(index, span, known)
         _moves(index, known)
+    _recorded(index, cache.version())
 
 
 def _known(index: CachedIndex, start: str, end: str, every: int) -> Vintages:
@@ -107,6 +123,27 @@ def _triangle(index: CachedIndex, span: tuple[str, ...], _vintages: Vintages) ->
         alt=say("The index of each month (down) as known on each date (across); empty where it was not known yet."),
     )
     st.caption(say("Down: the month measured. Across: the date on which it could have been known. Pseudo-real-time."))
+
+
+@parts.still
+def _recorded(index: CachedIndex, version: str) -> None:
+    """The values that updates recorded, beside those they took the place of: real vintages, and days by rule."""
+    st.header(say("Real vintages"), anchor=False)
+    names, areas = needed(index.definition)[0], areas_of(index.definition, index.pair)
+    rows = cache.store().vintages(names, areas)
+    st.markdown(say("{sentence}", sentence=vintages_sentence(rows, lang=language())))
+    if rows.empty:
+        return
+    titles = {id: one.title for id, one in cache.catalog().indicators.items()}
+    rows = (
+        rows.iloc[::-1]
+        .head(MOST)
+        .assign(
+            indicator=lambda found: found["indicator"].map(lambda id: titles.get(id, id)),
+            how=lambda found: found["by_rule"].map({True: text("by rule"), False: text("real: seen on that day")}),
+        )
+    )
+    table(rows, RECORDED, placeholder="–", alt=say("Values of figures that updates brought, with the day known from."))
 
 
 def _moves(index: CachedIndex, known: Vintages) -> None:
