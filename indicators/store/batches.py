@@ -108,7 +108,10 @@ def next_id(cursor: DuckDBPyConnection) -> int:
 def import_rows(
     cursor: DuckDBPyConnection, rows: RowKind, table: pa.Table, *, title: str, sha256: str, now: dt.datetime
 ) -> Batch:
-    """Add the rows of one file as one batch, known from the moment it is recorded."""
+    """Add the rows of one file as one batch, known from the moment it is recorded.
+
+    It counts as had after all that is there, whatever the clock says: a person saw that and wants it otherwise.
+    """
     if not table.num_rows:
         raise StoreError("Nothing was stored: '{title}' has no rows.", title=title)
     register(cursor, rows, table)
@@ -125,7 +128,8 @@ def import_rows(
     cursor.execute(
         f"""
         INSERT INTO {rows.table}
-        SELECT {rows.writing(rows.stored)}, $day::DATE AS known_from, false AS by_rule, $day::DATE AS had_on,
+        SELECT {rows.writing(rows.stored)}, $day::DATE AS known_from, false AS by_rule,
+               greatest($day::DATE, (SELECT coalesce(max(had_on), $day::DATE) FROM {rows.table})) AS had_on,
                false AS removed, $batch_id AS batch_id
         FROM incoming
         """,

@@ -7,7 +7,7 @@ Of the rows of one key that are left, the one that was had last wins, of one day
 
 When a row was had: a shipped one when its file was retrieved, not when it was installed, so that a newer package never
 pushes older figures over newer fetched ones; one of an update when the publisher was asked; an imported one when it
-was recorded, whatever it was made on, because a person meant it to count from then.
+was recorded, whatever it was made on and never before what was there, because a person meant it to count from then.
 """
 
 from __future__ import annotations

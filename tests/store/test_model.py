@@ -53,7 +53,8 @@ class Model:
 
     def imported(self, day: int, values: dict[str, int]) -> None:
         self.kinds.append("import")
-        self.rows += [Row(len(self.kinds), False, month, value, day, day) for month, value in values.items()]
+        had = max([day, *(row.had for row in self.rows)])
+        self.rows += [Row(len(self.kinds), False, month, value, day, had) for month, value in values.items()]
 
     def shipped(self, ships: dict[str, tuple[int, int]], had: int) -> None:
         self.kinds.append("shipped")
