@@ -7,7 +7,7 @@ import datetime as dt
 import click
 import pandas as pd
 
-from indicators.cli.common import OPTIONS, Selection, day, draw_options, main, month_option, selects, tell
+from indicators.cli.common import ENDS, OPTIONS, Selection, day, draw_options, main, month_option, selects, tell
 from indicators.model.methods import DRAWS
 
 
@@ -62,6 +62,25 @@ def coherence(selection: Selection) -> None:
     selection.show(result.to_frame())
     for sentence in coherence_sentences(result):
         click.echo(sentence, err=True)
+
+
+@main.command("check")
+@selects("pair", "definition", "as_of", "form")
+@click.option(
+    "--horizon", default=3, show_default=True, type=click.IntRange(0, 120), help="Months after the latest figures."
+)
+def check_command(selection: Selection, horizon: int) -> None:
+    """Until when the index can be given if nothing new comes, and which component ends it.
+
+    Exit code 4 where a month within the horizon would have no index, 0 where each has one or the definition ends it.
+    """
+    from indicators.wording.check import ending_sentence
+
+    found = selection.index.check(horizon)
+    selection.show(found.frame())
+    click.echo(ending_sentence(found), err=True)
+    if not found.holds:
+        selection.ctx.exit(ENDS)
 
 
 @main.command("vintages")

@@ -1,6 +1,7 @@
 """The same verbs without a browser. Every command reads the store the dashboard reads and prints the same numbers.
 
-Exit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong usage, 3 a question to answer first.
+Exit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong usage, 3 a question to answer first,
+4 the index ends soon (`check`).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from indicators.index import Index
     from indicators.index.workspace import Workspace
 
-REFUSED, QUESTION = 1, 3
+REFUSED, QUESTION, ENDS = 1, 3, 4
 
 Command = Callable[..., Any]
 Decorator = Callable[[Command], Command]

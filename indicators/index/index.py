@@ -29,6 +29,7 @@ from indicators.scoring.attribute import Attribution, attribute_change
 from indicators.scoring.score import Scores, score
 
 if TYPE_CHECKING:
+    from indicators.index.check import Check
     from indicators.index.comparison import Comparison
     from indicators.index.scenario import Scenario
     from indicators.index.vintages import Progress, Vintages
@@ -219,6 +220,13 @@ class Index:
         from indicators.scoring.coherence import coherence
 
         return coherence(self.scores, window=window)
+
+    def check(self, horizon: int = 3) -> Check:
+        """Until when the index can be given if nothing new comes, and which component ends it; `holds` says whether
+        that is more than `horizon` months after the latest figures. ScoringError where no month has an index."""
+        from indicators.index.check import check
+
+        return check(self, horizon)
 
     # --- over time, and beside others --------------------------------------------------------------
 

@@ -104,6 +104,16 @@ def score(matrix: pd.DataFrame, definition: Definition, *, carried: pd.DataFrame
     )
 
 
+def why_withheld(present: Bools, scores: Scores) -> list[Message]:
+    """Why the index would be withheld where only these components (rows × components) had a score, under the weights of
+    the last row; an empty text where it would not."""
+    tree, weights = scores.tree, scores.node_weights
+    weights = weights if weights.ndim == 1 else weights[-1]
+    nodes = aggregate_nodes(np.where(present, 50.0, np.nan), tree, weights)
+    coverage = _share(present, nominal_shares(tree, weights))
+    return _withhold(nodes, coverage, present, scores.definition, tree)
+
+
 def nominal_shares(tree: Tree, weights: Floats) -> Floats:
     """Each component's share of the index's weight when nothing is missing, (components,) or (rows, components);
     negative weights count by their size."""

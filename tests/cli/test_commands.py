@@ -95,6 +95,16 @@ def test_refusals_are_sentences_with_exit_code_1(run: Run, arguments: tuple[str,
     assert "Traceback" not in result.output
 
 
+def test_check_tells_a_script_that_the_index_ends(run: Run) -> None:
+    result = run("check", "--as-of", "2022-04-04", "--horizon", "36", "--format", "json")
+    assert result.exit_code == 4
+    assert {row["ends_index"] for row in json.loads(result.stdout)} > {""}
+    assert result.stderr.startswith("If nothing new comes, ")
+    ended = run("check", "--definition", "us-partners@1", "--pair", "USA-GBR", "--format", "csv")
+    assert ended.exit_code == 0
+    assert "The definition ends the index" in ended.stderr
+
+
 def test_wrong_usage_is_exit_code_2(run: Run) -> None:
     assert run("score", "--as-of", "yesterday").exit_code == 2
     assert run("score", "--from", "2016").exit_code == 2

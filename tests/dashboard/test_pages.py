@@ -13,6 +13,7 @@ from indicators.dashboard.registry import PAGES
 from indicators.dashboard.ui import cache, state
 from indicators.index import Index
 from indicators.text import MINUS, number, signed
+from indicators.wording.check import ending_sentence
 
 APP = str(MAIN)
 
@@ -40,6 +41,7 @@ def test_first_screen_answers_how_good_since_when_why_and_how_sure(app: AppTest,
     assert headline.change is not None
     assert index.delta == signed(headline.change)
     assert {"Economic axis", "Political axis"} <= labels.keys()
+    assert ending_sentence(turkiye.check()) in plain(texts(app))
     assert "index rose by" in texts(app) or "index fell by" in texts(app)
 
 

@@ -12,12 +12,13 @@ from indicators.dashboard.pages.drivers import detail
 from indicators.dashboard.pages.overview import history
 from indicators.dashboard.ui import cache, controls, parts
 from indicators.dashboard.ui.cache import CachedIndex
-from indicators.dashboard.ui.language import say
+from indicators.dashboard.ui.language import language, say
 from indicators.dashboard.ui.table import Column, table
 from indicators.index import Headline
 from indicators.model.definition import Definition
 from indicators.text import listing, month_name, number, percent, signed
 from indicators.wording.change import headline_sentence
+from indicators.wording.check import ending_sentence
 
 SPARK_MONTHS = 120
 """Months in the small line of a metric."""
@@ -53,6 +54,7 @@ def _headline(index: CachedIndex) -> None:
     definition = index.definition
     st.caption(say("{title}", title=definition.title or definition.id), help=_ends(definition) or None)
     st.markdown(say("{sentence}", sentence=headline_sentence(index, headline)))
+    st.caption(say("{sentence}", sentence=ending_sentence(index.check(), lang=language())))
     for limit in definition.limits[:1]:
         st.caption(say("{limit}", limit=limit))
     with st.container(horizontal=True):
