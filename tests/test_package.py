@@ -48,6 +48,7 @@ def test_the_wheel_scores_outside_the_checkout(unpacked: Path, tmp_path: Path) -
         sys.executable, "-c", "import indicators, indicators.cli; print(indicators.__file__); indicators.cli.main()",
         "score", "--format", "csv", "--from", "2020-01", "--to", "2020-12",
         cwd=tmp_path, PYTHONPATH=str(unpacked), RELATIONS_INDEX_DB=str(tmp_path / "store.duckdb"),
+        RELATIONS_INDEX_DATA="",
     )  # fmt: skip
     lines = output.splitlines()
     assert Path(lines[0]).is_relative_to(unpacked)

@@ -8,6 +8,7 @@ descriptions lie in a folder beside the store (`extra`) and are read in the same
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -137,11 +138,19 @@ class Catalog:
 
 
 def data_root() -> Path:
-    """The folder of the data that ship: inside an installed wheel, or data/ of a checkout."""
+    """The folder of the data that ship: inside an installed wheel, or data/ of a checkout.
+
+    RELATIONS_INDEX_DATA names another edition of them, for those who compute with the figures of a certain day.
+    """
     package = Path(__file__).parents[1]
-    for folder in (package / "_data", package.parent / "data"):
+    named = os.environ.get("RELATIONS_INDEX_DATA")
+    for folder in (Path(named),) if named else (package / "_data", package.parent / "data"):
         if (folder / "areas.csv").is_file():
             return folder
+    if named:
+        raise CatalogError(
+            "RELATIONS_INDEX_DATA names {folder}, which holds no areas.csv; name a folder as data/ is.", folder=named
+        )
     raise CatalogError(
         "The shipped data are not beside the package at {package}; install the package again.", package=package
     )

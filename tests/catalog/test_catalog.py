@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from shipping import SHIPPED
 
 from indicators.catalog import Catalog, data_root, load_catalog
 from indicators.errors import CatalogError, DefinitionError, UnknownDefinitionError, UnknownIndicatorError
@@ -321,3 +322,13 @@ def test_wrong_defaults_are_refused(text: str, error: type[Exception], message: 
     write(root / "defaults.toml", text)
     with pytest.raises(error, match=message):
         load_catalog(root)
+
+
+def test_another_edition_of_the_data_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("RELATIONS_INDEX_DATA", str(tmp_path))
+    with pytest.raises(CatalogError, match="holds no areas"):
+        data_root()
+    (tmp_path / "areas.csv").touch()
+    assert data_root() == tmp_path
+    monkeypatch.setenv("RELATIONS_INDEX_DATA", "")
+    assert data_root() == SHIPPED

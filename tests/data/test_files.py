@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from shipping import SHIPPED
 
-from indicators.catalog import Catalog, data_root
+from indicators.catalog import Catalog
 from indicators.catalog.shipped import read_events, read_observations
 from indicators.model import EVENT_COLUMNS, OBS_STATUS, OBSERVATION_COLUMNS, OBSERVATION_KEY
 
-INDICATORS = sorted(path.stem for path in (data_root() / "indicators").glob("*.toml"))
-EVENTS = sorted(path.stem for path in (data_root() / "events").glob("*.toml"))
+INDICATORS = sorted(path.stem for path in (SHIPPED / "indicators").glob("*.toml"))
+EVENTS = sorted(path.stem for path in (SHIPPED / "events").glob("*.toml"))
 FIRST_MONTHS = {"A": {1}, "Q": {1, 4, 7, 10}, "M": set(range(1, 13))}
 
 
 @pytest.fixture(params=INDICATORS)
 def figures(request: pytest.FixtureRequest) -> pd.DataFrame:
-    return read_observations(data_root() / "indicators" / f"{request.param}.csv", request.param)
+    return read_observations(SHIPPED / "indicators" / f"{request.param}.csv", request.param)
 
 
 @pytest.fixture(params=EVENTS)
 def acts(request: pytest.FixtureRequest) -> pd.DataFrame:
-    frame = read_events(data_root() / "events" / f"{request.param}.csv")
+    frame = read_events(SHIPPED / "events" / f"{request.param}.csv")
     frame.attrs["file"] = request.param
     return frame
 
@@ -85,7 +85,7 @@ def test_every_note_of_a_row_is_spelled_out_and_every_code_is_used(figures: pd.D
 
 def test_where_the_shipments_to_turkiye_of_january_2022_were_read(catalog: Catalog) -> None:
     """In the copy of December 2024, not in the release of September 2026 from which the last months are."""
-    rows = read_observations(data_root() / "indicators" / "lng_exports.csv", "lng_exports")
+    rows = read_observations(SHIPPED / "indicators" / "lng_exports.csv", "lng_exports")
     rows = rows[rows["counterpart_area"] == "TUR"].set_index("time_period", drop=False)
     words = catalog.in_words(rows)
     assert "December 2024 (github.com/arnavkhurma/natural-gas-dashboard" in words.at[pd.Timestamp("2022-01-01"), "note"]
@@ -119,6 +119,6 @@ def test_what_the_definitions_use_is_there(catalog: Catalog) -> None:
 
 
 def test_files_are_small_enough_to_read_and_to_clone() -> None:
-    sizes = {path: path.stat().st_size for path in Path(data_root()).rglob("*") if path.is_file()}
+    sizes = {path: path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()}
     assert max(sizes.values()) < 3_000_000
     assert sum(sizes.values()) < 12_000_000

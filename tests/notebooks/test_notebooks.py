@@ -105,6 +105,11 @@ def camera() -> Iterator[Photograph]:
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def _what_ships_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RELATIONS_INDEX_DATA")
+
+
 def test_there_are_three() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
         "01_reading_the_index",

@@ -9,8 +9,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from recordings import Recording
+from shipping import SHIPPED
 
-from indicators.catalog import Catalog
+from indicators.catalog import Catalog, load_catalog
 from indicators.errors import NotAnsweredError
 from indicators.sources import Progress, Reply, Request, Response, Source, Validators, ask, sources
 
@@ -28,6 +29,12 @@ class Bodies:
         if request.part > len(self.bodies):
             raise NotAnsweredError("There is no part {part}.", part=request.part, status=404)
         return Response(200, {"etag": '"1"'}, self.bodies[request.part - 1], request.url)
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The catalogue that ships now."""
+    return load_catalog(SHIPPED)
 
 
 @pytest.fixture(scope="session")
