@@ -18,13 +18,10 @@ import pandas as pd
 
 from indicators.errors import Message, ScoringError
 from indicators.exporting.csvtext import DECIMALS, csv_text
-from indicators.exporting.inputs import Inputs, json_text
+from indicators.exporting.inputs import FORMAT, Inputs, json_text
 from indicators.index import Index
 from indicators.model import EventSource, Indicator
 from indicators.scoring.uncertainty import Uncertainty
-
-FORMAT = 1
-"""The form of a snapshot; a later version reads it or refuses it with the reason."""
 
 RESTS_ON = ("relations-index", "numpy", "pandas", "scipy")
 """The packages that the numbers come from; their versions are named in everything handed out."""
@@ -57,7 +54,7 @@ class Edition:
     @cached_property
     def hash(self) -> str:
         """SHA-256 over pair, as-of date and files: the same figures in and out have the same, wherever computed."""
-        return identity_hash(str(self.index.pair), self.index.as_of, self.sha256)
+        return identity_hash(str(self.index.pair), self.index.as_of, self.sha256, self.inputs.format)
 
     @cached_property
     def sha256(self) -> dict[str, str]:
@@ -70,9 +67,14 @@ class Edition:
         return self.hash[:SHORT]
 
     @property
+    def definition(self) -> str:
+        """The definition as it is named: `id@version`, in snapshots of format 1 by its id."""
+        return self.index.definition.id if self.inputs.format == 1 else self.index.definition.full_id
+
+    @property
     def name(self) -> str:
         """Pair, definition, as-of date and short hash: the stem of every file name."""
-        return edition_name(str(self.index.pair), self.index.definition.id, self.index.as_of, self.hash)
+        return edition_name(str(self.index.pair), self.definition, self.index.as_of, self.hash)
 
     @property
     def countries(self) -> str:
@@ -98,14 +100,14 @@ class Edition:
             return error.message
 
 
-def identity_hash(pair: str, as_of: dt.date | None, sha256: Mapping[str, str]) -> str:
+def identity_hash(pair: str, as_of: dt.date | None, sha256: Mapping[str, str], format: int = FORMAT) -> str:
     """The hash of an edition from the SHA-256 of its files."""
-    identity = {"format": FORMAT, "pair": pair, "as_of": as_of and as_of.isoformat(), "files": dict(sha256)}
+    identity = {"format": format, "pair": pair, "as_of": as_of and as_of.isoformat(), "files": dict(sha256)}
     return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
 
 
 def edition_name(pair: str, definition: str, as_of: dt.date | None, digest: str) -> str:
-    """`USA-TUR_strategic-mechanism_2022-04-04_0123456789ab`; without an as-of date the third part is `latest`."""
+    """`USA-TUR_strategic-mechanism@1_2022-04-04_0123456789ab`; without an as-of date the third part is `latest`."""
     return f"{pair}_{definition}_{as_of or 'latest'}_{digest[:SHORT]}"
 
 

@@ -37,8 +37,23 @@ _KINDS: dict[str, pa.DataType] = {
     "time_period": _DATE, "date_start": _DATE, "date_end": _DATE, "known_from": _DATE,
     "obs_value": pa.float64(), "scope": pa.float64(), "bilateral": pa.bool_(),
 }  # fmt: skip
+FORMAT = 2
+"""The form of a snapshot that is written. What later versions add (columns, files, entries) is a further form; every
+earlier one is read, computed and hashed as it was written."""
+
 OBSERVATION_TYPES = {name: _KINDS.get(name, pa.string()) for name in (*OBSERVATION_COLUMNS, "known_from")}
 EVENT_TYPES = {name: _KINDS.get(name, pa.string()) for name in (*EVENT_COLUMNS, "known_from")}
+_FIRST_COLUMNS = {
+    "observations.csv": (
+        "indicator", "ref_area", "counterpart_area", "freq", "time_period", "obs_value", "obs_status", "note",
+        "known_from",
+    ),
+    "events.csv": (
+        "event_id", "kind", "ref_area", "counterpart_area", "date_start", "date_end", "grade", "scope", "types",
+        "bilateral", "end_status", "title", "source_url", "known_from",
+    ),
+}  # fmt: skip
+"""Those of format 1, for good."""
 EVENT_ORDER = ("date_start", "event_id")
 _YEARS = (1800, 2200)
 """Years that a figure or an act can be of: one wrong digit must not ask for the months of ten thousand years."""
@@ -60,6 +75,8 @@ class Inputs:
     acts: pd.DataFrame
     described: Descriptions
     data_version: str = ""
+    format: int = FORMAT
+    """The form in which they are written."""
 
     @classmethod
     def gather(cls, index: Index) -> Inputs:
@@ -87,20 +104,19 @@ class Inputs:
         )
 
     @classmethod
-    def read(cls, files: Mapping[str, bytes], data_version: str = "") -> Inputs:
+    def read(cls, files: Mapping[str, bytes], data_version: str = "", format: int = FORMAT) -> Inputs:
         """Read what `files` wrote; ExportError with a sentence where a file is not what it should be."""
-        rows = read_csv(files["observations.csv"], OBSERVATION_TYPES, "observations.csv")
-        acts = read_csv(files["events.csv"], EVENT_TYPES, "events.csv")
+        rows, acts = (_read_table(files[name], name, format) for name in ("observations.csv", "events.csv"))
         _check(rows, "observations.csv", OBSERVATION_KEY, "time_period", ("known_from",))
         _check(acts, "events.csv", ("event_id",), "date_start", ("known_from", "bilateral"))
         described = read_json(files["sources.json"], TypeAdapter(Descriptions), "sources.json")
-        return cls(rows, acts.astype({"bilateral": bool}), described, data_version)
+        return cls(rows, acts.astype({"bilateral": bool}), described, data_version, format)
 
     def files(self) -> dict[str, bytes]:
         """The inputs as files: two tables with all digits, and the descriptions."""
         return {
-            "observations.csv": csv_text(self.rows).encode(),
-            "events.csv": csv_text(self.acts).encode(),
+            "observations.csv": csv_text(self.rows[list(_types("observations.csv", self.format))]).encode(),
+            "events.csv": csv_text(self.acts[list(_types("events.csv", self.format))]).encode(),
             "sources.json": json_text(self.described.model_dump(mode="json")).encode(),
         }
 
@@ -110,6 +126,22 @@ class Inputs:
         one = self.described
         catalog = Catalog(one.areas, one.indicators, one.events, {}, Path(), AreaNames(one.areas))
         return Origin(FiguresView.held(self.rows, self.acts, self.data_version), catalog)
+
+
+def _types(name: str, format: int) -> dict[str, pa.DataType]:
+    """The columns of a table in a form of snapshot."""
+    known = OBSERVATION_TYPES if name == "observations.csv" else EVENT_TYPES
+    return {column: known[column] for column in _FIRST_COLUMNS[name]} if format == 1 else known
+
+
+def _read_table(data: bytes, name: str, format: int) -> pd.DataFrame:
+    """A table with today's columns; those that its form lacks are empty."""
+    frame = read_csv(data, _types(name, format), name)
+    for column, kind in _types(name, FORMAT).items():
+        if column not in frame:
+            empty = pa.nulls(len(frame), kind).to_pandas()
+            frame[column] = empty.fillna("").astype("str") if pa.types.is_string(kind) else empty
+    return frame
 
 
 def _check(frame: pd.DataFrame, name: str, key: Sequence[str], day: str, filled: Sequence[str]) -> None:

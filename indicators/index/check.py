@@ -90,7 +90,7 @@ def check(index: Index, horizon: int = 3) -> Check:
     if definition.end is not None and (end := pd.Period(definition.end, "M")) < ends:
         reason = Message("The definition ends the index with {month}.", month=str(end))
         return Check(index, horizon, latest, end + 1, reason, (), last, until, by_definition=True)
-    lost = [name for name in names if not there.at[ends, name]]
+    lost = [name for name in definition.leaves(definition.index) if not there.at[ends, name]]
     return Check(
         index,
         horizon,

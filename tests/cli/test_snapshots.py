@@ -103,7 +103,7 @@ def test_export_writes_every_form_under_the_name_of_the_snapshot(run: Run, tmp_p
     assert result.exit_code == 0, result.stderr
     (file,) = tmp_path.glob(f"*.{form}")
     assert file.stat().st_size > 100
-    assert file.name == "CITATION.cff" or file.name.startswith("USA-TUR_strategic-mechanism_latest_")
+    assert file.name == "CITATION.cff" or file.name.startswith("USA-TUR_strategic-mechanism@1_latest_")
 
 
 def test_export_asks_for_the_form_it_cannot_see(run: Run, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def test_what_is_kept_comes_back_byte_for_byte(kept: SnapshotArchive, april: Sna
     assert list(kept.list().columns) == list(COLUMNS)
     assert kept.save(april, "the launch of the Mechanism")
     (row,) = kept.list().to_dict("records")
-    assert (row["pair"], row["definition"], row["as_of"]) == ("USA-TUR", "strategic-mechanism", "2022-04-04")
+    assert (row["pair"], row["definition"], row["as_of"]) == ("USA-TUR", "strategic-mechanism@1", "2022-04-04")
     assert row["note"] == "the launch of the Mechanism"
     assert kept.read(april.manifest.name).data == april.data
     assert [file.name for file in kept.folder.iterdir()] == [april.file_name]

@@ -155,7 +155,7 @@ def test_no_form_leaves_a_file_behind(edition: Edition, tmp_path, monkeypatch: p
 
 def test_the_as_of_date_is_in_every_name(edition: Edition, read) -> None:
     early = Edition.of(read("2022-04-04"))
-    assert file_name(early, "csv").startswith("USA-TUR_strategic-mechanism_2022-04-04_")
+    assert file_name(early, "csv").startswith("USA-TUR_strategic-mechanism@1_2022-04-04_")
     held = json.loads(json_export(early))["about"]["holds"]
     assert held == "what was published by 4 April 2022, in today's revision (pseudo-real-time)"
     assert early.index.as_of == dt.date(2022, 4, 4)

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
 import pytest
 
+from indicators.exporting import inputs
+from indicators.exporting.edition import identity_hash
+from indicators.exporting.inputs import Inputs
+from indicators.exporting.snapshot.snapshot import IDENTITY_FILES, Snapshot, read_snapshot
 from indicators.exporting.snapshot.verify import verify
 
 FILES = Path(__file__).parent / "format_1"
@@ -23,3 +29,35 @@ FILES = Path(__file__).parent / "format_1"
 def test_a_snapshot_of_version_0_1_verifies(name: str, figures: int, digest: str) -> None:
     verified = verify(FILES / f"{name}.zip", expected_hash=digest)
     assert len(verified.snapshot.inputs.rows) == figures
+
+
+@pytest.fixture(scope="module")
+def old() -> Snapshot:
+    """A snapshot in format 1, opened."""
+    return read_snapshot(FILES / "2022-04-04.zip")
+
+
+def test_it_keeps_its_bytes_and_the_number_of_its_format_in_its_hash(old: Snapshot) -> None:
+    assert old.data == (FILES / "2022-04-04.zip").read_bytes()
+    manifest = old.manifest
+    digests = {name: manifest.files[name].sha256 for name in IDENTITY_FILES}
+    assert identity_hash(manifest.pair, manifest.as_of, digests, 1) == manifest.hash
+    assert identity_hash(manifest.pair, manifest.as_of, digests) != manifest.hash
+
+
+def test_what_is_written_now_names_its_format_version_and_method(april: Snapshot) -> None:
+    assert (april.manifest.format, april.manifest.uncertainty.method) == (2, 1)
+    assert april.manifest.definition == april.definition.full_id == "strategic-mechanism@1"
+
+
+def test_columns_that_came_later_are_empty_in_it_and_not_written_back(
+    old: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = {"confidence": pa.string(), "seen": pa.timestamp("us"), "share": pa.float64()}
+    monkeypatch.setattr(inputs, "EVENT_TYPES", inputs.EVENT_TYPES | later)
+    read = Inputs.read(old.files, format=1)
+    assert read.acts["confidence"].eq("").all()
+    assert read.acts[["seen", "share"]].isna().all(axis=None)
+    assert pd.api.types.is_datetime64_dtype(read.acts["seen"].dtype)
+    assert pd.api.types.is_float_dtype(read.acts["share"].dtype)
+    assert read.files()["events.csv"] == old.files["events.csv"]

@@ -117,11 +117,14 @@ HOSTILE = {
     "a manifest that is a list": (with_content("manifest.json", b"[]"), "manifest.json"),
     "a manifest nested deep": (with_content("manifest.json", nested(200_000)), "manifest.json"),
     "a manifest with an unknown key": (with_manifest(colour="red"), "colour"),
-    "a manifest of a later form": (with_manifest(format=2), "form 2; this version reads form 1"),
+    "a manifest of a later form": (with_manifest(format=3), "form 3; this version reads forms 1 to 2"),
     "a manifest that lists nothing": (with_manifest(files={}), "lists 0 files"),
     "a manifest with another name": (with_manifest(name="USA-TUR_other_latest_0"), "names the snapshot"),
     "a name that climbs": (with_manifest(definition="../x"), "definition"),
     "a billion draws": (with_manifest(uncertainty={"draws": 10**9, "seed": 1}), "draws"),
+    "a method of drawing that came later": (
+        with_manifest(uncertainty={"draws": 16, "seed": 1, "method": 9}), "method 9, which this version does not have"
+    ),
     "more draws than are computed": (with_manifest(uncertainty={"draws": 100_000, "seed": 1}), "more than is computed"),
     "a definition that is no JSON": (with_content("definition.json", b"nothing"), "definition.json is not JSON"),
     "a definition nested deep": (with_content("definition.json", nested(200_000)), "definition.json"),

@@ -42,10 +42,10 @@ def test_two_stores_built_at_different_moments_give_the_same_bytes(
 
 
 def test_the_name_says_pair_definition_date_and_hash(april: Snapshot, take: Callable[..., Snapshot]) -> None:
-    assert re.fullmatch(r"USA-TUR_strategic-mechanism_2022-04-04_[0-9a-f]{12}\.zip", april.file_name)
+    assert re.fullmatch(r"USA-TUR_strategic-mechanism@1_2022-04-04_[0-9a-f]{12}\.zip", april.file_name)
     assert april.manifest.hash.startswith(april.manifest.name[-12:])
     assert re.fullmatch(
-        r"USA-GBR_us-partners_latest_[0-9a-f]{12}", take(pair="USA-GBR", definition="us-partners").manifest.name
+        r"USA-GBR_us-partners@1_latest_[0-9a-f]{12}", take(pair="USA-GBR", definition="us-partners").manifest.name
     )
 
 

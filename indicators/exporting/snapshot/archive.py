@@ -83,7 +83,7 @@ class SnapshotArchive:
         return rows.iloc[-1]
 
     def _path(self, name: str) -> Path:
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,200}", name):
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_@.-]{0,199}", name):
             named = name[:120]
             raise SnapshotNotKeptError("'{name}' is not the name of a snapshot. Choose one from the list.", name=named)
         return self.folder / f"{name}.zip"

@@ -22,10 +22,10 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from indicators.errors import ExportError, SnapshotRefusedError
 from indicators.exporting.csvtext import DECIMALS, csv_text
-from indicators.exporting.edition import FORMAT, Edition, edition_name, software
+from indicators.exporting.edition import Edition, edition_name, software
 from indicators.exporting.forms.citation import readme
 from indicators.exporting.forms.formats import write_new
-from indicators.exporting.inputs import Inputs, json_text, read_json
+from indicators.exporting.inputs import FORMAT, Inputs, json_text, read_json
 from indicators.exporting.snapshot.datapackage import descriptor
 from indicators.exporting.snapshot.pack import pack, unpack
 from indicators.index import Index, index_of
@@ -47,6 +47,9 @@ IDENTITY_FILES = (
 FILES = (*IDENTITY_FILES, "uncertainty.csv", "datapackage.json", "README.txt")
 """Everything in a snapshot beside its manifest."""
 
+METHODS = {1: Edition.uncertainty}
+"""The methods of drawing, by number: one that draws otherwise gets the next, and the earlier ones stay."""
+
 _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -63,22 +66,24 @@ class Entry(Frozen):
 
 
 class Draws(Frozen):
-    """How the uncertainty was drawn; `refused` says why there is none."""
+    """How the uncertainty was drawn; `refused` says why there is none. Format 1 names no method: it was the first."""
 
     draws: int = Field(ge=1, le=100_000)
     seed: int = Field(ge=0, lt=2**63)
     refused: str = ""
+    method: int | None = Field(default=None, exclude_if=lambda said: said is None)
 
 
 class Manifest(Frozen):
-    """What a snapshot says about itself. `hash` covers pair, as-of date and `IDENTITY_FILES`."""
+    """What a snapshot says about itself. `hash` covers pair, as-of date and `IDENTITY_FILES`; `definition` is an
+    `id@version`, in format 1 an id."""
 
     product: Literal["relations-index"] = "relations-index"
     format: int = FORMAT
     name: str
     hash: _Digest
     pair: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[A-Z]{3}$")]
-    definition: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
+    definition: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(@[0-9.]+)?$", max_length=100)]
     definition_version: Version
     as_of: dt.date | None
     data_version: str
@@ -114,7 +119,7 @@ class Snapshot:
     @cached_property
     def inputs(self) -> Inputs:
         """The rows and descriptions that it was made from."""
-        return Inputs.read(self.files, self.manifest.data_version)
+        return Inputs.read(self.files, self.manifest.data_version, self.manifest.format)
 
     @cached_property
     def index(self) -> Index:
@@ -146,7 +151,8 @@ def write_snapshot(index: Index, path: Path, *, draws: int = DRAWS, seed: int = 
 
 def snapshot_of(edition: Edition, *, draws: int, seed: int) -> Snapshot:
     """The snapshot of an edition, with the quantiles of its uncertainty."""
-    index, (quantiles, refused) = edition.index, quantiles_file(edition, draws, seed)
+    index, method = edition.index, max(METHODS)
+    quantiles, refused = quantiles_file(edition, draws, seed, method)
     files = {**edition.files, "uncertainty.csv": quantiles}
     files["datapackage.json"] = json_text(descriptor(edition, files)).encode()
     files["README.txt"] = readme(edition).encode()
@@ -154,21 +160,21 @@ def snapshot_of(edition: Edition, *, draws: int, seed: int) -> Snapshot:
         name=edition.name,
         hash=edition.hash,
         pair=str(index.pair),
-        definition=index.definition.id,
+        definition=edition.definition,
         definition_version=index.definition.version,
         as_of=index.as_of,
         data_version=edition.inputs.data_version,
         software=software(),
-        uncertainty=Draws(draws=draws, seed=seed, refused=refused),
+        uncertainty=Draws(draws=draws, seed=seed, refused=refused, method=method),
         files={name: Entry.of(files[name]) for name in FILES},
     )
     return Snapshot(manifest, {name: files[name] for name in FILES})
 
 
-def quantiles_file(edition: Edition, draws: int, seed: int) -> tuple[bytes, str]:
+def quantiles_file(edition: Edition, draws: int, seed: int, method: int) -> tuple[bytes, str]:
     """The quantiles of the uncertainty by month as CSV; where it cannot be drawn, no rows and the reason."""
     columns = ["month", "nominal", "mean", "q05", "q25", "q50", "q75", "q95"]
-    drawn = edition.uncertainty(draws, seed)
+    drawn = METHODS[method](edition, draws, seed)
     refused = drawn if isinstance(drawn, str) else ""
     frame = pd.DataFrame(columns=columns) if isinstance(drawn, str) else drawn.to_frame()[columns]
     return csv_text(frame, decimals=DECIMALS).encode(), str(refused)
@@ -179,10 +185,10 @@ def read_snapshot(source: Path | bytes) -> Snapshot:
     files = unpack(source, ("manifest.json", *FILES))
     try:
         raw = read_json(files["manifest.json"], TypeAdapter(dict[str, Any]), "manifest.json")
-        if raw.get("format") != FORMAT:
+        if raw.get("format") not in range(1, FORMAT + 1):
             raise SnapshotRefusedError(
-                "The snapshot has the form {form}; this version reads form {known}. It was written by {software}: use "
-                "that version.",
+                "The snapshot has the form {form}; this version reads forms 1 to {known}. It was written by "
+                "{software}: use that version.",
                 form=str(raw.get("format"))[:20],
                 known=FORMAT,
                 software=str(raw.get("software"))[:200],
@@ -195,6 +201,13 @@ def read_snapshot(source: Path | bytes) -> Snapshot:
         count = len(manifest.files)
         raise SnapshotRefusedError(
             "manifest.json lists {count} files and not those of a snapshot. Get the snapshot again.", count=count
+        )
+    if (method := manifest.uncertainty.method or 1) not in METHODS:
+        raise SnapshotRefusedError(
+            "The uncertainty was drawn by method {method}, which this version does not have. It was written by "
+            "{software}: use that version.",
+            method=method,
+            software=str(manifest.software)[:200],
         )
     named = edition_name(manifest.pair, manifest.definition, manifest.as_of, manifest.hash)
     if manifest.name != named:

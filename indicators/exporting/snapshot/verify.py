@@ -84,7 +84,7 @@ def verify(source: Path | bytes, *, expected_hash: str | None = None, progress: 
     tell(0.8, "Comparing")
     differences = chain(
         _result_differences(found, {**edition.files, "uncertainty.csv": quantiles}),
-        _manifest_differences(found, edition.index, refused),
+        _manifest_differences(found, edition, refused),
         _word_differences(found, edition, changed),
     )
     first = list(islice(differences, 1))
@@ -100,7 +100,9 @@ def verify(source: Path | bytes, *, expected_hash: str | None = None, progress: 
 def _check_hash(found: Snapshot, expected: str | None, source: Path | bytes) -> None:
     """The hash follows from the manifest, and is the one that was expected or that the file is named by."""
     manifest = found.manifest
-    follows = identity_hash(manifest.pair, manifest.as_of, {n: manifest.files[n].sha256 for n in IDENTITY_FILES})
+    follows = identity_hash(
+        manifest.pair, manifest.as_of, {n: manifest.files[n].sha256 for n in IDENTITY_FILES}, manifest.format
+    )
     if follows != manifest.hash:
         raise SnapshotDiffersError(
             "manifest.json, hash: expected {expected}, which follows from the files it lists, found {found}.",
@@ -142,7 +144,7 @@ def _computed(found: Snapshot, changed: list[str], tell: Progress) -> tuple[Edit
         _check_draws(found, len(index.index))
         tell(0.3, "Drawing the uncertainty")
         edition = Edition.of(index, inputs)
-        return edition, *quantiles_file(edition, draws.draws, draws.seed)
+        return edition, *quantiles_file(edition, draws.draws, draws.seed, draws.method or 1)
     except SnapshotDiffersError as error:
         raise SnapshotDiffersError(_joined(error.message, *_changes(found, changed))) from error
     except (RelationsIndexError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:
@@ -175,11 +177,11 @@ def _result_differences(found: Snapshot, expected: Mapping[str, bytes]) -> Itera
             yield from _table_difference(name, expected[name], found.files[name])
 
 
-def _manifest_differences(found: Snapshot, index: Index, refused: str) -> Iterator[Message]:
+def _manifest_differences(found: Snapshot, edition: Edition, refused: str) -> Iterator[Message]:
     manifest = found.manifest
     for key, has, ought in (
-        ("definition", manifest.definition, index.definition.id),
-        ("definition_version", manifest.definition_version, index.definition.version),
+        ("definition", manifest.definition, edition.definition),
+        ("definition_version", manifest.definition_version, edition.index.definition.version),
         ("uncertainty.refused", manifest.uncertainty.refused, refused),
     ):
         if has != ought:

@@ -13,7 +13,8 @@ from indicators.store import Store
 def last_kept(store: Store, index: Index) -> str:
     """The name of the snapshot of this pair and definition that was kept last; SnapshotNotKeptError for none."""
     kept = SnapshotArchive(store).list()
-    kept = kept[(kept["pair"] == str(index.pair)) & (kept["definition"] == index.definition.id)]
+    ids = kept["definition"].str.partition("@")[0]
+    kept = kept[(kept["pair"] == str(index.pair)) & (ids == index.definition.id)]
     if kept.empty:
         raise SnapshotNotKeptError(
             "No snapshot of {pair} under {definition} is kept; keep one with: relations-index snapshot --keep",

@@ -113,7 +113,7 @@ def _saved(archive: SnapshotArchive, snapshots: pd.DataFrame) -> None:
 def _open_view(snapshot: Snapshot) -> None:
     """A link to what the snapshot shows, computed from the store as it is now."""
     manifest = snapshot.manifest
-    definition = f"{manifest.definition}@{manifest.definition_version}"
+    definition = f"{manifest.definition.partition('@')[0]}@{manifest.definition_version}"
     asked = {"definition": definition, "pair": manifest.pair}
     if manifest.as_of is not None:
         asked["as_of"] = manifest.as_of.isoformat()
