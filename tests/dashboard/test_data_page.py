@@ -50,6 +50,7 @@ def test_the_catalogue_says_from_when_the_next_figure_could_be_known(data: AppTe
     assert trade["next"] == following.end_time.date() + dt.timedelta(days=lag)
     late = rows["next"] < dt.date.today()
     assert (rows["overdue"] > 0).equals(late)
+    assert (rows["why"] != "").equals(late)
     assert f"{(~late).sum()} of {len(rows)} hold the latest figure" in words(data)
 
 

@@ -20,6 +20,7 @@ from indicators.dashboard.ui.language import say, text
 from indicators.dashboard.ui.table import Column, table
 from indicators.errors import RelationsIndexError
 from indicators.importing import write_description
+from indicators.index.overdue import why_overdue
 from indicators.index.series import monthly_coverage
 from indicators.model import Indicator, known_from
 
@@ -36,6 +37,7 @@ INDICATORS = (
     Column("lag", "Lag, days", "%d", 75),
     Column("next", "Next from", "day in words", 95),
     Column("overdue", "Overdue, days", "localized", 105),
+    Column("why", "Why overdue", "text", 260),
     Column("source", "Source", "text", 180),
     Column("licence", "Licence", "text", 180),
     Column("url", "Link", "open", 55),
@@ -67,6 +69,9 @@ def _indicators(version: str, today: dt.date) -> None:
     known, held = cache.catalog().indicators, cache.coverage()
     rows = pd.DataFrame([_row(row, known.get(row.indicator), today) for row in held.itertuples()]).sort_values("title")
     late = rows[rows["overdue"] > 0].sort_values("overdue")
+    reasons = why_overdue(cache.store(), cache.catalog(), late.set_index("indicator")["next"].to_dict())
+    rows["why"] = ""
+    rows.loc[late.index, "why"] = [text("{why}", why=reasons[id]) for id in late["indicator"]]
     values = {"fresh": len(rows) - len(late), "count": len(rows)}
     if len(late):
         st.markdown(
