@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from replies import Publishers, prices
+from recordings import RECORDINGS
+from replies import Parts, Publishers, prices
 
 import indicators
 from indicators import Workspace
 from indicators.catalog import Catalog
 from indicators.errors import MissingKeyError, OfflineError, UnknownIndicatorError
 from indicators.index.update import due
+from indicators.sources.transport import unpack
+from indicators.store import Store
 
 NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
 ID = "consumer_prices"
@@ -141,3 +145,27 @@ def test_only_what_is_due_is_asked_and_not_twice_a_day(ws, shipped):
     assert again["next_release"] > pd.Timestamp(NOW.date())
     ws.update([ID], publishers, due_only=True, now=NOW + dt.timedelta(hours=2))
     assert publishers.asked == [ID]
+
+
+@pytest.mark.parametrize(
+    "recording", [one for one in RECORDINGS if one.name not in ("bls", "fred")], ids=lambda one: one.name
+)
+def test_a_recorded_answer_is_stored_undone_exactly_and_kept_as_it_came(tmp_path, recording):
+    now = dt.datetime.combine(recording.day, dt.time(12), dt.UTC)
+    with Store.open(tmp_path / "store.duckdb", clock=lambda: now) as store:
+        ws, bodies = Workspace(store), recording.bodies()
+        named = ws.catalog.indicator(recording.source).id
+        update = ws.update([named], Parts(bodies), fallback=recording.fallback, now=now)
+        assert update.left == [recording.source]
+        (batch,) = update.store()
+        stored = store.observations(store.indicators())
+        frame = update.answers[recording.source].reply.frame
+        assert len(stored) == len(frame) == batch.rows_observations
+        assert stored["obs_value"].sum() == pytest.approx(frame["obs_value"].sum())
+        (kept,) = store.raw.iterdir()
+        body = gzip.decompress(kept.read_bytes())
+        assert (unpack(body) if len(bodies) > 1 else [body]) == bodies
+        ws.undo(batch)
+        assert store.indicators() == []
+        again = ws.update([named], Parts(bodies), fallback=recording.fallback, now=now)
+        assert again.changes.equals(update.changes)

@@ -19,6 +19,18 @@ def prices(frame: pd.DataFrame, changed: dict[str, float]) -> bytes:
     return json.dumps({"status": "REQUEST_SUCCEEDED", "message": [], "Results": {"series": series}}).encode()
 
 
+class Parts:
+    """A transport that has the parts of one answer, in order."""
+
+    def __init__(self, bodies: list[bytes]) -> None:
+        self.bodies = bodies
+
+    def get(self, request: Request, *, since: Validators | None = None, progress: Progress | None = None) -> Response:
+        if request.part > len(self.bodies):
+            raise NotAnsweredError("There is no part {part}.", part=request.part, status=404)
+        return Response(200, {}, self.bodies[request.part - 1], request.url)
+
+
 class Publishers:
     """A transport that has one body a source, or what is raised; counts what is asked."""
 

@@ -49,7 +49,7 @@ class SnapshotArchive:
         rows = self._store.snapshots()
         last = rows.groupby("name", sort=False).last()
         table = last.assign(recorded_at=rows.groupby("name", sort=False)["recorded_at"].first()).reset_index()
-        parts = table["name"].str.split("_", n=3, expand=True).reindex(columns=range(4))
+        parts = table["name"].str.split("_", n=3, expand=True).reindex(columns=range(4)).astype("str")
         table = table.assign(pair=parts[0], definition=parts[1], as_of=parts[2])
         return table.sort_values("recorded_at", ascending=False, ignore_index=True)[list(COLUMNS)]
 

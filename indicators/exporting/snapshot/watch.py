@@ -13,7 +13,7 @@ from indicators.store import Store
 def last_kept(store: Store, index: Index) -> str:
     """The name of the snapshot of this pair and definition that was kept last; SnapshotNotKeptError for none."""
     kept = SnapshotArchive(store).list()
-    ids = kept["definition"].str.partition("@")[0]
+    ids = kept["definition"].str.split("@").str[0]
     kept = kept[(kept["pair"] == str(index.pair)) & (ids == index.definition.id)]
     if kept.empty:
         raise SnapshotNotKeptError(
