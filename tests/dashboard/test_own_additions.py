@@ -92,3 +92,21 @@ def test_an_import_that_holds_missing_figures_only_is_listed(app: AppTest, own_f
     app.run()
     assert not app.exception
     assert not app.error
+
+
+def test_versions_lie_side_by_side_and_a_link_chooses_one(app: AppTest, own_file: Path) -> None:
+    """The newest under its title alone, an earlier one with its version; each with its own index."""
+    id = written(f'title = "My view"\n{MEASURES}', own_file)
+    later = own_file.with_suffix(".descriptions") / "definitions" / f"{id}@1.1.toml"
+    later.write_text(f'title = "My view"\n{MEASURES.replace("worst = 5", "worst = 10")}')
+    shown = {}
+    for asked in (id, f"{id}@1"):
+        app.query_params["definition"] = asked
+        app.run()
+        assert not app.exception
+        assert not app.warning
+        box = app.selectbox(key="chosen_definition")
+        assert box.value == asked
+        assert {"My view", "My view, version 1"} <= set(box.options)
+        shown[asked] = float(app.metric[0].value)
+    assert 100 - shown[id] == pytest.approx((100 - shown[f"{id}@1"]) / 2, abs=0.1)

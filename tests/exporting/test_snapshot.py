@@ -18,6 +18,7 @@ import pytest
 from indicators.catalog import Catalog
 from indicators.exporting.edition import Edition
 from indicators.exporting.snapshot.snapshot import FILES, Snapshot, read_snapshot, take_snapshot
+from indicators.exporting.snapshot.verify import verify
 from indicators.index import Index, Origin, index_of
 from indicators.store import Store
 
@@ -158,3 +159,11 @@ def test_a_snapshot_before_anything_can_be_drawn_says_why(take: Callable[..., Sn
     early = take("1985-04-04")
     assert "1985-12 to 2024-12" in early.manifest.uncertainty.refused
     assert early.files["uncertainty.csv"].count(b"\n") == 1
+
+
+def test_a_version_with_a_minor_number_stands_in_name_and_manifest_and_verifies(april: Snapshot) -> None:
+    later = april.definition.model_copy(update={"version": "1.1"})
+    taken = take_snapshot(index_of(april.inputs.origin, later, april.pair, as_of=april.manifest.as_of), draws=16)
+    assert taken.manifest.name.startswith("USA-TUR_strategic-mechanism@1.1_2022-04-04_")
+    assert taken.manifest.definition_version == "1.1"
+    assert verify(taken.data).index.definition == later
