@@ -34,6 +34,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # One process draws all pages of a site, so that Streamlit and Plotly are compiled once; nothing is drawn in 3D.
+    "--process-per-site",
+    "--disable-extensions",
+    "--disable-software-rasterizer",
 ]
 
 

@@ -8,13 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from indicators.claims import evidence
-
 
 @pytest.fixture
-def app(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The app on the page, with fewer null replicates, for speed."""
-    monkeypatch.setattr(evidence, "REPLICATES", 39)
+def app(app: AppTest) -> AppTest:
+    """The app on the page."""
     app._page_hash = calc_hash("claims")
     return app
 

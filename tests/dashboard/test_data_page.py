@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -54,7 +55,7 @@ def test_the_catalogue_says_from_when_the_next_figure_could_be_known(data: AppTe
     assert f"{(~late).sum()} of {len(rows)} hold the latest figure" in words(data)
 
 
-def test_an_import_taken_back_is_said_and_its_reason_kept(data: AppTest) -> None:
+def test_an_import_taken_back_is_said_and_its_reason_kept(data: AppTest, own_file: Path) -> None:
     rows = pd.DataFrame({"time_period": pd.date_range("2024-01-01", periods=2, freq="MS"), "obs_value": [1.0, 2]})
     rows = rows.assign(indicator="hotels", ref_area="TUR", counterpart_area="", freq="M", obs_status="A", note="")
     batch = cache.store().add_observations(rows[list(OBSERVATION_COLUMNS)], title="hotels", sha256="0" * 64)

@@ -10,7 +10,7 @@ from visitor import Visitor
 
 from indicators.dashboard.registry import PAGES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Act = Callable[[Visitor], None]
 
@@ -112,21 +112,36 @@ def test_what_one_sets_another_finds_by_the_link(
     assert asked.items() >= Visitor.read(everywhere).items()
     visitor.keep(f"link-{id}")
 
-    visitor.reload()
-    assert visitor.view() == view
-
     other = Visitor(new_page(), dashboard)
     other.open(link)
     assert other.view() == view
     assert other.asked() == asked
 
 
+def test_the_same_address_asked_for_again_shows_the_same(visitor: Visitor) -> None:
+    """In the tab where it was set; in the tab of another it is looked at for every page."""
+    everywhere, act, _ = ACTS["drivers"]
+    visitor.open(f"drivers?{everywhere}")
+    act(visitor)
+    visitor.page.mouse.move(0, 0)
+    view = visitor.view()
+    visitor.reload()
+    assert visitor.view() == view
+
+
 def test_the_view_goes_along_from_page_to_page(visitor: Visitor) -> None:
+    """The next page is turned to as soon as one is there: what stands on it is looked at above."""
     asked = Visitor.read(PARTNERS)
     visitor.open(f"?{PARTNERS}")
     for page in PAGES[1:]:
-        visitor.go(page.title)
-        assert visitor.asked().items() >= asked.items(), page.id
+        visitor.page.get_by_role("link", name=page.title, exact=True).click()
+        visitor.page.wait_for_url(lambda url, id=page.id: f"/{id}?" in url and is_asked(url, asked), timeout=60_000)
+        expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def is_asked(url: str, asked: dict[str, list[str]]) -> bool:
+    """Whether an address asks for all of this."""
+    return Visitor.read(url.partition("?")[2]).items() >= asked.items()
 
 
 def test_a_copied_link_pins_the_day_and_the_window(

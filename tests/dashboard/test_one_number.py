@@ -38,10 +38,10 @@ def in_chart(app: AppTest, chart: int, name: str, month: str) -> float:
     return float(values[trace["x"].index(month)])
 
 
-def test_the_index_is_one_number(app: AppTest, own_file: Path, month: str, tmp_path: Path) -> None:
+def test_the_index_is_one_number(app: AppTest, built_file: Path, month: str, tmp_path: Path) -> None:
     app.run()
     shown = app.metric[0].value
-    rows = {row["month"]: row for row in csv.DictReader(io.StringIO(command(own_file, "score", "--format", "csv")))}
+    rows = {row["month"]: row for row in csv.DictReader(io.StringIO(command(built_file, "score", "--format", "csv")))}
     assert number(float(rows[month]["index"])) == shown
 
     sentence = next(text.value for text in app.markdown if "The index stood" in text.value).replace("\\", "")
@@ -52,14 +52,14 @@ def test_the_index_is_one_number(app: AppTest, own_file: Path, month: str, tmp_p
     assert number(in_chart(app, 0, "Index", month)) == shown
 
     file = tmp_path / "scores.csv"
-    command(own_file, "export", "--out", str(file))
+    command(built_file, "export", "--out", str(file))
     exported = {row["month"]: row for row in csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))}
     assert number(float(exported[month]["index"])) == shown
 
 
-def test_a_group_is_one_number(app: AppTest, own_file: Path, turkiye: Index) -> None:
+def test_a_group_is_one_number(app: AppTest, built_file: Path, turkiye: Index) -> None:
     app.run()
-    rows = list(csv.DictReader(io.StringIO(command(own_file, "score", "--format", "csv"))))
+    rows = list(csv.DictReader(io.StringIO(command(built_file, "score", "--format", "csv"))))
     titles = " ".join(
         note["text"] for note in json.loads(app.get("plotly_chart")[1].proto.spec)["layout"]["annotations"]
     )
@@ -70,12 +70,12 @@ def test_a_group_is_one_number(app: AppTest, own_file: Path, turkiye: Index) -> 
         assert in_chart(app, 1, label, last["month"]) == pytest.approx(float(last[group]), rel=1e-6)
 
 
-def test_points_are_one_number_down_to_the_figures(app: AppTest, own_file: Path, turkiye: Index, month: str) -> None:
+def test_points_are_one_number_down_to_the_figures(app: AppTest, built_file: Path, turkiye: Index, month: str) -> None:
     label = turkiye.definition.label("lng")
     app.query_params["component"] = "lng"
     app.query_params["month"] = month
     app.run()
-    rows = csv.DictReader(io.StringIO(command(own_file, "contributions", "--format", "csv")))
+    rows = csv.DictReader(io.StringIO(command(built_file, "contributions", "--format", "csv")))
     (points,) = [float(row["contribution"]) for row in rows if (row["month"], row["component"]) == (month, "lng")]
     table = app.dataframe[0].value.set_index("component")
     assert table.loc[label, "contribution"] == pytest.approx(points, abs=1e-12)

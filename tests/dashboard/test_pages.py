@@ -15,8 +15,6 @@ from indicators.index import Index
 from indicators.text import MINUS, number, signed
 from indicators.wording.check import ending_sentence
 
-APP = str(MAIN)
-
 
 def go_to(app: AppTest, page: str) -> None:
     """Open another page. AppTest's own switch_page knows pages that are files only; ours are functions."""
@@ -320,18 +318,9 @@ def test_before_anything_was_known_the_page_says_what_to_do(app: AppTest) -> Non
     assert any("There is no index" in info.value.replace("\\", "") for info in app.info)
 
 
-def test_a_file_that_is_no_store_is_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import streamlit as st
-
-    broken = tmp_path / "notes.duckdb"
-    broken.write_text("these are notes, not a database")
-    monkeypatch.setenv("RELATIONS_INDEX_DB", str(broken))
-    st.cache_resource.clear()
-    cache.forget()
-    app = AppTest.from_file(APP, default_timeout=60)
+def test_a_file_that_is_no_store_is_refused_with_a_sentence(app: AppTest, own_file: Path) -> None:
+    own_file.write_text("these are notes, not a database")
     app.run()
-    st.cache_resource.clear()
-    cache.forget()
     assert not app.exception
     assert len(app.error) == 1
-    assert "notes" in app.error[0].value
+    assert "it is no DuckDB file" in app.error[0].value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,31 +11,12 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from indicators.catalog import Catalog
-from indicators.dashboard import MAIN
-from indicators.dashboard.ui import cache
 from indicators.exporting.edition import Edition
 from indicators.exporting.snapshot.snapshot import take_snapshot
 from indicators.index import Index
 from indicators.store import Store
 
-APP = str(MAIN)
 HOSTILE = '=HYPERLINK("http://evil") <img src=x onerror=alert(1)> [click](http://evil)'
-
-
-@pytest.fixture
-def app(own_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    """The app on a store of its own, with nothing cached."""
-    import streamlit as st
-
-    def forget() -> None:
-        cache.store().close()
-        st.cache_resource.clear()
-        cache.forget()
-
-    monkeypatch.setenv("RELATIONS_INDEX_DB", str(own_file))
-    forget()
-    yield AppTest.from_file(APP, default_timeout=120)
-    forget()
 
 
 def go_to(app: AppTest, page: str) -> None:
@@ -68,7 +48,7 @@ def test_the_hash_of_the_view_is_on_screen(
     assert edition.hash in words(app)
 
 
-def test_keep_two_and_compare_them(app: AppTest) -> None:
+def test_keep_two_and_compare_them(app: AppTest, own_file: Path) -> None:
     app.query_params["as_of"] = "2022-04-04"
     app.run()
     go_to(app, "snapshots")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -26,26 +25,18 @@ APP = str(MAIN)
 Open = Callable[..., AppTest]
 
 
-@pytest.fixture(scope="module")
-def opened(built_file: Path) -> Iterator[Open]:
-    """The Trends page with these keys in the URL. What was computed once stays for the module."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RELATIONS_INDEX_DB", str(built_file))
-        st.cache_resource.clear()
-        cache.forget()
+@pytest.fixture
+def opened(looking: None) -> Open:
+    """The Trends page with these keys in the URL."""
 
-        def open_page(**keys: str) -> AppTest:
-            app = AppTest.from_file(APP, default_timeout=300)
-            for key, value in keys.items():
-                app.query_params[key] = value
-            app.run()
-            app._page_hash = calc_hash("trends")
-            return app.run()
+    def open_page(**keys: str) -> AppTest:
+        app = AppTest.from_file(APP, default_timeout=300)
+        for key, value in keys.items():
+            app.query_params[key] = value
+        app._page_hash = calc_hash("trends")
+        return app.run()
 
-        yield open_page
-        cache.store().close()
-        st.cache_resource.clear()
-        cache.forget()
+    return open_page
 
 
 def said(app: AppTest, kind: str = "markdown") -> str:

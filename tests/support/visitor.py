@@ -18,8 +18,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 PICTURES = Path(os.environ.get("RELATIONS_INDEX_PICTURES", Path(__file__).parents[2] / ".artefacts"))
 PATIENCE = 120_000
 """Milliseconds that anything may take on a busy machine before it counts as never."""
-SCROLLED = 300
-"""Milliseconds after which the page has come to rest: a list closes when the page is scrolled."""
+STILL = 300
+"""Milliseconds without a change after which the page has come to rest."""
 
 
 class Visitor:
@@ -70,8 +70,13 @@ class Visitor:
         deadline = time.monotonic() + PATIENCE / 1000
         while self.talk != "answered":
             assert time.monotonic() < deadline, f"still {self.talk}"
-            self.page.wait_for_timeout(20)
+            self.page.wait_for_timeout(50)
         self.settled()
+
+    @property
+    def place(self) -> str:
+        """The part of the address that names the page, "overview" for the first."""
+        return urllib.parse.urlparse(self.page.url).path.strip("/") or "overview"
 
     def asked(self) -> dict[str, list[str]]:
         """What the address of the page asks for."""
@@ -89,7 +94,7 @@ class Visitor:
         if box.input_value() == option:
             return
         box.scroll_into_view_if_needed()
-        self.page.wait_for_timeout(SCROLLED)
+        self.page.evaluate(TWO_FRAMES)  # a list closes when the page is scrolled, which is told in the next frame
         box.fill(option)
         with self.asking():
             whole = self.page.get_by_role("option", name=option, exact=True)
@@ -118,17 +123,36 @@ class Visitor:
     def view(self) -> dict[str, object]:
         """What is on screen once it no longer changes, in words: the text, what every control says, what every chart
         shows."""
-        before, now = None, self.page.evaluate(VIEW)
-        while now != before:
-            self.page.wait_for_timeout(SCROLLED)
-            before, now = now, self.page.evaluate(VIEW)
-        return now
+        self.rest()
+        return dict(self.page.evaluate(VIEW))
+
+    def rest(self) -> None:
+        """Wait until every chart is drawn, every colour has faded in and nothing on screen changes any more."""
+        self.page.wait_for_function(DRAWN, timeout=PATIENCE)
+        self.page.evaluate(REST, STILL)
 
     def keep(self, name: str) -> None:
         """A picture for whoever reads the run."""
         PICTURES.mkdir(exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{name}.png")
 
+
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+DRAWN = "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(e => e.querySelector('.main-svg'))"
+
+REST = """still => new Promise(done => {
+  const end = () => {
+    const ends = document.getAnimations().filter(a => a.effect.getComputedTiming().endTime !== Infinity);
+    if (ends.length) return Promise.allSettled(ends.map(a => a.finished)).then(again);
+    seen.disconnect();
+    done();
+  };
+  let timer = setTimeout(end, still);
+  const again = () => { clearTimeout(timer); timer = setTimeout(end, still); };
+  const seen = new MutationObserver(again);
+  seen.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+})"""
 
 VIEW = """() => {
   const main = document.querySelector('[data-testid=stMain]');
