@@ -6,7 +6,6 @@ import base64
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest

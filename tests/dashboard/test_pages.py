@@ -8,7 +8,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from indicators.dashboard import MAIN
 from indicators.dashboard.registry import PAGES
 from indicators.dashboard.ui import cache, state
 from indicators.index import Index
