@@ -129,7 +129,7 @@ class Visitor:
     def rest(self) -> None:
         """Wait until every chart is drawn, every colour has faded in and nothing on screen changes any more."""
         self.page.wait_for_function(DRAWN, timeout=PATIENCE)
-        self.page.evaluate(REST, STILL)
+        self.page.evaluate(REST, [STILL, PATIENCE])
 
     def keep(self, name: str) -> None:
         """A picture for whoever reads the run."""
@@ -141,17 +141,17 @@ TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnima
 
 DRAWN = "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(e => e.querySelector('.main-svg'))"
 
-REST = """still => new Promise(done => {
-  const end = () => {
-    const ends = document.getAnimations().filter(a => a.effect.getComputedTiming().endTime !== Infinity);
-    if (ends.length) return Promise.allSettled(ends.map(a => a.finished)).then(again);
-    seen.disconnect();
-    done();
-  };
-  let timer = setTimeout(end, still);
+REST = """([still, patience]) => new Promise((done, fail) => {
+  const fades = () => document.getAnimations().some(
+    a => a.playState === 'running' && a.effect.getComputedTiming().endTime !== Infinity);
+  let timer;
   const again = () => { clearTimeout(timer); timer = setTimeout(end, still); };
+  const end = () => { if (fades()) return again(); seen.disconnect(); clearTimeout(never); done(); };
   const seen = new MutationObserver(again);
+  const never = setTimeout(
+    () => { seen.disconnect(); clearTimeout(timer); fail(new Error('the page does not come to rest')); }, patience);
   seen.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+  again();
 })"""
 
 VIEW = """() => {
