@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from shipping import SHIPPED
 
 from indicators.catalog import Catalog, load_catalog
@@ -137,6 +137,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("chromium is not installed, and under CI a browser test may not be skipped")
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=120_000)  # a busy machine is no fault of a page
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield browser
         browser.close()
