@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from recordings import RECORDINGS
-from replies import Parts, Publishers, prices
+from replies import Parts, Publishers, prices, trade
 
 import indicators
 from indicators import Workspace
 from indicators.catalog import Catalog
 from indicators.errors import MissingKeyError, OfflineError, UnknownIndicatorError
 from indicators.index.update import due
+from indicators.model import OBSERVATION_COLUMNS
 from indicators.sources.transport import unpack
 from indicators.store import Store
 
@@ -84,6 +86,38 @@ def test_the_effect_is_computed_beside_the_store_and_is_what_storing_does(ws, sh
     ws.undo(batch)
     assert ws.index().index.equals(index.index)
     assert not update.effect(index, []).moves
+
+
+def test_whole_answers_move_the_headline_as_the_same_figures_typed_in_do_and_are_undone_exactly(
+    ws, shipped, catalog, built_file, tmp_path
+):
+    """Two sources, a month more of each; beside a store into which a person imports what is new."""
+    flows = next(frame for name, frame, _ in catalog.shipped_observations() if name == "goods_trade")
+    codes = catalog.indicator("goods_trade").fetch.areas
+    publishers = Publishers(
+        consumer_prices=prices(shipped, {"2025-06": 300.0, "2026-09": 336.0}),
+        goods_trade=trade(flows, codes, {"2025-11": 3000.0, "2026-09": 2000.0}),
+    )
+    before = ws.index().frame()
+    update = ws.update([ID, "goods_trade"], publishers, now=NOW)
+    assert sorted(update.left) == [ID, "goods_trade"], [one.reply.refusals for one in update.answers.values()]
+    effect = update.effect(ws.index())
+    batches = update.store()
+    after = ws.index()
+    assert after.headline.value == pytest.approx(effect.new_value)
+    assert not after.frame().equals(before)
+    shutil.copyfile(built_file, tmp_path / "typed.duckdb")
+    with indicators.open(tmp_path / "typed.duckdb") as other:
+        for one in update.answers.values():
+            other.add(one.changes.rows[list(OBSERVATION_COLUMNS)])
+        typed = other.index()
+    assert (typed.headline.month, typed.headline.value) == (after.headline.month, pytest.approx(after.headline.value))
+    assert typed.index.to_numpy() == pytest.approx(after.index.to_numpy(), abs=1e-12, nan_ok=True)
+    for batch in batches:
+        ws.undo(batch)
+    assert ws.index().frame().equals(before)
+    kept = {path.name: gzip.decompress(path.read_bytes()) for path in ws.store.raw.iterdir()}
+    assert sorted(kept.values()) == sorted(publishers.bodies.values())
 
 
 def test_the_same_again_is_no_batch_whoever_asks(ws, shipped):

@@ -175,13 +175,14 @@ def test_two_updates_at_once_do_not_double(store, clock, shipped, observations):
     assert len(store.batches()) == 2
 
 
-def test_a_kill_before_the_fetch_is_noted_leaves_no_part_of_the_batch(store, clock, shipped, observations):
+@pytest.mark.parametrize("moment", ["keep_body", "compare", "add_batch", "register", "note_fetch"])
+def test_a_kill_at_any_moment_leaves_no_part_of_the_batch(store, clock, shipped, observations, moment):
     code = f"""
 import datetime as dt, os, pathlib, sys
 from indicators.catalog import load_catalog
 from indicators.model import FetchRecord
 from indicators.store import Store, updates
-updates.note_fetch = lambda *_, **__: os._exit(9)
+updates.{moment} = lambda *_, **__: os._exit(9)
 store, catalog = Store.open(pathlib.Path(sys.argv[1])), load_catalog(pathlib.Path(sys.argv[2]))
 reply = store.observations(["trade"]).drop(columns=["batch_id", "known_from"]).assign(obs_value=9.0)
 store.add_update(reply, {fetched(clock.now.date())!r}, catalog, title="t", body=b"x")

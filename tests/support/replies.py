@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pandas as pd
+from recordings import workbook
 
 from indicators.errors import NotAnsweredError
 from indicators.sources import Progress, Request, Response, Validators
@@ -17,6 +18,41 @@ def prices(frame: pd.DataFrame, changed: dict[str, float]) -> bytes:
     data = [{"year": month[:4], "period": f"M{month[5:]}", "value": str(value)} for month, value in months.items()]
     series = [{"seriesID": "CUUR0000SA0", "data": data}]
     return json.dumps({"status": "REQUEST_SUCCEEDED", "message": [], "Results": {"series": series}}).encode()
+
+
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+
+
+def trade(frame: pd.DataFrame, codes: dict[str, str], changed: dict[str, float]) -> bytes:
+    """The answer of the Census Bureau: the shipped months of every partner, those of US exports to Türkiye with others
+    in some months. A month that does not ship is printed 7.0 (the world's 300,000.0), one to come 0.0."""
+    figures = {
+        (flow, partner, f"{one.time_period:%Y-%m}"): float(one.obs_value)
+        for one in frame.itertuples()
+        for flow, partner in [("E", one.counterpart_area) if one.ref_area == "USA" else ("I", one.ref_area)]
+    }
+    figures |= {("E", "TUR", month): value for month, value in changed.items()}
+    last = max(month for _, _, month in figures)
+    years = range(1985, int(last[:4]) + 1)
+    cells: list[list[object]] = [
+        ["year", "CTY_CODE", "CTYNAME", *(f"{flow}{month}" for flow in "IE" for month in (*MONTHS, "YR"))]
+    ]
+    for code, partner in codes.items():
+        for year in years:
+            line: list[object] = [year, code.zfill(4), partner]
+            for flow in "IE":
+                months = [
+                    figures.get(
+                        (flow, partner, f"{year}-{month:02d}"),
+                        7.0 if partner != "WLD" else 300_000.0 if year > 1986 else 0.0,
+                    )
+                    if f"{year}-{month:02d}" <= last
+                    else 0.0
+                    for month in range(1, 13)
+                ]
+                line += [*months, round(sum(months), 6)]
+            cells.append(line)
+    return workbook({"country": cells})
 
 
 class Parts:
