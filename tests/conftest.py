@@ -82,17 +82,23 @@ def _nobody_outside_is_asked() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def catalog() -> Catalog:
-    """The catalogue of November 2026."""
+def of_november() -> Catalog:
+    """The catalogue of November 2026. Nothing shared is built on `catalog`, which some folders have of their own."""
     return load_catalog()
 
 
 @pytest.fixture(scope="session")
-def built_file(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Path:
+def catalog(of_november: Catalog) -> Catalog:
+    """The catalogue of a test: that of November 2026, or where the tests are about what ships, that."""
+    return of_november
+
+
+@pytest.fixture(scope="session")
+def built_file(tmp_path_factory: pytest.TempPathFactory, of_november: Catalog) -> Path:
     """A store's file with all data of the catalogue, closed; copy it before writing."""
     path = tmp_path_factory.mktemp("store") / "relations.duckdb"
     with Store.open(path) as store:
-        store.sync(catalog)
+        store.sync(of_november)
     return path
 
 
@@ -112,18 +118,18 @@ def own_file(built_file: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def turkiye(shipped_store: Store, catalog: Catalog) -> Index:
+def turkiye(shipped_store: Store, of_november: Catalog) -> Index:
     """The default index: United States and Türkiye, all that is known."""
-    return index_of(Origin(shipped_store, catalog), "strategic-mechanism", "USA-TUR")
+    return index_of(Origin(shipped_store, of_november), "strategic-mechanism", "USA-TUR")
 
 
 @pytest.fixture(scope="session")
-def read(shipped_store: Store, catalog: Catalog) -> Callable[..., Index]:
+def read(shipped_store: Store, of_november: Catalog) -> Callable[..., Index]:
     """An index from the shipped store: `read("2022-04-04")`, `read(pair="USA-GBR", definition="us-partners")`."""
 
     def index(as_of: str | None = None, *, definition: str = "strategic-mechanism", pair: str = "USA-TUR") -> Index:
         day = dt.date.fromisoformat(as_of) if as_of else None
-        return index_of(Origin(shipped_store, catalog), definition, pair, as_of=day)
+        return index_of(Origin(shipped_store, of_november), definition, pair, as_of=day)
 
     return index
 
