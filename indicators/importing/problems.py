@@ -108,6 +108,7 @@ ERRORS = {
 }
 WARNINGS = {
     "blank_header": Message("Column {columns} has no name; give it one to use it."),
+    "header_longer": Message("The header has one name more than every line below; the last, '{name}', is left out."),
     "repeated_header": Message("Several columns are called {names}."),
     "column_not_read": Message("The figures in {name} are not read. Import them with value_column if you need them."),
     "total": Message("'{label}' is a total, not a figure; left out."),
@@ -134,6 +135,13 @@ QUESTIONS = {
     "ref_area": Message("The file does not say which country it is about. Set ref_area."),
     "ref_area.event": Message("The file does not say which country acts. Set ref_area."),
     "counterpart_area.missing": ERRORS["counterpart_area"],
+    "namibia": Message(
+        "'NA' may be Namibia or 'not available'. Write NAM in the file for Namibia, or leave these lines out."
+    ),
+    "month_blocks": Message(
+        "Headers such as {names} name months beside a column for the year. "
+        "Save one series in a file, with its columns named by the months alone."
+    ),
     "date_order": Message(
         "'{date}' can be {day} or {other}. Set day_first to true (day first) or false (month first)."
     ),

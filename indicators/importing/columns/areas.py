@@ -60,6 +60,7 @@ def _read_column(cells: Cells, texts: Distinct, role: str) -> Texts:
     if role == "ref_area":
         empty = texts.each(lambda text: not text, bool)
         cells.refuse(empty, label, "no_area")
+    _ask_namibia(cells, texts, label)
     unknown = [bool(text) and not code for text, code in zip(texts.texts, codes, strict=True)]
     reasons: dict[str, str] = {}
 
@@ -72,6 +73,17 @@ def _read_column(cells: Cells, texts: Distinct, role: str) -> Texts:
     cells.refuse(texts.spread(unknown, bool), label, "unknown_area", reason=reason)
     cells.decide_readings(role, texts, codes, Message("names and codes of the list of areas"))
     return texts.spread(codes)
+
+
+def _ask_namibia(cells: Cells, texts: Distinct, label: str) -> None:
+    """NA is Namibia only among other codes of two letters; elsewhere it may as well say 'not available'."""
+    others = [text for text in texts.texts if text and text != "NA"]
+    if "NA" not in texts.texts or (others and all(len(text) == 2 for text in others)):
+        return
+    where = np.flatnonzero(texts.each(lambda text: text == "NA", bool))
+    if len(where):
+        cells.report.add("namibia", cells.line(int(where[0])), label)
+        cells.bad[where] = True
 
 
 def _code(text: str, catalog: Catalog) -> str:

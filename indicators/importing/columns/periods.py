@@ -47,7 +47,9 @@ _QUARTER = re.compile(
       \s*[-./,]?\s*(?P<y5>\d{4})""",
     re.I | re.X,
 )
-_YEAR_MONTH = re.compile(r"(\d{4})\s*-?\s*M\s?(\d{1,2})|(\d{4})[-/](\d{1,2})|(\d{4})\.(\d{2})|(\d{4})(\d{2})", re.I)
+_YEAR_MONTH = re.compile(
+    r"(\d{4})\s*-?\s*M\s?(\d{1,2})|(\d{4})[-/](\d{1,2})|(\d{4})\.(\d{2})|(\d{4})(\d{2})(?:\.0)?", re.I
+)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})|M(\d{1,2})[- ]?(\d{4})", re.I)
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?|(\d{4})(\d{2})(\d{2})")
 _CLOCK = re.compile(

@@ -39,17 +39,13 @@ def role_of(header: str) -> str:
     """
     name = re.match(r"[A-Z][A-Z0-9_]+(?=: )|[^(\[]+(?=[(\[])", header)
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name[0] if name else header)  # reporterISO
-    return _ROLES.get(fold(header)) or _ROLES.get(fold(apart)) or ""
+    halves = {_ROLES.get(fold(half)) for half in re.split(r" [-–/|] ", header)}  # Yıl - Year
+    return _ROLES.get(fold(header)) or _ROLES.get(fold(apart)) or (halves.pop() if len(halves) == 1 else "") or ""
 
 
 def event_role_of(header: str) -> str:
     """The role of a column of a file of events, or ''."""
     return _EVENT_ROLES.get(fold(header), "")
-
-
-def looks_like_name(text: str) -> bool:
-    """Whether a header was written as a name: one word of letters, digits and underscores."""
-    return re.fullmatch(r"[^\W\d_]\w*", text) is not None
 
 
 def indicator_names(catalog: Catalog) -> dict[str, str]:

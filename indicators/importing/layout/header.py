@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -121,20 +122,28 @@ def find_header(grid: Grid) -> int | None:
     for index in first:
         if _names_columns(grid.rows[index]):
             return index
-    width = max((len(row) for row in grid.rows[:_HEADER_WITHIN]), default=0)
+    widths = Counter(len(row) for row in grid.rows[:_HEADER_WITHIN])
+    width = max(widths, key=lambda one: (widths[one], one), default=0)
+    unnamed = None
     for index in first:
         filled = [cell for cell in grid.rows[index] if cell.strip()]
         if len(grid.rows[index]) == width and len(filled) > width / 2:
+            if any(role_of(cell) for cell in filled):
+                return index
             words = all(not any(character.isdigit() for character in cell) or len(cell) > 12 for cell in filled)
-            return index if words or any(role_of(cell) for cell in filled) else None
-    return None
+            if not words:
+                return unnamed
+            unnamed = index if unnamed is None else unnamed
+    return unnamed
 
 
 def _names_columns(row: list[str]) -> bool:
     filled = [cell for cell in row if cell.strip()]
     known = sum(1 for cell in filled if role_of(cell) or event_role_of(cell) in ("kind", "date_start", "date_end"))
-    periods = sum(1 for cell in filled if not role_of(cell) and not read_period(cell).error)
-    return known >= 2 or (known >= 1 and periods >= 2) or (periods >= 3 and periods >= len(filled) - 2)
+    periods = [cell for cell in filled if not role_of(cell) and not read_period(cell).error]
+    if len(set(periods)) < len(periods):
+        return False  # a line of figures: a header names each period once
+    return known >= 2 or (known >= 1 and len(periods) >= 2) or (len(periods) >= 3 and len(periods) >= len(filled) - 2)
 
 
 def column_names(grid: Grid, header: int | None, catalog: Catalog, report: Report) -> list[str]:
@@ -149,6 +158,9 @@ def column_names(grid: Grid, header: int | None, catalog: Catalog, report: Repor
     names = [cell.strip() for cell in grid.rows[header]]
     while len(names) > 1 and not names[-1] and all(not "".join(row[len(names) - 1 :]).strip() for row in grid.rows):
         names.pop()
+    below = [len(row) for row in grid.rows[header + 1 :]]
+    if len(below) > 1 and max(below) == len(names) - 1:
+        report.add("header_longer", grid.lines[header], printable(names[-1]), name=printable(names.pop()))
     grid.outcomes[header] = HEADER
     line = grid.lines[header]
     report.decide("header", Message("line {line}", line=line), Message("the first line with the names of columns"))

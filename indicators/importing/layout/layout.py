@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from indicators.catalog.areas import fold
 from indicators.errors import Message
-from indicators.importing.columns.periods import read_period
-from indicators.importing.columns.vocabulary import TOTALS, event_role_of, indicator_names, looks_like_name, role_of
+from indicators.importing.columns.periods import month_names, read_period
+from indicators.importing.columns.vocabulary import TOTALS, as_identifier, event_role_of, indicator_names, role_of
 from indicators.importing.grid.records import PROBLEM, Grid
 from indicators.importing.layout.body import classify_body
 from indicators.importing.layout.header import Columns, column_names, find_header, split_key_column
@@ -208,7 +208,8 @@ def _infer_area_columns(layout: Layout) -> list[int]:
     """Columns of countries whose names do not say which side they are; a single unnamed one becomes `area`."""
     columns = layout.columns
     named = [column for column, name in enumerate(columns.names) if role_of(name) == "area"]
-    free = columns.others({*layout.roles.values(), *named})
+    sides = [column for column, name in enumerate(columns.names) if role_of(name) in ("ref_area", "counterpart_area")]
+    free = columns.others({*layout.roles.values(), *named, *sides})
     words = [column for column in free if columns.share(column, "number") < 0.5]  # a figure may look like an M49 code
     found = [column for column in words if columns.share(column, "area") >= 0.8]
     if len(found) == 1 and not layout.has("area", "ref_area"):
@@ -238,10 +239,13 @@ def _settle_value_columns(layout: Layout) -> None:
         report.decide("layout", Message("long: one figure in a line"), how)
         return
     named = [column for column, name in enumerate(columns.names) if role_of(name) == "obs_value"]
-    free = columns.others(roles.values())
+    named = [column for column in named if any(_body_cells(layout, column))] or named
+    free = [column for column in columns.others(roles.values()) if not _is_key(layout, column)]
     numeric = named or [column for column in free if columns.is_numeric(column) and not _is_total(columns, column)]
     names = [columns.names[column] for column in numeric]
     layout.values = numeric
+    if layout.has("year") and (blocks := _month_blocks(names)):
+        raise StoppedError("month_blocks", layout.line, blocks[0], names=listing(map(printable, blocks)))
     if not numeric and layout.has("time_period", "year"):
         raise StoppedError("no_values", layout.line)
     if not numeric:
@@ -263,11 +267,37 @@ def _settle_value_columns(layout: Layout) -> None:
 
 
 def _are_indicators(layout: Layout, names: Sequence[str]) -> bool:
-    """Whether the columns of figures are indicators: the only one, unless set; or all written as names are."""
+    """Whether the columns of figures are indicators: the only one, unless set; or all have names of their own."""
     if len(names) == 1:
         return layout.mapping.indicator is None and bool(names[0])
     known = indicator_names(layout.catalog)
-    return all(looks_like_name(name) or fold(name) in known for name in names)
+    if any("(" in name and fold(name) not in known for name in names):
+        return False  # units in brackets: the columns may measure different things
+    return all(names) and len({as_identifier(name, known) for name in names} - {""}) == len(names)
+
+
+def _body_cells(layout: Layout, column: int) -> list[str]:
+    """The cells of a column in all records of the body, without the space around them."""
+    return [layout.grid.rows[record][column].strip() for record in layout.body]
+
+
+def _is_key(layout: Layout, column: int) -> bool:
+    """Whether a column numbers the lines (0, 1, 2, …, without a name) or holds codes: its cells are no figures."""
+    name = layout.columns.names[column]
+    if name:
+        return not _CODE_WORDS.isdisjoint(fold(name).split())
+    cells = _body_cells(layout, column)
+    return any(cells == list(map(str, range(first, first + len(cells)))) for first in (0, 1))
+
+
+def _month_blocks(names: Sequence[str]) -> list[str]:
+    """Names of figures that are a month behind a letter or a word, several months for one: IJAN, IFEB, EJAN."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        match = re.fullmatch(r"(.+?) ?(" + "|".join(sorted(month_names(), key=len, reverse=True)) + ")", fold(name))
+        if match:
+            found.setdefault(match[1].strip(), []).append(name)
+    return next((months for months in found.values() if len(months) > 1), [])
 
 
 def _are_partners(layout: Layout) -> bool:
