@@ -108,6 +108,8 @@ ERRORS = {
 }
 WARNINGS = {
     "blank_header": Message("Column {columns} has no name; give it one to use it."),
+    "groups": Message("{names}: groups, not countries; their lines are left out."),
+    "header_again": Message("The header stands here again."),
     "header_longer": Message("The header has one name more than every line below; the last, '{name}', is left out."),
     "repeated_header": Message("Several columns are called {names}."),
     "column_not_read": Message("The figures in {name} are not read. Import them with value_column if you need them."),

@@ -84,3 +84,20 @@ def test_a_line_that_is_shorter_than_the_others_is_still_named(catalog: Catalog)
 def test_a_first_line_of_words_is_the_header_where_the_next_holds_figures(catalog: Catalog) -> None:
     got = read("when it was,how much\n2020-01,5\n2020-02,6\n", catalog, "ref_area=TUR")
     assert list(got.observations["indicator"]) == ["how_much", "how_much"]
+
+
+def test_groups_are_left_out_with_one_warning_and_an_unknown_name_stays_an_error(catalog: Catalog) -> None:
+    got = read("iso3,year,x\nARB,2022,1\nTUR,2022,2\nEUU,2022,3\n", catalog)
+    assert (areas(got), got.counts["problem"]) == ({"TUR"}, 0)
+    assert [problem.message for problem in got.problems if problem.code == "groups"] == [
+        "ARB, EUU: groups, not countries; their lines are left out."
+    ]
+    got = read("country,year,x\nAtlantis,2022,1\nTurkey,2022,2\nGermany,2022,2\n", catalog)
+    assert [(problem.line, problem.code) for problem in got.problems if problem.severity == "error"] == [
+        (2, "unknown_area")
+    ]
+
+
+def test_a_header_that_stands_again_is_named_by_its_line(catalog: Catalog) -> None:
+    got = read("date,x\n2019-01,1\n\ndate,x\n2019-02,2\n", catalog, "ref_area=USA")
+    assert [problem.line for problem in got.problems if problem.code == "header_again"] == [4]

@@ -8,8 +8,8 @@ from indicators.catalog import Catalog
 from indicators.catalog.areas import fold
 from indicators.errors import MappingError, Message, UnknownAreaError
 from indicators.importing.columns.cells import Bools, Cells, Distinct, Texts
-from indicators.importing.columns.vocabulary import INWARD, OUTWARD
-from indicators.importing.problems import AS_SET, printable
+from indicators.importing.columns.vocabulary import GROUPS, INWARD, OUTWARD
+from indicators.importing.problems import AS_SET, listing, printable
 
 _LONGEST = 120
 _SUGGESTED = 50
@@ -62,6 +62,13 @@ def _read_column(cells: Cells, texts: Distinct, role: str) -> Texts:
         cells.refuse(empty, label, "no_area")
     _ask_namibia(cells, texts, label)
     unknown = [bool(text) and not code for text, code in zip(texts.texts, codes, strict=True)]
+    groups = [none and fold(text) in GROUPS for text, none in zip(texts.texts, unknown, strict=True)]
+    if any(groups):
+        where = texts.spread(groups, bool)
+        names = listing((text for text, group in zip(texts.texts, groups, strict=True) if group), 12)
+        cells.report.add("groups", cells.line(int(np.flatnonzero(where)[0])), label, names=names)
+        cells.left_out |= where
+        unknown = [none and not group for none, group in zip(unknown, groups, strict=True)]
     reasons: dict[str, str] = {}
 
     def reason(place: int) -> str:

@@ -76,7 +76,7 @@ class Cells:
     """Every figure of a table with the texts that describe it.
 
     `records[i]` is the record of figure i and `value_columns[i]` its column; `bad[i]` is set where something about it
-    cannot be read. An empty cell of a wide table is no figure.
+    cannot be read, `left_out[i]` where it is of a group of countries. An empty cell of a wide table is no figure.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -97,6 +97,7 @@ class Cells:
             self.values = self.values[filled]
         self.lines = np.array(self.grid.lines, dtype=np.int64)[self.records] if len(self.records) else self.records
         self.bad = np.zeros(len(self.records), dtype=bool)
+        self.left_out = np.zeros(len(self.records), dtype=bool)
 
     @cached_property
     def figures(self) -> Distinct:

@@ -34,6 +34,7 @@ def classify_body(
         if not text.strip():
             grid.outcomes[record] = BLANK
         elif header is not None and _is_repeated(row, names):
+            report.add("header_again", grid.lines[record])
             grid.outcomes[record] = HEADER
         elif header is not None and is_words and _begins_table(grid, record, len(names), role_of):
             first, second = grid.lines[header], grid.lines[record]

@@ -30,7 +30,7 @@ def read_observations(layout: Layout) -> pd.DataFrame:
     freqs, days = read_time_column(cells, indicators)
     statuses, notes = _read_statuses(cells, amounts)
     _refuse_future(cells, days, statuses)
-    keep = check_units(cells, indicators)
+    keep = check_units(cells, indicators) & ~cells.left_out
     _ask_what_is_missing(cells, indicators, refs, counterparts)
     frame = pd.DataFrame(
         {
