@@ -7,6 +7,9 @@ from indicators.sources import Source
 from indicators.text import month_name, number, signed
 from indicators.wording.language import translator
 
+TINY = 0.05
+"""Points that one decimal does not show."""
+
 
 def plan_lines(sources: list[Source], *, lang: str = "en") -> list[str]:
     """Which hosts would be asked for what, and how much may come of it."""
@@ -30,9 +33,9 @@ def answer_line(answer: Answer, *, lang: str = "en") -> str:
     say, counts = translator(lang), answer.changes.counts
     match answer.outcome:
         case "new":
-            said = say("{new:,} new, {revised:,} revised", new=counts["new"], revised=counts["revised"])
-            if counts["gone"]:
-                said = say("{said}, {gone:,} no longer there", said=said, gone=counts["gone"])
+            said = say("{new:,} new, {revised:,} revised, {gone:,} no longer there", **counts)
+            if not counts["gone"]:
+                said = say("{new:,} new, {revised:,} revised", **counts)
         case "unchanged":
             said = say("nothing new")
         case "failed":
@@ -47,6 +50,8 @@ def effect_sentence(pair: str, effect: Effect, *, lang: str = "en") -> str:
     say = translator(lang)
     if not effect.moves:
         return say("The index of {pair} does not move.", pair=pair)
+    if effect.month == effect.new_month and effect.largest < TINY:
+        return say("The index of {pair} moves by less than {points} points in every month.", pair=pair, points=TINY)
     if effect.month is None or effect.value is None or effect.new_month is None or effect.new_value is None:
         return say(
             "The index of {pair} moves by up to {points} points in a month.", pair=pair, points=number(effect.largest)
