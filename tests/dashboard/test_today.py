@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -29,8 +30,8 @@ def publishers(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> Publishers:
 
 
 @pytest.fixture
-def data(app: AppTest) -> AppTest:
-    """The app on the page."""
+def data(own_file: Path, app: AppTest) -> AppTest:
+    """The app on the page, on a store of its own."""
     app._page_hash = calc_hash("data")
     return app
 
