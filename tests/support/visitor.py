@@ -58,7 +58,8 @@ class Visitor:
         """Wait until nothing runs, in no part of the page."""
         app = self.page.get_by_test_id("stApp")
         expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
-        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+        for sign in ("stSkeleton", "stProgress"):
+            expect(self.page.get_by_test_id(sign)).to_have_count(0, timeout=PATIENCE)
         expect(self.page.locator("[data-stale=true]")).to_have_count(0, timeout=PATIENCE)
         self.page.wait_for_selector("[data-testid=stAppViewContainer] h1", timeout=PATIENCE)
 
