@@ -124,6 +124,7 @@ class Visitor:
     def view(self) -> dict[str, object]:
         """What is on screen once it no longer changes, in words: the text, what every control says, what every chart
         shows."""
+        self.settled()
         self.rest()
         return dict(self.page.evaluate(VIEW))
 
