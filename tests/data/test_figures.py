@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from shipping import SHIPPED
 
 from indicators.catalog import Catalog
+from indicators.catalog.shipped import read_observations
 
 GOLDEN = Path(__file__).parent / "golden"
 YEAR_TOTALS = pd.read_csv(GOLDEN / "turkiye_goods_trade_by_year.csv")
@@ -70,6 +72,19 @@ def test_gas_suppliers_never_deliver_more_than_all_of_them(figures: dict[str, pd
         imports = _across(figures[id], "ref_area")
         known = imports["WLD"].notna()
         assert (imports.drop(columns="WLD").sum(axis=1) <= imports["WLD"])[known].all()
+
+
+def test_gas_suppliers_reach_the_total_in_every_whole_month() -> None:
+    rows = read_observations(SHIPPED / "indicators" / "gas_imports_by_supplier.csv", "gas_imports_by_supplier")
+    rows = rows.set_index(["time_period", "ref_area"])
+    whole = rows["note"].str.startswith("all")
+    months = _across(rows.loc[whole, "obs_value"], "ref_area")
+    assert set(pd.date_range("2025-01-01", "2026-02-01", freq="MS")) < set(months.index)
+    assert not set(months.index) & set(rows.index[~whole].get_level_values("time_period"))
+    suppliers = months.drop(columns="WLD").sum(axis=1)
+    assert ((suppliers - months["WLD"]).abs() <= 0.01 * months["WLD"]).all()
+    others = _across(rows.loc[~whole, "obs_value"], "ref_area").dropna(subset="WLD")
+    assert (others.drop(columns="WLD").sum(axis=1) <= others["WLD"]).all()
 
 
 def test_liquefied_gas_is_a_part_of_all_gas(figures: dict[str, pd.Series]) -> None:
