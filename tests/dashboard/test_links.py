@@ -46,8 +46,8 @@ def overlay(visitor: Visitor) -> None:
 def cut(visitor: Visitor) -> None:
     """Choose a table and only the months of the window."""
     choices(("Form", "CSV"), ("Table", "Contributions"))(visitor)
-    visitor.page.get_by_text("Only the window on screen", exact=True).click()
-    visitor.settled()
+    with visitor.asking():
+        visitor.page.get_by_text("Only the window on screen", exact=True).click()
 
 
 def nothing(_: Visitor) -> None:
@@ -106,7 +106,7 @@ def test_what_one_sets_another_finds_by_the_link(
     visitor.open(f"{'' if id == PAGES[0].id else id}?{everywhere}")
     act(visitor)
     visitor.page.mouse.move(0, 0)
-    link, view = visitor.page.url, visitor.view()
+    view, link = visitor.view(), visitor.page.url
     asked = visitor.asked()
     assert keys <= asked.keys()
     assert asked.items() >= Visitor.read(everywhere).items()
