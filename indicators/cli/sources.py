@@ -86,7 +86,8 @@ def update_command(
 
     ws = selection.workspace
     transport = _transport(ids, offline, from_file)
-    chosen = plan(ws, ids or None, due_only=due_only or not (ids or everything or transport), fallback=fallback)
+    only = due_only or not (ids or everything or transport)
+    chosen = plan(ws, ids or None, due_only=only, fallback=fallback, given=transport is not None)
     if not chosen:
         click.echo("No release is due. To ask all the same: relations-index update --all", err=True)
         return
@@ -104,7 +105,17 @@ def update_command(
         if dry_run:
             click.echo("Dry run: nothing was stored.", err=True)
         elif yes or click.confirm("Store them?", err=True):
-            for batch in update.store(gone=gone):
+            told = len(update.left)
+            batches = update.store(gone=gone)
+            if len(batches) < told:
+                click.echo(
+                    Message(
+                        "{n} of the sources: somebody else stored the same figures meanwhile; nothing was added.",
+                        n=told - len(batches),
+                    ),
+                    err=True,
+                )
+            for batch in batches:
                 stored = Message(
                     "{title}: stored as batch {id}. To take it back: relations-index undo {id}",
                     title=batch.title,

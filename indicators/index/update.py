@@ -174,12 +174,13 @@ def plan(
     *,
     due_only: bool = False,
     fallback: bool = False,
+    given: bool = False,
     today: dt.date | None = None,
 ) -> list[Source]:
     """The sources that would be asked for these indicators, or all that programs can ask; with `due_only` those of
-    which a release may be out."""
+    which a release may be out. Where answers are `given`, those that a person fetches are among all."""
     chosen = sources(workspace.refresh(), ids, fallback=fallback)
-    if ids is None:
+    if ids is None and not given:
         chosen = [one for one in chosen if not one.first.by_hand]
     if not due_only:
         return chosen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import logging
+import lzma
 import os
 import time
 import zipfile
@@ -36,6 +37,9 @@ LONGEST_WAIT = 60.0
 
 PAUSE = 0.5
 """Seconds between two requests to one host."""
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, LookupError, NotImplementedError, RuntimeError)
+"""What comes of an archive that is none, is damaged, locked, packed in an unknown way or has fewer parts."""
 
 _CHUNK = 1 << 16
 _AGAIN = (429, 500, 502, 503, 504)
@@ -93,7 +97,7 @@ class Replay:
 
     def get(self, request: Request, *, since: Validators | None = None, progress: Progress | None = None) -> Response:
         files = sorted(path for path in self._folder.glob(f"{request.source}.*") if path.is_file())
-        numbered = {int(path.name.split(".")[1]): path for path in files if path.name.split(".")[1].isdigit()}
+        numbered = {int(path.name.split(".")[1]): path for path in files if path.name.split(".")[1].isdecimal()}
         found = [numbered[part] for part in sorted(numbered)] or files[:1]
         if not found:
             raise NotAnsweredError(
@@ -117,7 +121,7 @@ class GivenFile:
             if path.stat().st_size > request.max_bytes:
                 why = Message("it has more than {limit} bytes", limit=request.max_bytes)
             elif packed:
-                body = unpack(path.read_bytes())[request.part - 1]
+                body, why = _part(path, request)
             elif request.part > len(self._paths):
                 why = Message(
                     "part {part} is wanted too: put all into a folder as {source}.1, {source}.2 … and give it with "
@@ -129,11 +133,21 @@ class GivenFile:
                 body = path.read_bytes()
         except OSError as error:
             why = error.strerror or type(error).__name__
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, IndexError):
-            why = Message("it is no archive with part {part}", part=request.part)
         if why:
             raise NotAnsweredError("{path} cannot be read ({why}).", path=path, why=why, status=0)
         return Response(200, {}, body, str(path))
+
+
+def _part(path: Path, request: Request) -> tuple[bytes, str]:
+    """One file of an archive, or why it cannot be had: no more is unpacked than the request allows."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = sorted(archive.infolist(), key=lambda one: one.filename)[request.part - 1]
+            if found.file_size > request.max_bytes:
+                return b"", Message("it has more than {limit} bytes", limit=request.max_bytes)
+            return archive.read(found), ""
+    except DAMAGED:
+        return b"", Message("it is no archive with part {part}", part=request.part)
 
 
 class Live:
@@ -319,12 +333,6 @@ def pack(parts: Sequence[bytes]) -> bytes:
         for number, part in enumerate(parts, 1):
             file.writestr(zipfile.ZipInfo(f"{number:04d}"), part)
     return archive.getvalue()
-
-
-def unpack(body: bytes) -> list[bytes]:
-    """The parts of such a body, in order."""
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        return [archive.read(name) for name in sorted(archive.namelist())]
 
 
 def user_agent() -> str:

@@ -11,15 +11,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from recordings import RECORDINGS
-from replies import Parts, Publishers, prices, trade
+from replies import Parts, Publishers, prices, trade, unpack
 
 import indicators
 from indicators import Workspace
 from indicators.catalog import Catalog
 from indicators.errors import MissingKeyError, OfflineError, UnknownIndicatorError
-from indicators.index.update import due
+from indicators.index.update import due, plan
 from indicators.model import OBSERVATION_COLUMNS
-from indicators.sources.transport import unpack
 from indicators.store import Store
 
 NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
@@ -154,6 +153,12 @@ def test_a_missing_key_is_the_reason_of_its_source_alone(ws, shipped):
     update = ws.update([ID, "gpr_country"], publishers, now=NOW)
     assert update.answers["gpr_country"].reply.refusals[0] == "Put the key in x."
     assert update.left == [ID]
+
+
+def test_of_given_answers_those_that_a_person_fetches_are_read_too(ws, tmp_path):
+    by_hand = {one.id for one in plan(ws) if one.first.by_hand}
+    given = {one.id for one in plan(ws, given=True) if one.first.by_hand}
+    assert (by_hand, given) == (set(), {"gas_imports_monthly"})
 
 
 def test_who_may_ask_nobody_is_told_so(ws, monkeypatch):

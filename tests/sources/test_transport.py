@@ -9,6 +9,7 @@ import os
 import threading
 import time
 import traceback
+import zipfile
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,13 +19,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from recordings import RECORDINGS, Recording
+from replies import unpack
 
 from indicators.catalog import Catalog
 from indicators.errors import MissingKeyError, NotAnsweredError, OfflineError, SourceRefusedError
 from indicators.model import OBSERVATION_COLUMNS
 from indicators.sources import GivenFile, Live, Replay, Reply, Request, Source, Transport, Validators, ask
 from indicators.sources.keys import Secret, find_key, key
-from indicators.sources.transport import pack, unpack
+from indicators.sources.transport import pack
 
 NOTHING = pd.DataFrame(columns=list(OBSERVATION_COLUMNS))
 SECRET = "Geheim/1+2=3"
@@ -458,6 +460,25 @@ def test_a_folder_and_a_file_answer_as_a_publisher_does(
     (tmp_path / "kept.parts.zip").write_bytes(reply.body)
     again = ask(source, catalog, GivenFile(tmp_path / "kept.parts.zip"), stored=NOTHING, now=now)
     assert again.record == reply.record
+
+
+def test_an_archive_of_parts_that_is_damaged_or_too_large_is_no_answer(tmp_path: Path) -> None:
+    path, small = tmp_path / "a.parts.zip", Request("a", "https://example.org/", max_bytes=1000)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("0001", bytes(range(256)) * 3)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:60] + bytes(20) + whole[80:])
+    with pytest.raises(NotAnsweredError, match="no archive with part 1"):
+        GivenFile(path).get(small)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("0001", bytes(1_000_000))
+    with pytest.raises(NotAnsweredError, match="more than 1000 bytes"):
+        GivenFile(path).get(small)
+
+
+def test_a_file_with_an_odd_number_is_no_part(tmp_path: Path) -> None:
+    (tmp_path / "a.².csv").write_bytes(b"x")
+    assert Replay(tmp_path).get(Request("a", "https://example.org/", max_bytes=10)).body == b"x"
 
 
 def test_parts_are_packed_alike_every_time() -> None:

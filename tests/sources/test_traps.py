@@ -14,6 +14,7 @@ from indicators.errors import SourceRefusedError
 from indicators.model import OBSERVATION_COLUMNS
 from indicators.sources import Reply, Source
 from indicators.sources.readers import READERS
+from indicators.sources.readers.base import sheet
 
 NOTHING = pd.DataFrame(columns=list(OBSERVATION_COLUMNS))
 SourceOf = Callable[[Recording], Source]
@@ -130,3 +131,10 @@ def test_suppliers_sum_to_the_printed_total(asked: Callable[..., Reply]) -> None
         *(["ABD", "1", "1", "1"] if line[0] == "ABD" else line for line in recording.cells[1:]),
     ]
     assert "sum to" in asked(recording, recording.bodies(wrong), NOTHING).record.reason
+
+
+def test_another_workbook_and_an_empty_file_are_named() -> None:
+    with pytest.raises(SourceRefusedError, match="no sheet 'country', only Sheet1"):
+        sheet(of("gpr").bodies()[0], "country", "country.xlsx")
+    with pytest.raises(SourceRefusedError, match="the file is empty"):
+        sheet(b"", "country", "country.xlsx")

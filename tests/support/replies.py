@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 
 import pandas as pd
 from recordings import workbook
@@ -53,6 +55,12 @@ def trade(frame: pd.DataFrame, codes: dict[str, str], changed: dict[str, float])
                 line += [*months, round(sum(months), 6)]
             cells.append(line)
     return workbook({"country": cells})
+
+
+def unpack(body: bytes) -> list[bytes]:
+    """The parts of a kept body of several files, in order."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return [archive.read(name) for name in sorted(archive.namelist())]
 
 
 class Parts:

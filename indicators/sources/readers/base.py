@@ -195,12 +195,19 @@ def sheets(body: bytes, place: str) -> list[str]:
     """The names of the sheets of an xls or xlsx workbook; SourceRefusedError where it is none."""
     names, why = _workbook(body, lambda workbook: list(workbook.sheet_names))
     if names is None:
-        raise SourceRefusedError("{place}: is no workbook that can be read ({why}).", place=place, why=why)
+        raise SourceRefusedError("{place}: this is no workbook that can be read ({why}).", place=place, why=why)
     return names
 
 
 def sheet(body: bytes, name: str, place: str) -> list[list[Any]]:
     """The cells of one sheet of a workbook; SourceRefusedError where there is no such sheet."""
+    if name not in (there := sheets(body, place)):
+        raise SourceRefusedError(
+            "{place}: there is no sheet '{name}', only {there}. It is another file.",
+            place=place,
+            name=name,
+            there=", ".join(there)[:200],
+        )
     rows, why = _workbook(body, lambda workbook: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
     if rows is None:
         raise SourceRefusedError("{place}: the sheet '{name}' cannot be read ({why}).", place=place, name=name, why=why)
@@ -211,6 +218,8 @@ def _workbook(body: bytes, of: Callable[[Any], list[Found]]) -> tuple[list[Found
     """Something of a workbook, or why it cannot be had."""
     from python_calamine import CalamineWorkbook
 
+    if not body:
+        return None, Message("the file is empty")
     if body.startswith(b"PK"):
         try:
             with zipfile.ZipFile(io.BytesIO(body)) as archive:
