@@ -18,7 +18,7 @@ from indicators.cli.common import QUESTION, REFUSED, Selection, format_option, m
     "settings",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Answer a question: decimal=, day_first=true, indicator=…, ref_area=…",
+    help="Answer a question: decimal=, day_first=true, indicator=…, ref_area=…, series_column=…",
 )
 @click.option("--skip-problems", is_flag=True, help="Store the good lines of a file and leave the others out.")
 @click.option("--dry-run", is_flag=True, help="Say what would be stored and store nothing.")

@@ -23,7 +23,10 @@ class Mapping(BaseModel):
     columns is about; the areas may be any name or code. `freq` is one of A Q M D. `unit` names the one unit to keep of
     a file with several. `period_column` and `value_column` name columns by their header, or by their place from 1 as a
     number. `decimal` is the decimal mark and `day_first` the order of dates such as 03/04/2019. `sheet` picks a sheet
-    of a workbook. `encoding` and `delimiter` overrule what was detected.
+    of a workbook. `encoding` and `delimiter` overrule what was detected. `series_column` names the column that tells
+    series apart: its texts become part of the indicator's name, unless `series` is the one text to keep; where headers
+    such as IJAN name months, `series` is what stands before the month. `na` says what the country 'NA' is: a `country`
+    or `missing`, and then these lines are left out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,6 +38,9 @@ class Mapping(BaseModel):
     unit: str | None = None
     period_column: str | None = None
     value_column: str | None = None
+    series_column: str | None = None
+    series: str | None = None
+    na: Literal["country", "missing"] | None = None
     decimal: Literal[".", ","] | None = None
     day_first: bool | None = None
     sheet: str | None = None

@@ -65,6 +65,10 @@ ERRORS = {
         "Name them ref_area (exporter, sender, actor) and counterpart_area in the header."
     ),
     "no_periods": Message("No column holds periods. Name the column of periods time_period, or set period_column."),
+    "no_header": Message(
+        "The file has no line of names, and {count:,} of its columns hold figures. "
+        "Write the names of its columns above the first line."
+    ),
     "no_values": Message("No column holds figures. Name the column of figures obs_value."),
     "not_observations": Message("No column holds periods or figures: these are no observations."),
     "period": Message("'{text}': {reason}"),
@@ -108,8 +112,12 @@ ERRORS = {
 }
 WARNINGS = {
     "blank_header": Message("Column {columns} has no name; give it one to use it."),
+    "gap": Message(
+        "{indicator}: between {first} and {last} some periods have no figure ({count:,}), the first of them {missing}."
+    ),
     "groups": Message("{names}: groups, not countries; their lines are left out."),
     "header_again": Message("The header stands here again."),
+    "header_shorter": Message("The header has one name less than every line below; the first column has no name."),
     "header_longer": Message("The header has one name more than every line below; the last, '{name}', is left out."),
     "repeated_header": Message("Several columns are called {names}."),
     "column_not_read": Message("The figures in {name} are not read. Import them with value_column if you need them."),
@@ -138,11 +146,15 @@ QUESTIONS = {
     "ref_area.event": Message("The file does not say which country acts. Set ref_area."),
     "counterpart_area.missing": ERRORS["counterpart_area"],
     "namibia": Message(
-        "'NA' may be Namibia or 'not available'. Write NAM in the file for Namibia, or leave these lines out."
+        "'NA' may be Namibia or 'not available'. Set na to country for Namibia, or to missing to leave these lines out."
     ),
     "month_blocks": Message(
         "Headers such as {names} name months beside a column for the year. "
-        "Save one series in a file, with its columns named by the months alone."
+        "Set series to what stands before the months of the one to read: {series}."
+    ),
+    "series": Message(
+        "Lines with the same period and countries differ in {column} ({series}). Set series_column to {column} to make "
+        "it part of the indicator; set series as well to keep one."
     ),
     "date_order": Message(
         "'{date}' can be {day} or {other}. Set day_first to true (day first) or false (month first)."

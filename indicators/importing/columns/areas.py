@@ -8,7 +8,7 @@ from indicators.catalog import Catalog
 from indicators.catalog.areas import fold
 from indicators.errors import MappingError, Message, UnknownAreaError
 from indicators.importing.columns.cells import Bools, Cells, Distinct, Texts
-from indicators.importing.columns.vocabulary import GROUPS, INWARD, OUTWARD
+from indicators.importing.columns.vocabulary import FORMS, GROUPS, INWARD, OUTWARD
 from indicators.importing.problems import AS_SET, listing, printable
 
 _LONGEST = 120
@@ -55,6 +55,7 @@ def _inward_flows(cells: Cells) -> Bools:
 
 
 def _read_column(cells: Cells, texts: Distinct, role: str) -> Texts:
+    texts = _by_either(cells, texts, role)
     codes = texts.read(lambda text: _code(text, cells.catalog))
     label = "header" if cells.layout.across == role else cells.layout.label(role)
     if role == "ref_area":
@@ -82,13 +83,29 @@ def _read_column(cells: Cells, texts: Distinct, role: str) -> Texts:
     return texts.spread(codes)
 
 
+def _by_either(cells: Cells, texts: Distinct, role: str) -> Distinct:
+    """The texts of a side; those of its second column (the name beside a code) where the first is none of a country."""
+    second = cells.second(role)
+    if second is None:
+        return texts
+    known = texts.each(lambda text: bool(_code(text, cells.catalog)) or fold(text) in GROUPS or text == "NA", bool)
+    other = second.spread(second.texts)
+    return Distinct.of(np.where(known | (other == ""), texts.spread(texts.texts), other))
+
+
 def _ask_namibia(cells: Cells, texts: Distinct, label: str) -> None:
     """NA is Namibia only among other codes of two letters; elsewhere it may as well say 'not available'."""
     others = [text for text in texts.texts if text and text != "NA"]
     if "NA" not in texts.texts or (others and all(len(text) == 2 for text in others)):
         return
     where = np.flatnonzero(texts.each(lambda text: text == "NA", bool))
-    if len(where):
+    if cells.mapping.na == "missing":
+        count = Message("{count:,} left out", count=len(where))
+        cells.report.decide("NA", count, AS_SET)
+        cells.left_out[where] = True
+    elif cells.mapping.na == "country":
+        cells.report.decide("NA", cells.catalog.names.code("NA"), AS_SET)
+    elif len(where):
         cells.report.add("namibia", cells.line(int(where[0])), label)
         cells.bad[where] = True
 
@@ -100,7 +117,28 @@ def _code(text: str, catalog: Catalog) -> str:
     number = text.removesuffix(".0")
     if number.isdecimal() and len(number) <= 3:
         return catalog.names.code(number.zfill(3))
-    return catalog.names.code(text) or catalog.names.code(text.split(": ")[0])
+    return catalog.names.code(text) or catalog.names.code(text.split(": ")[0]) or _inverted(text, catalog)
+
+
+def _inverted(text: str, catalog: Catalog) -> str:
+    """The code of a name with its form behind: `Türkiye, Republic of`, `China, P.R.: Mainland`, `Netherlands, The`.
+
+    It is read in the order of speech. Only where no other country has that name and a form is it read without the form:
+    there are two Koreas.
+    """
+    name, comma, form = text.partition(", ")
+    if not comma:
+        return ""
+    _, colon, part = form.rpartition(": ")
+    code = catalog.names.code(part) if colon else ""
+    if code := code or catalog.names.code(f"{part} {name}"):
+        return code
+    alone = catalog.names.code(name)
+    if not alone or fold(form) not in FORMS:
+        return ""
+    others = [area for area in catalog.areas.values() if area.code != alone]
+    names = [fold(one) for area in others for one in (area.name_en, area.name_tr, *area.aliases)]
+    return "" if any(fold(name) in other for other in names) else alone
 
 
 def _why_unknown(text: str, catalog: Catalog, suggest: bool) -> str:

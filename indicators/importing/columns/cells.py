@@ -123,12 +123,17 @@ class Cells:
     def text(self, role: str) -> Distinct | None:
         """The texts of the column with a role, or None where it has none."""
         column = self.layout.roles.get(role)
-        if column is None:
-            return None
-        rows = self.grid.rows
-        texts = np.empty(len(self), dtype=object)
-        texts[:] = [rows[record][column].strip() for record in self.records]
-        return Distinct.of(texts)
+        return None if column is None else self.column(column)
+
+    def second(self, role: str) -> Distinct | None:
+        """The texts of the second column with a role by its header, or None where there is none."""
+        column = self.layout.seconds.get(role)
+        return None if column is None else self.column(column)
+
+    def column(self, column: int) -> Distinct:
+        """The texts of a column, those that stand once a block filled down."""
+        texts = np.array([*self.layout.texts(column)], dtype=object)
+        return Distinct.of(texts[np.searchsorted(self.layout.body, self.records)])
 
     def text_or_empty(self, role: str) -> Distinct:
         """The texts of the column with a role; empty ones where it has none."""

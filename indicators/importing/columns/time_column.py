@@ -205,6 +205,7 @@ def _infer_freqs(cells: Cells, dated: list[Dated], codes: Ints, indicators: Text
     """Give a frequency to full dates for which none is asked, from the distances between them; ask where these fail."""
     unsettled = [number for number, (period, freq) in enumerate(dated) if period.freq == "D" and not freq]
     found: dict[int, str] = {}
+    asked = False
     undecided = np.flatnonzero(np.isin(codes, unsettled))
     for _, places in groups(indicators[undecided]):
         mine = undecided[places]
@@ -214,7 +215,8 @@ def _infer_freqs(cells: Cells, dated: list[Dated], codes: Ints, indicators: Text
         if freq:
             how = Message("the dates in {column} are {freq}", column=label, freq=FREQS[freq])
             cells.report.decide("freq", freq, how)
-        elif len(asking):
+        elif len(asking) and not asked:
+            asked = True
             day = dated[codes[asking[0]]][0].start
             cells.report.add("freq.open", cells.line(asking[0]), label, day=day)
         for number in numbers:

@@ -25,8 +25,8 @@ _ROLES = _by_word(_FILE["columns"])
 _EVENT_ROLES = _ROLES | _by_word(_FILE["event_columns"])
 _CELLS = {name: frozenset(map(fold, words)) for name, words in _FILE["cells"].items()}
 
-_LISTS = ("totals", "missing", "groups", "outward", "inward")
-TOTALS, MISSING, GROUPS, OUTWARD, INWARD = (_CELLS[name] for name in _LISTS)
+_LISTS = ("totals", "missing", "groups", "forms", "outward", "inward")
+TOTALS, MISSING, GROUPS, FORMS, OUTWARD, INWARD = (_CELLS[name] for name in _LISTS)
 FOOTNOTE_STARTS = tuple(_CELLS["footnotes"])
 FREQ_WORDS = _by_word(_FILE["freqs"])
 MISSING_SIGNS = frozenset(("", ":", ".", "..", "...", "…", "-", "--", "–", "—", "−", "*", "#", "x", "?", "/"))

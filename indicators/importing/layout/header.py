@@ -127,7 +127,8 @@ def find_header(grid: Grid) -> int | None:
     unnamed = None
     for index in first:
         filled = [cell for cell in grid.rows[index] if cell.strip()]
-        if len(grid.rows[index]) == width and len(filled) > width / 2:
+        shorter = index == 0 and len(grid.rows[index]) == width - 1 > 0  # the index of a frame has no name
+        if (len(grid.rows[index]) == width or shorter) and len(filled) > width / 2:
             if any(role_of(cell) for cell in filled):
                 return index
             words = all(not any(character.isdigit() for character in cell) or len(cell) > 12 for cell in filled)
@@ -159,6 +160,9 @@ def column_names(grid: Grid, header: int | None, catalog: Catalog, report: Repor
     while len(names) > 1 and not names[-1] and all(not "".join(row[len(names) - 1 :]).strip() for row in grid.rows):
         names.pop()
     below = [len(row) for row in grid.rows[header + 1 :]]
+    if below and set(below) == {len(names) + 1} and any(row[-1].strip() for row in grid.rows[header + 1 :]):
+        report.add("header_shorter", grid.lines[header])
+        names.insert(0, "")
     if len(below) > 1 and max(below) == len(names) - 1:
         report.add("header_longer", grid.lines[header], printable(names[-1]), name=printable(names.pop()))
     grid.outcomes[header] = HEADER

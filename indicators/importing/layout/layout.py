@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from indicators.catalog.areas import fold
@@ -33,6 +34,8 @@ _PREFER_CODE = ("indicator", "area", "ref_area", "counterpart_area")
 class Layout:
     """`roles` gives the column of each role, `values` the columns with figures, `across` what their headers say.
 
+    `seconds` gives a second column of the same role, `blocks` the columns whose labels stand once for several lines,
+    `series` those whose texts tell series apart.
     `body` are the records to be read. `months` in `across` are periods without a year, which the role `year` gives.
     With it travels what reading a file takes: its grid, the answers given, what is described, and the report.
     """
@@ -48,6 +51,17 @@ class Layout:
     roles: dict[str, int] = field(default_factory=dict)
     values: list[int] = field(default_factory=list)
     across: Across = ""
+    seconds: dict[str, int] = field(default_factory=dict)
+    blocks: list[int] = field(default_factory=list)
+    series: list[int] = field(default_factory=list)
+
+    def texts(self, column: int) -> list[str]:
+        """The cells of a column in all records of the body, without the space around them and filled down in blocks."""
+        texts = [self.grid.rows[record][column].strip() for record in self.body]
+        if column in self.blocks:
+            for place in range(1, len(texts)):
+                texts[place] = texts[place] or texts[place - 1]
+        return texts
 
     @property
     def line(self) -> int:
@@ -119,6 +133,7 @@ def _find_columns(layout: Layout) -> None:
         layout.across = "months" if _are_bare(columns, across) else "periods"
         if layout.has("time_period") and layout.across == "periods":
             _free_label_column(layout)
+        _find_labels(layout)
         how = Message("{count} headers are periods", count=len(across))
         report.decide("layout", Message("wide: periods as columns"), how)
     elif not layout.has("time_period", "year"):
@@ -132,7 +147,33 @@ def _find_columns(layout: Layout) -> None:
         _settle_value_columns(layout)
         if not layout.has("time_period", "year", "quarter", "month"):
             raise StoppedError("no_periods", layout.line)
+    _find_blocks(layout)
     _describe_columns(layout)
+
+
+def _find_blocks(layout: Layout) -> None:
+    """Labels that stand only in the first line of their block: no two in a row are alike, and most cells are empty."""
+    for role in ("year", "time_period", "ref_area", "counterpart_area", "indicator"):
+        column = layout.roles.get(role)
+        texts = [] if column is None else layout.texts(column)
+        filled = [text for text in texts if text]
+        if column is None or len(filled) > len(texts) / 2 or not texts[0] or any(a == b for a, b in pairwise(filled)):
+            continue
+        layout.blocks.append(column)
+        value = Message("{column}, in {count:,} lines", column=layout.label(role), count=len(texts) - len(filled))
+        how = Message("its labels stand only in the first line of their block")
+        layout.report.decide(f"filled down: {role}", value, how)
+
+
+def _find_labels(layout: Layout) -> None:
+    """Above periods, in a file without countries, the one column of words tells the series apart: it names them."""
+    columns = layout.columns
+    if layout.has("indicator", "ref_area", "area", "counterpart_area") or layout.mapping.series_column is not None:
+        return
+    free = columns.others({*layout.roles.values(), *layout.values})
+    words = [one for one in free if columns.cells(one) and columns.share(one, "number") < 0.5]
+    if len(words) == 1 and len(set(layout.texts(words[0]))) > 1 and columns.share(words[0], "area") < 0.5:
+        layout.assign("indicator", words[0], Message("its texts tell the lines apart"))
 
 
 def _name_roles(layout: Layout) -> None:
@@ -149,6 +190,8 @@ def _name_roles(layout: Layout) -> None:
         is_code = bool(codes) and role in _PREFER_CODE
         layout.roles[role] = column = codes[0] if is_code else columns[0]
         if len(columns) > 1:
+            layout.seconds[role] = next(other for other in columns if other != column)
+        if len(columns) > 1:
             among = listing(printable(names[column]) for column in columns)
             first = Message("of {among}, because it comes first", among=among)
             how = Message("of {among}, because it is a code", among=among) if is_code else first
@@ -157,6 +200,12 @@ def _name_roles(layout: Layout) -> None:
 
 def _set_roles(layout: Layout) -> None:
     """Columns that a person named go before the others."""
+    if (wanted := layout.mapping.series_column) is not None:
+        whole = any(fold(name) == fold(wanted) for name in layout.columns.names)
+        wanted_names = [wanted] if whole else wanted.split(",")
+        layout.series = [layout.columns.find(name.strip(), "series_column") for name in wanted_names]
+        layout.roles = {role: column for role, column in layout.roles.items() if column not in layout.series}
+        layout.report.decide("column for series", listing(map(layout.columns.label, layout.series)), AS_SET)
     for role, setting in (("time_period", "period_column"), ("obs_value", "value_column")):
         wanted = getattr(layout.mapping, setting)
         if wanted is None:
@@ -195,7 +244,8 @@ def _free_label_column(layout: Layout) -> None:
 def _infer_period_column(layout: Layout) -> None:
     """The column without a role whose cells are periods; where several are, it is asked. Years may be figures."""
     columns = layout.columns
-    candidates = [one for one in columns.others(layout.roles.values()) if columns.share(one, "period") >= 0.9]
+    used = {*layout.roles.values(), *layout.series}
+    candidates = [one for one in columns.others(used) if columns.share(one, "period") >= 0.9]
     words = [column for column in candidates if columns.share(column, "number") < 0.9]
     if len(words) > 1:
         choices = columns.choices(words)
@@ -209,7 +259,7 @@ def _infer_area_columns(layout: Layout) -> list[int]:
     columns = layout.columns
     named = [column for column, name in enumerate(columns.names) if role_of(name) == "area"]
     sides = [column for column, name in enumerate(columns.names) if role_of(name) in ("ref_area", "counterpart_area")]
-    free = columns.others({*layout.roles.values(), *named, *sides})
+    free = columns.others({*layout.roles.values(), *layout.series, *named, *sides})
     words = [column for column in free if columns.share(column, "number") < 0.5]  # a figure may look like an M49 code
     found = [column for column in words if columns.share(column, "area") >= 0.8]
     if len(found) == 1 and not layout.has("area", "ref_area"):
@@ -222,12 +272,15 @@ def _place_areas(layout: Layout) -> None:
     column = layout.roles.pop("area", None)
     if column is None:
         return
+    second = layout.seconds.pop("area", None)
     if not layout.has("ref_area", "counterpart_area") and layout.mapping.ref_area is not None:
         layout.assign("counterpart_area", column, Message("ref_area is set, so this column is the other side"))
     elif not layout.has("ref_area"):
         layout.assign("ref_area", column, Message("the country that the figures are about"))
     elif not layout.has("counterpart_area"):
         layout.assign("counterpart_area", column, Message("ref_area has a column of its own"))
+    if second is not None:
+        layout.seconds |= {role: second for role, place in layout.roles.items() if place == column}
 
 
 def _settle_value_columns(layout: Layout) -> None:
@@ -240,12 +293,14 @@ def _settle_value_columns(layout: Layout) -> None:
         return
     named = [column for column, name in enumerate(columns.names) if role_of(name) == "obs_value"]
     named = [column for column in named if any(_body_cells(layout, column))] or named
-    free = [column for column in columns.others(roles.values()) if not _is_key(layout, column)]
+    used = {*roles.values(), *layout.series}
+    free = [column for column in columns.others(used) if not _is_key(layout, column)]
     numeric = named or [column for column in free if columns.is_numeric(column) and not _is_total(columns, column)]
     names = [columns.names[column] for column in numeric]
     layout.values = numeric
     if layout.has("year") and (blocks := _month_blocks(names)):
-        raise StoppedError("month_blocks", layout.line, blocks[0], names=listing(map(printable, blocks)))
+        _choose_block(layout, numeric, blocks)
+        return
     if not numeric and layout.has("time_period", "year"):
         raise StoppedError("no_values", layout.line)
     if not numeric:
@@ -258,6 +313,8 @@ def _settle_value_columns(layout: Layout) -> None:
         layout.across = "indicators"
         how = Message("{names} hold figures", names=listing(map(printable, names)))
         report.decide("layout", Message("wide: indicators as columns"), how)
+    elif len(numeric) > 1 and layout.header is None:
+        raise StoppedError("no_header", 1, count=len(numeric))
     elif len(numeric) > 1:
         choices, label = columns.choices(numeric), columns.label(numeric[0])
         raise StoppedError("value_column", layout.line, label, choices=choices)
@@ -290,14 +347,29 @@ def _is_key(layout: Layout, column: int) -> bool:
     return any(cells == list(map(str, range(first, first + len(cells)))) for first in (0, 1))
 
 
-def _month_blocks(names: Sequence[str]) -> list[str]:
+def _choose_block(layout: Layout, numeric: Sequence[int], blocks: dict[str, list[str]]) -> None:
+    """Read the block of months that is set; ask where none is. The names of its columns become those of the months."""
+    chosen = blocks.get(fold(layout.mapping.series or ""))
+    if chosen is None:
+        names = next(iter(blocks.values()))
+        series = listing(block.upper() for block in blocks)
+        raise StoppedError("month_blocks", layout.line, names[0], names=listing(map(printable, names)), series=series)
+    names = layout.columns.names
+    layout.values = [column for column in numeric if names[column] in chosen]
+    layout.across = "months"
+    for column in layout.values:
+        names[column] = fold(names[column])[len(fold(layout.mapping.series or "")) :].strip()
+    layout.report.decide("series", layout.mapping.series or "", AS_SET)
+
+
+def _month_blocks(names: Sequence[str]) -> dict[str, list[str]]:
     """Names of figures that are a month behind a letter or a word, several months for one: IJAN, IFEB, EJAN."""
     found: dict[str, list[str]] = {}
     for name in names:
         match = re.fullmatch(r"(.+?) ?(" + "|".join(sorted(month_names(), key=len, reverse=True)) + ")", fold(name))
         if match:
             found.setdefault(match[1].strip(), []).append(name)
-    return next((months for months in found.values() if len(months) > 1), [])
+    return {block: months for block, months in found.items() if len(months) > 1}
 
 
 def _are_partners(layout: Layout) -> bool:
@@ -319,7 +391,8 @@ def _describe_columns(layout: Layout) -> None:
     columns, report = layout.columns, layout.report
     read_as = listing((f"{role} = {columns.label(column)}" for role, column in layout.roles.items()), 12)
     report.decide("columns", read_as, Message("by their headers, or by their cells where another decision says so"))
-    unused = [column for column in columns.others({*layout.roles.values(), *layout.values}) if columns.cells(column)]
+    used = {*layout.roles.values(), *layout.values, *layout.series}
+    unused = [column for column in columns.others(used) if columns.cells(column)]
     if unused:
         report.decide("columns not read", listing(map(columns.label, unused), 10), Message("no known name, no figures"))
     for column in unused:

@@ -34,6 +34,7 @@ CHOICES: dict[str, tuple[str, dict[Any, str]]] = {
     "decimal": ("Decimal mark", {",": "comma (1.234,5)", ".": "point (1,234.5)"}),
     "day_first": ("Order of dates", {True: "day first (03/04 is 3 April)", False: "month first (03/04 is March 4)"}),
     "freq": ("Frequency", FREQ),
+    "na": ("NA among countries", {"country": "Namibia", "missing": "not available"}),
     "delimiter": ("Delimiter", {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}),
 }
 TEXTS = {
@@ -42,6 +43,8 @@ TEXTS = {
     "counterpart_area": "To",
     "period_column": "Column of periods",
     "value_column": "Column of values",
+    "series_column": "Column that tells series apart",
+    "series": "Series to keep",
     "unit": "Unit to keep",
     "sheet": "Sheet",
     "encoding": "Encoding",
