@@ -173,7 +173,7 @@ def test_figures_in_conflict_within_a_series_stay_in_conflict(catalog: Catalog) 
 def test_filling_down_is_said_and_a_single_missing_label_is_still_an_error(catalog: Catalog) -> None:
     got = read("country,year,x\nTurkey,2020,1\n,2021,2\nGermany,2020,3\n,2021,4\n", catalog)
     assert (list(got.observations["ref_area"]), codes(got)) == (["TUR", "TUR", "DEU", "DEU"], set())
-    assert got.decisions["filled down: ref_area"].value == "country, in 2 lines"
+    assert got.decisions["labels: ref_area"].value == "country, in 2 lines"
     assert list(got.table[0]) == ["country", "Turkey", "", "Germany", ""]  # as it stands in the file
     got = read("country,year,x\nTurkey,2020,1\nTurkey,2021,2\n,2022,3\nGermany,2020,3\n", catalog)
     assert codes(got) == {"no_area"}

@@ -162,7 +162,7 @@ def _find_blocks(layout: Layout) -> None:
         layout.blocks.append(column)
         value = Message("{column}, in {count:,} lines", column=layout.label(role), count=len(texts) - len(filled))
         how = Message("its labels stand only in the first line of their block")
-        layout.report.decide(f"filled down: {role}", value, how)
+        layout.report.decide(f"labels: {role}", value, how)
 
 
 def _find_labels(layout: Layout) -> None:
