@@ -105,28 +105,32 @@ def update_command(
         if dry_run:
             click.echo("Dry run: nothing was stored.", err=True)
         elif yes or click.confirm("Store them?", err=True):
-            told = len(update.left)
-            batches = update.store(gone=gone)
-            if len(batches) < told:
-                click.echo(
-                    Message(
-                        "{n} of the sources: somebody else stored the same figures meanwhile; nothing was added.",
-                        n=told - len(batches),
-                    ),
-                    err=True,
-                )
-            for batch in batches:
-                stored = Message(
-                    "{title}: stored as batch {id}. To take it back: relations-index undo {id}",
-                    title=batch.title,
-                    id=batch.batch_id,
-                )
-                click.echo(stored, err=True)
+            _store(update, gone)
         else:
             update.discard()
             click.echo("Nothing was stored.", err=True)
     if update.refused:
         selection.ctx.exit(REFUSED if len(update.refused) == len(update.answers) else SOME)
+
+
+def _store(update: Update, gone: bool) -> None:
+    """Store all that is left, and say as which batches."""
+    told = len(update.left)
+    batches = update.store(gone=gone)
+    for batch in batches:
+        stored = Message(
+            "{title}: stored as batch {id}. To take it back: relations-index undo {id}",
+            title=batch.title,
+            id=batch.batch_id,
+        )
+        click.echo(stored, err=True)
+    if len(batches) < told:
+        same = Message(
+            "Somebody else has stored the same figures of one source meanwhile; nothing was added for it.",
+            "Somebody else has stored the same figures of {n} sources meanwhile; nothing was added for them.",
+            n=told - len(batches),
+        )
+        click.echo(same, err=True)
 
 
 def _report(selection: Selection, update: Update) -> None:

@@ -29,10 +29,6 @@ class Secret:
         """The text itself, for the one place that sends it."""
         return self._value
 
-    def hide(self, text: str) -> str:
-        """`text` with *** where the secret stands."""
-        return text.replace(self._value, "***")
-
 
 def keys_file() -> Path:
     """Where keys are kept: `NAME = "…"`, one a line."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from screen import look, words
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -23,20 +24,6 @@ def data(app: AppTest) -> AppTest:
     """The app on the page."""
     app._page_hash = calc_hash("data")
     return app
-
-
-def look(app: AppTest) -> AppTest:
-    """Draw the page, which shows no failure."""
-    app.run()
-    assert not app.exception
-    assert not app.error
-    return app
-
-
-def words(app: AppTest) -> str:
-    """All the words on the page, without the escapes of Markdown."""
-    kinds = ("header", "markdown", "caption", "warning", "info", "success")
-    return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind)).replace("\\", "")
 
 
 def table(app: AppTest, column: str) -> pd.DataFrame:

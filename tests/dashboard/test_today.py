@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from replies import Publishers, prices
+from screen import look, words
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -36,22 +37,9 @@ def data(own_file: Path, app: AppTest) -> AppTest:
     return app
 
 
-def look(app: AppTest) -> AppTest:
-    """Draw the page, which shows no failure."""
-    app.run()
-    assert not app.exception
-    assert not app.error
-    return app
-
-
 def press(app: AppTest, key: str) -> AppTest:
     app.button(key).click()
     return look(app)
-
-
-def words(app: AppTest) -> str:
-    kinds = ("header", "markdown", "caption", "info", "success")
-    return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind)).replace("\\", "")
 
 
 def test_nobody_is_asked_before_a_yes_and_figures_are_stored_after_another(data, publishers) -> None:

@@ -51,7 +51,7 @@ def render() -> None:
     st.title(say("What was known when"), anchor=False)
     st.markdown(
         say(
-            "{timing} True vintages begin with the snapshots that are kept: each holds the figures as they were then.",
+            "{timing} Real vintages begin with the first update and the first kept snapshot.",
             timing=PSEUDO,
         )
     )
