@@ -7,6 +7,7 @@ descriptions lie in a folder beside the store (`extra`) and are read in the same
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import os
 import tomllib
@@ -21,7 +22,7 @@ from pydantic import ValidationError
 from indicators.catalog.areas import AreaNames, read_areas
 from indicators.catalog.shipped import read_events, read_observations
 from indicators.errors import CatalogError, DefinitionError, UnknownDefinitionError, UnknownIndicatorError
-from indicators.model import OBS_STATUS, Area, EventKind, EventSource, Frozen, Indicator, Pair, one_sentence
+from indicators.model import OBS_STATUS, Area, Covered, EventKind, EventSource, Frozen, Indicator, Pair, one_sentence
 from indicators.model.definition import Definition
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def load_catalog(root: Path | None = None, extra: Path | None = None) -> Catalog
         _refuse_half_pairs(root / folder)
     folders = [root] if extra is None else [root, extra]
     indicators = _describe([folder / "indicators" for folder in folders], Indicator)
-    event_sources = _describe([root / "events"], EventSource)
+    event_sources = _searched(root / "searched.csv", _describe([root / "events"], EventSource))
     versions = _versions([folder / "definitions" for folder in folders])
     _check_bounds(indicators)
     _check_kinds(event_sources)
@@ -273,6 +274,45 @@ def _refuse_half_pairs(folder: Path) -> None:
             file=folder / f"{stem}.{there}",
             absent=f"{stem}.{absent}",
         )
+
+
+def _searched(file: Path, event_sources: dict[str, EventSource]) -> dict[str, EventSource]:
+    """The sources with the record of searches (`data/searched.csv`), where there is one, as lines of coverage."""
+    if not file.exists():
+        return event_sources
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    known = {name for source in event_sources.values() for name in source.classes}
+    for number, row in enumerate(rows, start=2):
+        if row["class"] not in known:
+            raise CatalogError(
+                "{file}, line {line}: no file of events has the class '{name}'; name it in [classes] of one.",
+                file=file,
+                line=number,
+                name=row["class"],
+            )
+    added: dict[str, list[Covered]] = {name: [] for name in event_sources}
+    for number, row in enumerate(rows, start=2):
+        line = {
+            "pairs": (f"{row['ref_area']}-{row['counterpart_area']}",),
+            "ref_area": row["ref_area"],
+            "covered_from": row["searched_from"],
+            "covered_to": row["searched_to"],
+            "result": row["result"],
+            "reason": row["note"] or row["queries"] or row["result"],
+        }
+        for name, source in event_sources.items():
+            if row["class"] in source.classes:
+                try:
+                    added[name].append(Covered.model_validate({**line, "kinds": source.classes[row["class"]]}))
+                except ValidationError as error:
+                    raise CatalogError(
+                        "{file}, line {line}: {why}.", file=file, line=number, why=one_sentence(error)
+                    ) from error
+    return {
+        name: source.model_copy(update={"coverage": (*source.coverage, *added[name])})
+        for name, source in event_sources.items()
+    }
 
 
 def _check_bounds(indicators: Mapping[str, Indicator]) -> None:

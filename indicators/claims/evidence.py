@@ -135,11 +135,11 @@ class Evidence:
         return table.frame.iloc[table.rows[chosen.at]]
 
     def collected(self, kind: str, pair: Pair) -> list[tuple[dt.date, dt.date]]:
-        """The periods in which a kind was collected for a pair, as far as they had passed on the as-of date."""
-        found = collected(self.catalog.kind(kind)[0], kind, pair)
-        if self.as_of is not None:
-            found = found.until(self.as_of)
-        return [interval for lines in found.classes for interval in lines]
+        """The periods in which acts of a kind by either side were searched for, as far as they had passed on the as-of
+        date."""
+        sides = [collected(self.catalog.kind(kind)[0], kind, pair, side, searched=True) for side in (pair.a, pair.b)]
+        found = replace(sides[0], classes=sides[0].classes + sides[1].classes)
+        return list((found.until(self.as_of) if self.as_of is not None else found).periods)
 
     # --- indices -----------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ import pandas as pd
 from indicators.index.index import Index
 from indicators.model.steps import EventsSource, InForce
 from indicators.panel.events import kinds_seen, lines_for
+from indicators.panel.roles import directions
 from indicators.scoring.attribute import Attribution
 
 LEAST = 0.05
@@ -91,9 +92,12 @@ def conventions(index: Index, month: pd.Period, components: Iterable[str]) -> li
                 for kind, source in seen.items()
                 if source is not None
                 for line in lines_for(source, kind, index.pair)
-                if line.silent is not None
-                and line.silent[0] <= month.end_time.date()
-                and line.silent[1] >= month.start_time.date()
+                if line.ref_area in (None, *(sender for sender, _ in directions(component.role, index.pair)))
+                and line.covered_from <= month.end_time.date()
+                and line.covered_to >= month.start_time.date()
+                and not any(
+                    first <= month.end_time.date() and last >= month.start_time.date() for first, last in line.searched
+                )
             )
             if reasons:
                 found.append(Convention(name, month, None, tuple(reasons)))

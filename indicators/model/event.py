@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from itertools import chain
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
 from indicators.errors import ModelError
-from indicators.model.base import Frozen, Identifier, Text
+from indicators.model.base import AreaCode, Frozen, Identifier, Text
 from indicators.model.fetch import EventFetch
 from indicators.model.indicator import Sourced
 
@@ -44,15 +45,20 @@ class Covered(Frozen):
     """A period in which rows of these kinds were collected: inside it no row is zero, outside nothing is known.
 
     Empty `kinds`, `grades` or `pairs` mean all of the file's. `pairs` are written `USA-TUR` and mean both directions;
-    a pair named here goes before a line that names none. `silent` are the first and the last day of a part of the
-    period in which nobody looked: no row counts as zero there too, but by silence, and it is said so.
+    a pair named here goes before a line that names none. `ref_area` limits a line to the acts of one side. `result`
+    says what looking for them gave; `silent` are the first and the last day of a part of the period in which nobody
+    looked. Where nobody looked, a definition says whether no row is zero by silence or unknown.
     """
 
     kinds: tuple[Identifier, ...] = ()
     grades: tuple[str, ...] = ()
     pairs: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[A-Z]{3}$")], ...] = ()
+    ref_area: AreaCode | None = Field(default=None, exclude_if=lambda said: said is None)
     covered_from: dt.date
     covered_to: dt.date
+    result: Literal["found", "none found", "not searched"] = Field(
+        default="found", exclude_if=lambda said: said == "found"
+    )
     silent: tuple[dt.date, dt.date] | None = None
     reason: Text
 
@@ -68,20 +74,34 @@ class Covered(Frozen):
             )
         return self
 
+    @property
+    def searched(self) -> tuple[tuple[dt.date, dt.date], ...]:
+        """The parts of the period in which somebody looked, first and last days."""
+        if self.result == "not searched":
+            return ()
+        if self.silent is None:
+            return ((self.covered_from, self.covered_to),)
+        day = dt.timedelta(days=1)
+        around = ((self.covered_from, self.silent[0] - day), (self.silent[1] + day, self.covered_to))
+        return tuple(part for part in around if part[0] <= part[1])
+
 
 class EventSource(Sourced):
-    """A file of events: its kinds and the periods in which each was collected."""
+    """A file of events: its kinds and the periods in which each was collected.
+
+    `classes` gathers kinds that were searched for together, as the record of searches names them.
+    """
 
     publication_lag_days: int = Field(default=0, ge=0, le=3650)
     kinds: dict[Identifier, EventKind]
+    classes: dict[Identifier, tuple[Identifier, ...]] = Field(default={}, exclude_if=lambda said: not said)
     coverage: tuple[Covered, ...]
     # Asking is no part of what was computed: no snapshot holds it.
     fetch: tuple[EventFetch, ...] = Field(default=(), exclude=True)
 
     @model_validator(mode="after")
     def _kinds_exist(self) -> EventSource:
-        for line in self.coverage:
-            for kind in line.kinds:
-                if kind not in self.kinds:
-                    raise ModelError("coverage names the kind '{kind}', which [kinds] does not describe", kind=kind)
+        for kind in [kind for line in self.coverage for kind in line.kinds] + [*chain(*self.classes.values())]:
+            if kind not in self.kinds:
+                raise ModelError("coverage names the kind '{kind}', which [kinds] does not describe", kind=kind)
         return self

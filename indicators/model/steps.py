@@ -22,18 +22,33 @@ class IndicatorSource(Frozen):
     indicator: Identifier
 
 
+class Strained(Frozen):
+    """An act that begins while one of these `events` between the two, of either side, is in force and not older than
+    `within_days` weighs nothing: contact in an open dispute is contact without warmth."""
+
+    events: tuple[Identifier, ...] = Field(min_length=1)
+    within_days: int = Field(gt=0, le=3650)
+
+
 class EventsSource(Frozen):
     """Events by kind, each with its weight.
 
     `by_scope` multiplies the weight by the event's scope (1–3). `once_within_days` counts events of one direction
     that begin within so many days of one another once, at the highest weight (a delegation). Only acts marked
     bilateral count unless `bilateral_only` is false.
+
+    `tagged` gives acts that carry a word in their `types` another weight, by word and kind; where several words do,
+    the lowest counts. Where nobody searched, no act is zero by silence, or (`unsearched`) the figure is missing.
     """
 
     events: dict[Identifier, float] = Field(min_length=1)
     by_scope: bool = False
     once_within_days: int | None = Field(default=None, ge=0, le=60)
     bilateral_only: bool = True
+    # Left out of a dump where a file says nothing, so that its hash is the one it had before there were these keys.
+    tagged: dict[Identifier, dict[Identifier, float]] = Field(default={}, exclude_if=lambda said: not said)
+    strained: Strained | None = Field(default=None, exclude_if=lambda said: said is None)
+    unsearched: Literal["zero", "missing"] = Field(default="zero", exclude_if=lambda said: said == "zero")
 
 
 # --- steps from observations to a monthly figure -----------------------------------------------------

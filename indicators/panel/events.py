@@ -17,7 +17,7 @@ import pandas as pd
 from indicators.errors import PanelError
 from indicators.model import Covered, EventSource, Pair
 from indicators.model.arrays import Bools, Floats, Ints
-from indicators.model.steps import Decayed, EventsSource, InForce, Role
+from indicators.model.steps import Decayed, EventsSource, InForce, Role, Strained
 from indicators.panel.calendar import Grid, first_whole_month, last_whole_month
 
 _NEVER = np.iinfo(np.int64).max
@@ -41,8 +41,8 @@ class EventTable:
         self.start = start[order]
         self.end = _days(frame["date_end"])[self.rows]
         self.sender = ref[self.rows]
-        self.kind, self.grade, self.end_status = (
-            _objects(frame[column])[self.rows] for column in ("kind", "grade", "end_status")
+        self.kind, self.grade, self.end_status, self.types = (
+            _objects(frame[column])[self.rows] for column in ("kind", "grade", "end_status", "types")
         )
         self.scope = frame["scope"].to_numpy(dtype=np.float64, na_value=np.nan)[self.rows]
         self.bilateral = frame["bilateral"].to_numpy(dtype=bool)[self.rows]
@@ -67,31 +67,40 @@ class Collected:
 
     def months(self, grid: Grid) -> Bools:
         """Whether each month of a grid lies wholly inside the collected periods."""
-        inside = np.ones(grid.size, dtype=bool)
-        for lines in self.classes:
-            one = np.zeros(grid.size, dtype=bool)
-            for start, end in lines:
-                first, last = first_whole_month(start) - grid.first, last_whole_month(end) - grid.first
-                one[max(first, 0) : max(last + 1, 0)] = True
-            inside &= one
+        inside = np.zeros(grid.size, dtype=bool)
+        for start, end in self.periods:
+            first, last = first_whole_month(start) - grid.first, last_whole_month(end) - grid.first
+            inside[max(first, 0) : max(last + 1, 0)] = True
         return inside
 
     @property
+    def periods(self) -> tuple[Interval, ...]:
+        """The periods in which all classes were collected, first and last days."""
+        found = self.classes[0]
+        for lines in self.classes[1:]:
+            both = [(max(a, c), min(b, d)) for a, b in found for c, d in lines]
+            found = tuple((first, last) for first, last in both if first <= last)
+        return found
+
+    @property
     def last_day(self) -> dt.date | None:
-        """The day up to which all classes were collected, or None where one never was."""
-        return min(lines[-1][1] for lines in self.classes) if all(self.classes) else None
+        """The day up to which all classes were collected, or None where they never were at once."""
+        return self.periods[-1][1] if self.periods else None
 
 
-def collected(source: EventSource, kind: str, pair: Pair) -> Collected:
-    """When a kind was collected for a pair. Coverage lines of the same grades join to longer periods."""
-    lines = lines_for(source, kind, pair)
+def collected(
+    source: EventSource, kind: str, pair: Pair, sender: str | None = None, *, searched: bool = False
+) -> Collected:
+    """When a kind was collected for a pair, or when acts of one side were; `searched`: without the parts in which
+    nobody looked. Coverage lines of the same grades join to longer periods."""
+    lines = [line for line in lines_for(source, kind, pair) if sender is None or line.ref_area in (None, sender)]
     general = [line for line in lines if not line.grades]
     named = sorted({grade for line in lines for grade in line.grades})
     classes = [[line for line in lines if not line.grades or grade in line.grades] for grade in named]
     if general or not named:
         classes.append(general)
     return Collected(
-        classes=tuple(_joined(of_class) for of_class in classes), grades=None if general else frozenset(named)
+        classes=tuple(_joined(of_class, searched) for of_class in classes), grades=None if general else frozenset(named)
     )
 
 
@@ -107,13 +116,14 @@ NOT_COLLECTED = Collected(classes=((),), grades=None)
 """What is known of a kind that no source describes."""
 
 
-def _joined(lines: list[Covered]) -> tuple[Interval, ...]:
+def _joined(lines: list[Covered], searched: bool) -> tuple[Interval, ...]:
+    parts = [part for line in lines for part in (line.searched if searched else [(line.covered_from, line.covered_to)])]
     periods: list[Interval] = []
-    for line in sorted(lines, key=lambda line: line.covered_from):
-        if periods and line.covered_from <= periods[-1][1] + dt.timedelta(days=1):
-            periods[-1] = (periods[-1][0], max(periods[-1][1], line.covered_to))
+    for first, last in sorted(parts):
+        if periods and first <= periods[-1][1] + dt.timedelta(days=1):
+            periods[-1] = (periods[-1][0], max(periods[-1][1], last))
         else:
-            periods.append((line.covered_from, line.covered_to))
+            periods.append((first, last))
     return tuple(periods)
 
 
@@ -173,6 +183,13 @@ def select(
         if grades is not None:
             mask &= np.isin(table.grade, list(grades))
         weight[mask] = source.events[kind]
+    for word, weights in source.tagged.items():
+        has = np.array([word in str(types).split() for types in table.types], dtype=bool)
+        for kind, lower in weights.items():
+            mask = has & (table.kind == kind) & (weight != 0)
+            weight[mask] = np.minimum(weight[mask], lower)
+    if source.strained is not None:
+        weight[_in_dispute(table, source.strained)] = 0
     if role != "pair":
         weight[table.sender != (pair.a if role == "a_to_b" else pair.b)] = 0
     if source.bilateral_only:
@@ -183,6 +200,21 @@ def select(
     if source.once_within_days is not None:
         at = _once(at, direction, table.start, weight, source.once_within_days)
     return Counted(at, table.start[at], table.end[at], weight[at])
+
+
+def disputes(table: EventTable, strained: Strained) -> Bools:
+    """Which events of a table open a dispute: acts of its kinds that are aimed at the other and have a known end."""
+    known = (table.end != _NEVER) | (table.end_status != "unknown")
+    return np.asarray(np.isin(table.kind, strained.events) & table.bilateral & known)
+
+
+def _in_dispute(table: EventTable, strained: Strained) -> Bools:
+    """Which events begin while a dispute is open: on its first day, and then until it ends or is too old."""
+    opened = disputes(table, strained)
+    first = table.start[opened]
+    last = np.maximum(np.minimum(table.end[opened] - 1, first + strained.within_days), first)
+    day = table.start[:, None]
+    return np.asarray(((first <= day) & (day <= last)).any(axis=1))
 
 
 def in_force_until(component: str, events: Counted, table: EventTable, as_of: dt.date | None) -> Counted:

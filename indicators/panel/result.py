@@ -55,6 +55,8 @@ class Column:
         if series.reason:
             return series.reason
         own = np.flatnonzero(~np.isnan(series.values))
+        if series.collected_to is not None and len(own) and position < own[-1]:
+            return Message("nobody searched for acts of its kinds in all of this month")
         begin, end = month_text(series.first), month_text(series.last)
         if not len(own):
             return Message(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
@@ -177,10 +178,21 @@ class Sources:
 
     def collections(self, component: str, source: EventsSource, role: Role) -> dict[str, Collected]:
         """When each kind that a component counts was collected, as far as it could have been known."""
+        searched = source.unsearched == "missing"
         covered = {}
         for kind, described in kinds_seen(component, source, role, self.event_sources).items():
-            one = collected(described, kind, self.pair) if described is not None else NOT_COLLECTED
-            if described is not None and self.as_of is not None:
-                one = one.until(self.as_of - dt.timedelta(days=described.publication_lag_days))
-            covered[kind] = one
+            sides = [
+                self.collected(described, kind, sender, searched=searched) for sender, _ in directions(role, self.pair)
+            ]
+            classes = dict.fromkeys(chain.from_iterable(side.classes for side in sides))
+            covered[kind] = replace(sides[0], classes=tuple(classes))
         return covered
+
+    def collected(self, described: EventSource | None, kind: str, sender: str, *, searched: bool) -> Collected:
+        """When acts of a kind by one side were collected (or searched for), as far as it could have been known."""
+        if described is None:
+            return NOT_COLLECTED
+        one = collected(described, kind, self.pair, sender, searched=searched)
+        if self.as_of is None:
+            return one
+        return one.until(self.as_of - dt.timedelta(days=described.publication_lag_days))

@@ -15,7 +15,7 @@ from indicators.model.arrays import Floats, Ints
 from indicators.model.definition import Component, Definition
 from indicators.model.steps import Deflate, EventsSource, IndexTo, IndicatorSource, Per, Role, ShareOf, Step
 from indicators.panel.calendar import base_months, carry
-from indicators.panel.events import parts
+from indicators.panel.events import disputes, parts
 from indicators.panel.sources import Sources
 from indicators.panel.steps import DEFLATOR_GAP, counting_step, offsets, through_steps
 
@@ -88,6 +88,8 @@ def rows_read(definition: Definition, sources: Sources) -> tuple[Ints, Ints]:
         behind = _Behind(name, component, sources)
         figures += [rows for rows, _ in behind.reads(months)]
         events.append(behind.counted(months)[0])
+        if isinstance(component.source, EventsSource) and component.source.strained is not None:
+            events.append(sources.events.rows[disputes(sources.events, component.source.strained)])
     return np.unique(np.concatenate(figures)), np.unique(np.concatenate(events))
 
 

@@ -20,7 +20,7 @@ from indicators.errors import Message, TrendError
 from indicators.model import MONTHS_PER_PERIOD, Indicator
 from indicators.model.arrays import Days, Floats, Ints
 from indicators.model.definition import Component, Definition
-from indicators.model.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
+from indicators.model.steps import Deflate, IndicatorSource, Per, ShareOf
 from indicators.panel import Panel, build_panel
 from indicators.panel.figures import Figures
 from indicators.scoring.score import score
@@ -160,7 +160,7 @@ class _Design:
             indicators=indicators,
             observations=pd.concat([panel.observations, *(one.rows for one in figures)], ignore_index=True),
             figures=tuple(figures),
-            events=ConstantRateEvents.of(panel.events, _collected_days(definition, panel)),
+            events=ConstantRateEvents.of(panel.events, _collected_days(panel)),
         )
 
     def sample(self, seed: int, draw: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -227,15 +227,17 @@ def _base(name: str, component: Component, panel: Panel) -> Floats:
     return product
 
 
-def _collected_days(definition: Definition, panel: Panel) -> dict[str, Days]:
-    """By kind of event that any component counts, the days of the months in which it was collected."""
+def _collected_days(panel: Panel) -> dict[tuple[str, str], Days]:
+    """By kind and sender of the events that the components read, the days on which somebody searched for them."""
     sources, edges = panel.sources, panel.sources.grid.edges
+    days = np.arange(edges[0], edges[-1]).astype("datetime64[D]")
     collected = {}
-    for name, component in definition.components.items():
-        if isinstance(component.source, EventsSource) and component.role is not None:
-            for kind, one in sources.collections(name, component.source, component.role).items():
-                inside = np.repeat(one.months(sources.grid), np.diff(edges))
-                collected[kind] = np.arange(edges[0], edges[-1])[inside].astype("datetime64[D]")
+    for kind, sender in set(panel.events[["kind", "ref_area"]].itertuples(index=False, name=None)):
+        described = next((one for one in sources.event_sources.values() if kind in one.kinds), None)
+        inside = np.zeros(len(days), dtype=bool)
+        for first, last in sources.collected(described, kind, sender, searched=True).periods:
+            inside |= (days >= np.datetime64(first)) & (days <= np.datetime64(last))
+        collected[kind, sender] = days[inside]
     return collected
 
 

@@ -144,14 +144,15 @@ class ConstantRateEvents:
     classes: tuple[tuple[Positions, Days], ...]
 
     @classmethod
-    def of(cls, events: pd.DataFrame, collected: Mapping[str, Days]) -> ConstantRateEvents:
-        """`events`: rows with the event columns; `collected`: by kind, the days on which it was collected."""
+    def of(cls, events: pd.DataFrame, collected: Mapping[tuple[str, str], Days]) -> ConstantRateEvents:
+        """`events`: rows with the event columns; `collected`: by kind and sender, the days on which somebody
+        searched for them."""
         starts = events["date_start"].to_numpy().astype("datetime64[D]")
         ends = events["date_end"].to_numpy().astype("datetime64[D]")
         is_open = np.isnat(ends) & (events["end_status"].to_numpy(dtype=object) == "open")
         classes = []
-        for (kind, _), positions in sorted(events.groupby(["kind", "ref_area"], sort=True).indices.items()):
-            days = collected[kind]
+        for group, positions in sorted(events.groupby(["kind", "ref_area"], sort=True).indices.items()):
+            days = collected[group]
             inside = positions[np.isin(starts[positions], days)]
             still_open = inside[is_open[inside]]
             ends[still_open] = days.max() if len(still_open) else ends[still_open]

@@ -63,9 +63,8 @@ def test_the_shifts_are_said_with_chance_what_was_coded_and_what_lies_around(ope
     headline = next(text for text in words.split("\n") if "Series in which nothing happens show" in text)
     shifts = found.results[0].shifts
     assert all(f"{date:%B %Y}" in headline for date in shifts["date"])
-    largest = shifts.loc[shifts["change"].abs().idxmax()]
-    date, low, high = (f"{largest[name]:%B %Y}" for name in ("date", "low", "high"))
-    assert headline.startswith(f"One level shift stands out in the index: after {date} (95 % interval {low} to {high})")
+    # Acts are simulated on days on which somebody searched, and then no shift is more than chance makes.
+    assert headline.startswith("No level shift stands out in the index: four are dated, after ")
     assert words.count("coded by people") == len(found.table)
 
 
