@@ -26,6 +26,7 @@ from indicators.model.methods import SEED as SEED
 from indicators.model.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
 from indicators.panel import Panel, Trace, build_panel
 from indicators.scoring.attribute import Attribution, attribute_change
+from indicators.scoring.bands import banded
 from indicators.scoring.score import Scores, score
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class Headline:
     """The latest month that is fresh enough to stand for the present.
 
     `latest` is the latest month with an index at all; where it is later than `month`, too much of it was carried.
-    `change` is against twelve months before, `coverage_effect` the part of it that is not news.
+    `change` is against twelve months before, `coverage_effect` the part of it that is not news. `bands` has the word
+    for each group that the definition has words for.
     """
 
     month: pd.Period
@@ -55,6 +57,7 @@ class Headline:
     before: pd.Period | None
     change: float | None
     coverage_effect: float | None
+    bands: dict[str, str]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -161,6 +164,11 @@ class Index:
         return pd.DataFrame(rows)
 
     @cached_property
+    def bands(self) -> dict[str, pd.Series]:
+        """The band by month (a name, or None where there is no score) of each group that has bands."""
+        return {name: banded(self.scores.scores[name], bands) for name, bands in self.definition.bands.items()}
+
+    @cached_property
     def headline(self) -> Headline | None:
         """The headline month and its figures, or None where no month is fresh enough."""
         given = self.index.dropna()
@@ -180,6 +188,7 @@ class Index:
             before=before,
             change=None if change is None else float(change.total),
             coverage_effect=None if change is None else float(change.coverage),
+            bands={name: str(band[month]) for name, band in self.bands.items() if band[month] is not None},
         )
 
     def change(self, start: pd.Period | str, end: pd.Period | str, node: str | None = None) -> Attribution:
@@ -302,7 +311,10 @@ class Index:
         ]
         if (headline := self.headline) is not None:
             lines.append(f"{headline.month}     {headline.value:.1f}")
-            lines += [f"{name:11} {value:.1f}" for name, value in headline.axes.items()]
+            lines += [
+                f"{name:11} {value:.1f}" + (f"  {headline.bands[name]}" if name in headline.bands else "")
+                for name, value in headline.axes.items()
+            ]
         return "\n".join(lines[:10])
 
     def _repr_html_(self) -> str:

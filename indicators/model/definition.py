@@ -7,6 +7,7 @@ further group without one is scored in the same way but stands beside the index,
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
@@ -126,6 +127,43 @@ Version = Annotated[int | str, BeforeValidator(_read_version)]
 """A whole number, or a text as `1.1`."""
 
 
+class Anchor(Frozen):
+    """Months that a band is set by, the first and the last (`2018-09` to `2019-05`)."""
+
+    band: Identifier
+    months: Window
+
+
+class Bands(Frozen):
+    """Words for the stretches of a scale of 0 to 100: `names` from low to high, `cuts` between them.
+
+    A series leaves its band only where it is at least `beyond` points past the cut, so that a month of noise renames
+    nothing. `anchors` are the months whose values the cuts were set by, `reason` says how.
+    """
+
+    names: tuple[Identifier, ...] = Field(min_length=2)
+    cuts: tuple[float, ...]
+    beyond: float = Field(default=2.0, ge=0, le=20)
+    anchors: tuple[Anchor, ...] = ()
+    reason: Text
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Bands:
+        inside = (0.0, *self.cuts, 100.0)
+        if len(self.cuts) != len(self.names) - 1 or any(a >= b for a, b in pairwise(inside)):
+            raise ModelError(
+                "bands: {names} names need {cuts} cuts that rise between 0 and 100",
+                names=len(self.names),
+                cuts=len(self.names) - 1,
+            )
+        if len({*self.names}) < len(self.names):
+            raise ModelError("bands: a name stands twice; rename one")
+        for anchor in self.anchors:
+            if anchor.band not in self.names:
+                raise ModelError("bands: an anchor names '{band}', which is not one of the bands", band=anchor.band)
+        return self
+
+
 class Compared(Frozen):
     """A partner that a comparison begins with, and why."""
 
@@ -170,6 +208,8 @@ class Definition(Frozen):
     axes: tuple[str, ...] = ()
     annotate: tuple[str, ...] = ()
     """Ids of the events that the index chart names; a person chose them."""
+    bands: dict[str, Bands] = Field(default={}, exclude_if=lambda said: not said)
+    """Words for stretches of a group's scale, by group."""
     allow_negative_weights: bool = False
     groups: dict[str, Group] = Field(min_length=1)
     components: dict[str, Component] = Field(min_length=1)
@@ -228,7 +268,7 @@ class Definition(Frozen):
             )
         if not self.roots:
             raise ModelError("no group is without a parent; one must be the index")
-        for key, names in (("required", self.required), ("axes", self.axes)):
+        for key, names in (("required", self.required), ("axes", self.axes), ("bands", tuple(self.bands))):
             for name in names:
                 if name not in self.groups:
                     raise ModelError("{key} names '{name}', which is not a group", key=key, name=name)
