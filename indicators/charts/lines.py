@@ -51,6 +51,7 @@ def index_chart(
     window: Window,
     events: pd.DataFrame | None = None,
     band: pd.DataFrame | None = None,
+    wider: pd.DataFrame | None = None,
     chosen: str = "",
     height: int = 420,
     lang: str = "en",
@@ -58,8 +59,8 @@ def index_chart(
     """The index with its axes, months that rest on carried figures dotted.
 
     `events`: rows of `named_events`; their points carry the event's id as `customdata`, and the one `chosen` is
-    marked. `band`: columns `low` and `high` by month, the uncertainty that comes from the choices behind the index
-    (never a forecast interval).
+    marked. `band`: columns `low` and `high` by month, the uncertainty that comes from the choices behind the index,
+    `wider` that of the choices and the data (neither is a forecast interval).
     """
     say, series, definition = translator(lang), index.index, index.definition
     fresh = index.scores.freshness >= definition.headline_freshness - 1e-9
@@ -75,12 +76,15 @@ def index_chart(
     ]
     if band is not None:
         traces += area(band, say("Uncertainty of the choices (5–95 %)"))
+    if wider is not None:
+        traces += area(wider, say("Uncertainty of choices and data (5–95 %)"))
     marked = _in_force(index, say)
     if events is not None and len(events):
         marked += [*_chosen_event(events, chosen, say), _all_events(events, say), *_numbered_events(events, say)]
     drawn = [definition.index, *index.axes]
     scores: npt.NDArray[np.float64] = index.scores.scores[drawn].to_numpy(dtype=float, na_value=np.nan)
-    ranges = [] if band is None else [band[["low", "high"]].to_numpy(dtype=float, na_value=np.nan)]
+    shaded = [one[["low", "high"]] for one in (band, wider) if one is not None]
+    ranges = [one.to_numpy(dtype=float, na_value=np.nan) for one in shaded]
     upright = scale(SCALE, scores, *ranges)
     return Chart(
         figure([*traces, *_placed(marked, upright)], height=height, window=window, yaxis=upright),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import get_args
 
 import click
 import pandas as pd
 
 from indicators.cli.common import ENDS, OPTIONS, Selection, day, draw_options, main, month_option, selects, tell
+from indicators.index.robustness import Holds
 from indicators.model.methods import DRAWS
 
 
@@ -28,12 +30,19 @@ def contributions(selection: Selection) -> None:
 @main.command()
 @selects(*OPTIONS)
 @draw_options(DRAWS)
+@click.option(
+    "--holds",
+    type=click.Choice(get_args(Holds)),
+    default="choices",
+    show_default=True,
+    help="What is drawn: other choices, or these and what figures and acts may have wrong.",
+)
 @click.option("--raw", is_flag=True, help="Each draw on its own scale, which shows how the choices move the level.")
-def uncertainty(selection: Selection, draws: int, seed: int, raw: bool) -> None:
-    """The index under other choices: quantiles a month. It is not a forecast interval."""
+def uncertainty(selection: Selection, draws: int, seed: int, holds: Holds, raw: bool) -> None:
+    """The index under other choices, and other data: quantiles a month. It is not a forecast interval."""
     from indicators.wording.scoring import covers
 
-    drawn = selection.index.uncertainty(draws=draws, seed=seed)
+    drawn = selection.index.uncertainty(holds=holds, draws=draws, seed=seed)
     drawn = drawn.raw() if raw else drawn
     selection.show(drawn.to_frame().dropna(subset=["nominal"]))
     click.echo(covers(drawn), err=True)

@@ -20,6 +20,7 @@ from indicators.errors import Message, ScoringError
 from indicators.exporting.csvtext import DECIMALS, csv_text
 from indicators.exporting.inputs import FORMAT, Inputs, json_text
 from indicators.index import Index
+from indicators.index.robustness import Holds
 from indicators.model import EventSource, Indicator
 from indicators.scoring.uncertainty import Uncertainty
 
@@ -92,10 +93,10 @@ class Edition:
         """Indicators that were imported without a description: they have neither source nor licence."""
         return sorted(set(self.inputs.rows["indicator"]) - self.inputs.described.indicators.keys())
 
-    def uncertainty(self, draws: int, seed: int) -> Uncertainty | Message:
+    def uncertainty(self, draws: int, seed: int, holds: Holds = "choices") -> Uncertainty | Message:
         """The uncertainty of the index, or why there is none."""
         try:
-            return self.index.uncertainty(draws=draws, seed=seed)
+            return self.index.uncertainty(holds=holds, draws=draws, seed=seed)
         except ScoringError as error:
             return error.message
 

@@ -32,6 +32,7 @@ from indicators.scoring.score import Scores, score
 if TYPE_CHECKING:
     from indicators.index.check import Check
     from indicators.index.comparison import Comparison
+    from indicators.index.robustness import Holds
     from indicators.index.scenario import Scenario
     from indicators.index.vintages import Progress, Vintages
     from indicators.scoring.coherence import Coherence
@@ -205,12 +206,14 @@ class Index:
 
     # --- how sure it is ----------------------------------------------------------------------------
 
-    def uncertainty(self, node: str | None = None, *, draws: int = DRAWS, seed: int = SEED) -> Uncertainty:
-        """The index, or a group, under joint draws of the choices that made it; UncertaintyError where they cannot be
-        drawn."""
+    def uncertainty(
+        self, node: str | None = None, *, holds: Holds = "choices", draws: int = DRAWS, seed: int = SEED
+    ) -> Uncertainty:
+        """The index, or a group, under joint draws of the choices that made it, or (`choices and data`) also of what
+        its figures and acts may have wrong; UncertaintyError where they cannot be drawn."""
         from indicators.index.robustness import index_uncertainty
 
-        return index_uncertainty(self, node, draws=draws, seed=seed)
+        return index_uncertainty(self, node, holds=holds, draws=draws, seed=seed)
 
     def sensitivity(
         self, of: str | tuple[str, str] | None = None, *, draws: int = 512, seed: int = SEED
@@ -335,8 +338,8 @@ def needed(definition: Definition, only: str | None = None) -> tuple[list[str], 
             match counted.source:
                 case IndicatorSource(indicator=name):
                     indicators.add(name)
-                case EventsSource(events=weights):
-                    kinds.update(weights)
+                case EventsSource(events=weights, strained=strained):
+                    kinds.update(weights, strained.events if strained else ())
             for step in counted.steps:
                 match step:
                     case Deflate(by=name) | ShareOf(indicator=name) | Per(indicator=name):

@@ -7,12 +7,12 @@ and sources would have made.
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from indicators.catalog import Catalog
 from indicators.index import Index, read_panel
+from indicators.index.doubt import figure_bounds, labels_of, records, with_bounds
 from indicators.model import Indicator
 from indicators.model.definition import Component, Definition
 from indicators.model.methods import DRAWS, SEED
@@ -24,8 +24,39 @@ if TYPE_CHECKING:
     from indicators.scoring.uncertainty.sensitivity import Sensitivity
 
 
-def index_uncertainty(index: Index, node: str | None = None, *, draws: int = DRAWS, seed: int = SEED) -> Uncertainty:
-    """The index of a pair, or a group, under joint draws of its choices, variants and measurement errors included."""
+Holds = Literal["choices", "choices and data"]
+"""What a band holds: other choices of its makers, or these and what the data have wrong."""
+
+
+def index_uncertainty(
+    index: Index, node: str | None = None, *, holds: Holds = "choices", draws: int = DRAWS, seed: int = SEED
+) -> Uncertainty:
+    """The index of a pair, or a group, under joint draws of its choices, or of its choices and its data."""
+    both = holds == "choices and data"
+    choices = alternatives(index)
+    return uncertainty(
+        index.panel.matrix,
+        index.definition,
+        carried=index.panel.carried,
+        alternatives=records(index, choices, seed) if both else choices,
+        bounds=figure_bounds(index) if both else None,
+        node=node,
+        draws=draws,
+        seed=seed,
+        scale=_scale(index.definition),
+    )
+
+
+def _scale(definition: Definition) -> tuple[float, float] | None:
+    """The ends of the scale on which every component is scored by goalposts; None where it has none."""
+    ways = [component.normalise for component in definition.components.values()]
+    if any(one.method != "goalposts" for one in ways):
+        return None
+    return min(one.low for one in ways), max(one.high for one in ways)
+
+
+def first_method(index: Index, node: str | None = None, *, draws: int = DRAWS, seed: int = SEED) -> Uncertainty:
+    """As snapshots of the first method drew it: choices with the published intervals, draws not bounded."""
     return uncertainty(
         index.panel.matrix,
         index.definition,
@@ -70,7 +101,7 @@ def alternatives(index: Index) -> Alternatives:
     return {
         choices: {
             labels: _columns(index, set(labels) - {AS_DEFINED})
-            for labels in product(*(_labels(definition, choice) for choice in choices))
+            for labels in product(*(labels_of(definition, choice) for choice in choices))
             if set(labels) != {AS_DEFINED}
         }
         for choices in _together(definition)
@@ -87,17 +118,6 @@ def _together(definition: Definition) -> list[tuple[str, ...]]:
             sets = [other for other in sets if not other & met]
             sets.append(met.union(*touching))
     return [tuple(sorted(names)) for names in sets]
-
-
-def _labels(definition: Definition, choice: str) -> list[str]:
-    """What a choice can be: as defined, or one of its variants."""
-    ids = [
-        variant.id
-        for component in definition.components.values()
-        for variant in component.variants
-        if variant.choice == choice
-    ]
-    return [AS_DEFINED, *dict.fromkeys(ids)]
 
 
 def _columns(index: Index, ids: set[str]) -> pd.DataFrame:
@@ -117,20 +137,13 @@ def _columns(index: Index, ids: set[str]) -> pd.DataFrame:
 def bounds(index: Index) -> Bounds | None:
     """The measurement intervals of the components whose indicator publishes one, in the unit of the matrix."""
     described = {
-        name: _with_bounds(index.origin.catalog, component) for name, component in index.definition.components.items()
+        name: with_bounds(index.origin.catalog, component) for name, component in index.definition.components.items()
     }
     measured = {name: indicator for name, indicator in described.items() if indicator is not None}
     if not measured:
         return None
     low, high = (_bound(index, measured, side) for side in ("low", "high"))
     return Bounds(low, high)
-
-
-def _with_bounds(catalog: Catalog, component: Component) -> Indicator | None:
-    if not isinstance(component.source, IndicatorSource):
-        return None
-    indicator = catalog.indicators.get(component.source.indicator)
-    return indicator if indicator is not None and indicator.low and indicator.high else None
 
 
 def _bound(index: Index, measured: dict[str, Indicator], side: str) -> pd.DataFrame:

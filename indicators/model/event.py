@@ -86,6 +86,18 @@ class Covered(Frozen):
         return tuple(part for part in around if part[0] <= part[1])
 
 
+class Doubt(Frozen):
+    """How far a file of acts may be wrong, as a second coding and a second search of the same years showed.
+
+    `scope` is the share of acts whose scope two coders graded differently, `missed` by kind the share of acts that the
+    file lacks where somebody searched; `reason` says what both were read from.
+    """
+
+    scope: float = Field(default=0.0, ge=0, le=1)
+    missed: dict[Identifier, Annotated[float, Field(ge=0, le=0.9)]] = Field(default={})
+    reason: Text
+
+
 class EventSource(Sourced):
     """A file of events: its kinds and the periods in which each was collected.
 
@@ -96,12 +108,16 @@ class EventSource(Sourced):
     kinds: dict[Identifier, EventKind]
     classes: dict[Identifier, tuple[Identifier, ...]] = Field(default={}, exclude_if=lambda said: not said)
     coverage: tuple[Covered, ...]
+    doubt: Doubt | None = Field(default=None, exclude_if=lambda said: said is None)
     # Asking is no part of what was computed: no snapshot holds it.
     fetch: tuple[EventFetch, ...] = Field(default=(), exclude=True)
 
     @model_validator(mode="after")
     def _kinds_exist(self) -> EventSource:
-        for kind in [kind for line in self.coverage for kind in line.kinds] + [*chain(*self.classes.values())]:
+        for kind in [kind for line in self.coverage for kind in line.kinds] + [
+            *chain(*self.classes.values()),
+            *(self.doubt.missed if self.doubt else ()),
+        ]:
             if kind not in self.kinds:
                 raise ModelError("coverage names the kind '{kind}', which [kinds] does not describe", kind=kind)
         return self

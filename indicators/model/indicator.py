@@ -57,6 +57,15 @@ class Sourced(Frozen):
     notes: tuple[Text, ...] = ()
 
 
+class Revised(Frozen):
+    """How far later editions moved what was published: one standard deviation, in the unit of the figures that a
+    component reads (`sd`) or as a share of them (`share`). `reason` names the editions compared."""
+
+    sd: float = Field(default=0.0, ge=0)
+    share: float = Field(default=0.0, ge=0, le=1)
+    reason: Text
+
+
 class Indicator(Sourced):
     """What is measured. One TOML file beside one CSV file of observations.
 
@@ -66,7 +75,8 @@ class Indicator(Sourced):
     month of `time_period`: a UN session opens in October (9), a September stock is of September (8), a US fiscal
     year begins in October of the year before (-3).
     `directed` figures run from `ref_area` to `counterpart_area`; an indicator with `about = "area"` has no
-    counterpart. `low` and `high` name the indicators that hold the bounds of a measurement interval.
+    counterpart. `low` and `high` name the indicators that hold the bounds of a measurement interval, which covers
+    the probability `level`.
     `note_codes` say what the note of a row means: how it was read, or what is special about it. A code that ends in
     `…` stands for every note that begins so, and the rest of the note takes the place of `…` in the meaning.
     """
@@ -80,6 +90,9 @@ class Indicator(Sourced):
     measured: Literal["period", "start"] = "period"
     low: Identifier | None = None
     high: Identifier | None = None
+    # As below: what a file says nothing of is left out, so that earlier snapshots still verify.
+    level: float = Field(default=0.68, gt=0, lt=1, exclude_if=lambda level: level == 0.68)
+    revised: Revised | None = Field(default=None, exclude_if=lambda said: said is None)
     column_titles: dict[str, str] = Field(default={})
     # Without codes it is written as before there were any, so that snapshots of then still verify.
     note_codes: dict[Text, Text] = Field(default={}, exclude_if=lambda codes: not codes)

@@ -46,7 +46,7 @@ def test_it_keeps_its_bytes_and_the_number_of_its_format_in_its_hash(old: Snapsh
 
 
 def test_what_is_written_now_names_its_format_version_and_method(april: Snapshot) -> None:
-    assert (april.manifest.format, april.manifest.uncertainty.method) == (2, 1)
+    assert (april.manifest.format, april.manifest.uncertainty.method) == (2, 2)
     assert april.manifest.definition == april.definition.full_id == "strategic-mechanism@1"
 
 

@@ -24,6 +24,7 @@ from indicators.catalog import Catalog
 from indicators.dashboard.ui import background
 from indicators.errors import RelationsIndexError
 from indicators.index import Index, Origin, index_of, needed
+from indicators.index.robustness import Holds
 from indicators.index.workspace import Workspace
 from indicators.model import Pair, Sourced, one_sentence
 from indicators.model.definition import Definition
@@ -166,9 +167,10 @@ by_key: dict[str | type, Callable[[Any], Any]] = {CachedIndex: attrgetter("key")
 
 
 @st.cache_resource(show_spinner="Drawing other choices …", max_entries=16, hash_funcs=by_key)
-def drawn(index: CachedIndex) -> Uncertainty:
-    """The index under joint draws of its choices; UncertaintyError where they cannot be drawn."""
-    return index.uncertainty()
+def drawn(index: CachedIndex, holds: Holds = "choices") -> Uncertainty:
+    """The index under joint draws of its choices, or of these and its data; UncertaintyError where they cannot be
+    drawn."""
+    return index.uncertainty(holds=holds)
 
 
 def events(pair: Pair, as_of: dt.date | None) -> pd.DataFrame:

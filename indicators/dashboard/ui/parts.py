@@ -16,6 +16,7 @@ from indicators.dashboard.ui.language import say
 from indicators.errors import ScoringError
 from indicators.index import Index
 from indicators.index.change import LEAST, conventions, events_behind, extremes
+from indicators.index.robustness import Holds
 from indicators.scoring.attribute import Attribution
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.text import listing, month_name, percent, signed
@@ -132,11 +133,11 @@ def how_sure_of_change(index: CachedIndex, start: str, end: str) -> None:
     )
 
 
-def band(index: CachedIndex) -> pd.DataFrame | None:
-    """The edges `low` and `high` of what other choices give, by month; None where they cannot be drawn, which the
-    words beside a chart say."""
+def band(index: CachedIndex, holds: Holds = "choices") -> pd.DataFrame | None:
+    """The edges `low` and `high` of what other choices give, or these and other data, by month; None where they cannot
+    be drawn, which the words beside a chart say."""
     try:
-        return cache.drawn(index).bands.rename(columns={"q05": "low", "q95": "high"})
+        return cache.drawn(index, holds).bands.rename(columns={"q05": "low", "q95": "high"})
     except ScoringError:
         return None
 

@@ -16,7 +16,10 @@ from indicators.wording.exports import holds
 
 _ABOUT = {
     **{f"{name}.csv": TABLES[name].about for name in ("scores", "components", "contributions")},
-    "uncertainty.csv": "Quantiles of the index under other choices of its makers; no forecast interval",
+    "uncertainty.csv": (
+        "Quantiles of the index under other choices of its makers, and (data_) under these and what its figures and "
+        "acts may have wrong; no forecast interval"
+    ),
     "observations.csv": "The figures that were read, with the day from which each could be known",
     "events.csv": "The dated acts that were read, with the day from which each could be known",
 }

@@ -15,12 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import pandas as pd
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from indicators.errors import ExportError, SnapshotRefusedError
+from indicators.errors import ExportError, ScoringError, SnapshotRefusedError
 from indicators.exporting.csvtext import DECIMALS, csv_text
 from indicators.exporting.edition import Edition, edition_name, software
 from indicators.exporting.forms.citation import readme
@@ -29,6 +29,7 @@ from indicators.exporting.inputs import FORMAT, Inputs, json_text, read_json
 from indicators.exporting.snapshot.datapackage import descriptor
 from indicators.exporting.snapshot.pack import pack, unpack
 from indicators.index import Index, index_of
+from indicators.index.robustness import Holds, first_method
 from indicators.model import Frozen, Pair
 from indicators.model.definition import Definition, Version
 from indicators.model.methods import DRAWS, SEED
@@ -47,7 +48,23 @@ IDENTITY_FILES = (
 FILES = (*IDENTITY_FILES, "uncertainty.csv", "datapackage.json", "README.txt")
 """Everything in a snapshot beside its manifest."""
 
-METHODS = {1: Edition.uncertainty}
+_QUANTILES = ["mean", "q05", "q25", "q50", "q75", "q95"]
+
+
+def _first_method(edition: Edition, draws: int, seed: int) -> pd.DataFrame:
+    """Choices with the published intervals, not bounded to the scale."""
+    drawn = first_method(edition.index, draws=draws, seed=seed)
+    return drawn.to_frame()[["month", "nominal", *_QUANTILES]]
+
+
+def _second_method(edition: Edition, draws: int, seed: int) -> pd.DataFrame:
+    """Choices; then, as `data_…`, choices and data."""
+    choices, both = (edition.index.uncertainty(holds=holds, draws=draws, seed=seed) for holds in get_args(Holds))
+    wider = both.to_frame()[_QUANTILES].add_prefix("data_")
+    return pd.concat([choices.to_frame()[["month", "nominal", *_QUANTILES]], wider], axis=1)
+
+
+METHODS = {1: _first_method, 2: _second_method}
 """The methods of drawing, by number: one that draws otherwise gets the next, and the earlier ones stay."""
 
 _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -173,11 +190,13 @@ def snapshot_of(edition: Edition, *, draws: int, seed: int) -> Snapshot:
 
 def quantiles_file(edition: Edition, draws: int, seed: int, method: int) -> tuple[bytes, str]:
     """The quantiles of the uncertainty by month as CSV; where it cannot be drawn, no rows and the reason."""
-    columns = ["month", "nominal", "mean", "q05", "q25", "q50", "q75", "q95"]
-    drawn = METHODS[method](edition, draws, seed)
-    refused = drawn if isinstance(drawn, str) else ""
-    frame = pd.DataFrame(columns=columns) if isinstance(drawn, str) else drawn.to_frame()[columns]
-    return csv_text(frame, decimals=DECIMALS).encode(), str(refused)
+    refused = ""
+    try:
+        frame = METHODS[method](edition, draws, seed)
+    except ScoringError as error:
+        data = [] if method == 1 else [f"data_{name}" for name in _QUANTILES]
+        frame, refused = pd.DataFrame(columns=["month", "nominal", *_QUANTILES, *data]), str(error)
+    return csv_text(frame, decimals=DECIMALS).encode(), refused
 
 
 def read_snapshot(source: Path | bytes) -> Snapshot:

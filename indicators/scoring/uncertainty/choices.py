@@ -112,12 +112,14 @@ class Bounds:
 
     `level` is the probability between the bounds: 0.68 for V-Dem, whose bounds lie about one standard deviation away.
     A draw takes each component's error as constant over all rows (a coder's error lasts), so it moves the level of a
-    component more than its changes: a normal on either side of the value, each with its own spread.
+    component more than its changes: a normal on either side of the value, each with its own spread. The spreads are
+    those around `middle`, where it is given, whatever other choice moves the value.
     """
 
     low: pd.DataFrame
     high: pd.DataFrame
     level: float = 0.68
+    middle: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         if set(self.low.columns) != set(self.high.columns) or not self.low.index.equals(self.high.index):
@@ -129,7 +131,8 @@ class Bounds:
         """The column moved by so many standard deviations of its error; a row without bounds stays."""
         name = column.name
         side = (self.high if deviate > 0 else self.low)[name].reindex(column.index)
-        half = ((side - column).abs() / ndtri((1 + self.level) / 2)).fillna(0.0)
+        middle = column if self.middle is None else self.middle[name].reindex(column.index)
+        half = ((side - middle).abs() / ndtri((1 + self.level) / 2)).fillna(0.0)
         return column + deviate * half
 
 

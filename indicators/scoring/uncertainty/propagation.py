@@ -27,6 +27,8 @@ from indicators.scoring.uncertainty.sample import Sample, draw
 from indicators.scoring.uncertainty.simulate import on_common_scale, simulate
 
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
+MANY = 8
+"""Labels of a choice that are counted instead of named."""
 TIE = 1e-9
 """Two scores closer than this are equal: months that carry the same figures differ by rounding only."""
 
@@ -38,6 +40,7 @@ class Uncertainty:
     `paths` is (rows, draws), NaN in rows where the nominal score is not given. `factor` and `shift` (draws,) are what
     put each draw on the common scale, the nominal mean and spread over `window`: paths = own score · factor + shift.
     `sample` says which choices each draw took, `kept` names the components that no other normalisation can score.
+    `free` are the paths before they were bounded to the scale, None where they are not.
     """
 
     scores: Scores
@@ -50,6 +53,7 @@ class Uncertainty:
     window: Message
     concentration: float | None
     kept: tuple[str, ...]
+    free: Floats | None = None
 
     @property
     def nominal(self) -> pd.Series:
@@ -80,7 +84,19 @@ class Uncertainty:
             Message("Drawn jointly: {choices}.", choices=listed),
             *((kept,) if self.kept else ()),
             scale,
+            *self._bounded(),
             Message("It shows what other choices give; it is not a forecast interval."),
+        )
+
+    def _bounded(self) -> tuple[Message, ...]:
+        """How many draws would leave the scale, where any would."""
+        if not (self.outside > 0).any():
+            return ()
+        return (
+            Message(
+                "Up to {share} of a month's draws would leave the scale; they are drawn at its end.",
+                share=f"{self.outside.max():.0%}",
+            ),
         )
 
     def _varied(self) -> list[Message]:
@@ -91,6 +107,8 @@ class Uncertainty:
         for name, options in self.sample.options.items():
             if name.startswith(ERROR_OF):
                 varied.append(Message("measurement of {component}", component=name.removeprefix(ERROR_OF)))
+            elif len(options) > MANY and name != LEFT_OUT:
+                varied.append(Message("{choice} ({count} ways)", choice=name, count=len(options)))
             elif len(options) > 1 and name != LEFT_OUT:
                 varied.append(Message("{choice} ({labels})", choice=name, labels=", ".join(options)))
         if len(self.sample.options[LEFT_OUT]) > 1:
@@ -101,8 +119,15 @@ class Uncertainty:
         """The same draws, each on its own scale: as such they tell how much choices move the level."""
         if not self.common_scale:
             return self
-        one, paths = np.ones_like(self.factor), (self.paths - self.shift) / self.factor
-        return replace(self, paths=paths, factor=one, shift=0 * one, common_scale=False)
+        paths = self.paths if self.free is None else self.free
+        one, paths = np.ones_like(self.factor), (paths - self.shift) / self.factor
+        return replace(self, paths=paths, factor=one, shift=0 * one, common_scale=False, free=None)
+
+    @cached_property
+    def outside(self) -> pd.Series:
+        """The share of draws that would leave the scale, by row; they stand at its end."""
+        left = np.zeros_like(self.paths) if self.free is None else np.abs(self.free - self.paths) > TIE
+        return pd.Series(left.mean(axis=1), self.nominal.index)
 
     @cached_property
     def bands(self) -> pd.DataFrame:
@@ -160,6 +185,7 @@ def uncertainty(
     draws: int = 1000,
     seed: int = 0,
     common_scale: bool = True,
+    scale: tuple[float, float] | None = None,
 ) -> Uncertainty:
     """Score `matrix` under joint draws of the choices behind `definition`.
 
@@ -167,7 +193,8 @@ def uncertainty(
     given), `alternatives` holds the matrices that other half-lives, windows or sources give, `bounds` the measurement
     errors. `node` is the group whose score is drawn, the index unless named. The same seed gives the same draws,
     whatever the order of components. With `common_scale` each draw is put on the nominal mean and spread of the
-    definition's frozen window (of all rows where rows are not months). Raises UncertaintyError, or the error of a
+    definition's frozen window (of all rows where rows are not months). With `scale` a
+    draw that would leave it stands at its end, and `outside` counts it. Raises UncertaintyError, or the error of a
     method that a choice cannot apply.
     """
     scores = score(matrix, definition, carried=carried)
@@ -180,6 +207,10 @@ def uncertainty(
         factor, shift = on_common_scale(design, paths)
         paths *= factor
         paths += shift
+    free = None
+    if scale is not None:
+        nominal = design.nominal.to_numpy()[:, None]
+        free, paths = paths, np.clip(paths, np.fmin(scale[0], nominal), np.fmax(scale[1], nominal))
     return Uncertainty(
         scores,
         design.node,
@@ -191,6 +222,7 @@ def uncertainty(
         window,
         design.choices.concentration,
         design.columns.kept,
+        free,
     )
 
 

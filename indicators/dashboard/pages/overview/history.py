@@ -59,7 +59,14 @@ def _chart(index: CachedIndex, window: tuple[str, str], chosen: str) -> Chart:
             ),
             icon=":material/info:",
         )
-    return index_chart(index, window=window, events=_events(index, window)[0], band=parts.band(index), chosen=chosen)
+    return index_chart(
+        index,
+        window=window,
+        events=_events(index, window)[0],
+        band=parts.band(index),
+        wider=parts.band(index, "choices and data"),
+        chosen=chosen,
+    )
 
 
 def _choose_clicked() -> None:

@@ -115,7 +115,11 @@ def _how_sure(index: CachedIndex, headline: Headline) -> None:
     if headline.before is not None:
         rise = percent(drawn.probability(month, above=str(headline.before)))
         second = say(" {share} of them rose from {month}.", share=rise, month=month_name(headline.before))
-    st.markdown(first + second, help=parts.covers(drawn))
+    third = ""
+    if (wider := parts.band(index, "choices and data")) is not None:
+        low, high = wider.loc[headline.month, ["low", "high"]]
+        third = say(" With what figures and acts may have wrong: {low} to {high}.", low=number(low), high=number(high))
+    st.markdown(first + second + third, help=parts.covers(drawn))
 
 
 @parts.cached_fragment
