@@ -55,8 +55,10 @@ def _scale(definition: Definition) -> tuple[float, float] | None:
     return min(one.low for one in ways), max(one.high for one in ways)
 
 
-def first_method(index: Index, node: str | None = None, *, draws: int = DRAWS, seed: int = SEED) -> Uncertainty:
-    """As snapshots of the first method drew it: choices with the published intervals, draws not bounded."""
+def choices_and_intervals(
+    index: Index, node: str | None = None, *, draws: int = DRAWS, seed: int = SEED
+) -> Uncertainty:
+    """Under its choices with the published intervals, draws not bounded: as the first method of snapshots drew it."""
     return uncertainty(
         index.panel.matrix,
         index.definition,

@@ -139,9 +139,17 @@ class TestTraps:
         prices = figures["consumer_prices"]["USA", ""].loc["2025-09":"2025-11"]
         assert prices.index.month.tolist() == [9, 11]
 
-    def test_votes_of_2023_are_left_out_for_all(self, figures: dict[str, pd.Series]) -> None:
-        for id in ("un_ideal_point", "un_agreement"):
-            assert figures[id].index.get_level_values("time_period").max() == pd.Timestamp("2022-01-01")
+    def test_sessions_that_are_not_whole_are_left_out_for_all(self, figures: dict[str, pd.Series]) -> None:
+        """The session of 2023 lacks Türkiye's votes in the file of June 2024; that of 2024 has 6 to 8 votes."""
+        for id, last in {"un_ideal_point": "2023", "un_agreement": "2022"}.items():
+            assert figures[id].index.get_level_values("time_period").max() == pd.Timestamp(f"{last}-01-01")
+
+    def test_an_ideal_point_lies_inside_its_interval(self, figures: dict[str, pd.Series]) -> None:
+        point, low, high = (figures[f"un_ideal_point{side}"] for side in ("", "_low", "_high"))
+        assert point.index.equals(low.index)
+        assert point.index.equals(high.index)
+        assert (low < high).all()
+        assert ((low <= point) & (point <= high)).mean() > 0.999
 
     def test_sessions_with_fewer_than_twenty_votes_are_left_out(self, catalog: Catalog) -> None:
         agreement = next(frame for id, frame, _ in catalog.shipped_observations() if id == "un_agreement")

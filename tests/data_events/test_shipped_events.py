@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -154,18 +156,33 @@ def test_calls_and_postponed_visits_are_not_scored(catalog: Catalog) -> None:
         assert not catalog.kind(kind)[1].scored
 
 
-def test_the_summit_of_2026_took_place_and_no_visit_of_that_year_is_counted(files: dict[str, pd.DataFrame]) -> None:
-    contacts, context = files["contacts"], files["context"]
-    assert not (contacts["date_start"] >= "2026-02-01").any()
+def test_the_summit_of_2026_is_a_visit_on_a_margin(files: dict[str, pd.DataFrame]) -> None:
+    contacts, context = files["contacts"].set_index("event_id"), files["context"]
+    here = contacts[(contacts["date_start"] == "2026-07-07") & (contacts["counterpart_area"] == "TUR")]
+    assert dict(zip(here["kind"], here["grade"], strict=True)) == {
+        "leader_visit_other": "president",
+        "secretary_visit": "secretary_of_state",
+    }
+    assert here["types"].str.split().map(lambda words: "margin" in words).all()
     summit = context[context["date_start"] == "2026-07-07"].iloc[0]
     assert (summit["end_status"], summit["date_end"]) == ("ended", pd.Timestamp("2026-07-08"))
-    assert summit["source_url"].startswith("https://www.nato.int/")
 
 
-def test_visits_were_collected_to_the_end_of_2025_for_turkiye_only(catalog: Catalog) -> None:
+def test_summits_on_either_side_are_margins(files: dict[str, pd.DataFrame]) -> None:
+    rows = files["contacts"]
+    other = rows[
+        (rows["kind"] == "leader_visit_other") & (rows["ref_area"].eq("TUR") | rows["counterpart_area"].eq("TUR"))
+    ]
+    assert set(other["ref_area"]) == {"TUR", "USA"}
+    assert other["types"].str.split().map(lambda words: "margin" in words).all()
+    antalya = rows.set_index("event_id").loc[["travels-3441", "travels-3569", "travels-577"], "types"]
+    assert antalya.str.split().map(lambda words: "margin" in words).all()
+
+
+def test_visits_were_collected_to_july_2026_for_turkiye_only(catalog: Catalog) -> None:
     lines = [line for line in catalog.event_sources["contacts"].coverage if line.kinds == VISIT_KINDS]
     ends = {line.pairs: line.covered_to for line in lines}
-    assert ends == {(): dt.date(2024, 12, 31), ("USA-TUR",): dt.date(2025, 12, 31)}
+    assert ends == {(): dt.date(2024, 12, 31), ("USA-TUR",): dt.date(2026, 7, 31)}
     assert all(line.covered_from <= dt.date(1965, 1, 1) for line in lines), "twenty years of memory before 1985"
 
 
@@ -173,22 +190,32 @@ def test_no_visit_of_turkiye_lies_outside_what_was_collected(files: dict[str, pd
     rows = files["contacts"]
     turkiye = rows[(rows["ref_area"] == "TUR") | (rows["counterpart_area"] == "TUR")]
     visits = turkiye[turkiye["kind"].isin(VISIT_KINDS)]
-    assert visits["date_start"].between("1960-01-01", "2025-12-31").all()
+    assert visits["date_start"].between("1960-01-01", "2026-07-31").all()
 
 
 # --- measures ----------------------------------------------------------------------------------------
 
 MEASURES = """
-S001  USA arms_restriction 1975-02-05 1978-08-01 3
-S004  TUR visa_restriction 2017-10-08 2017-12-28 2
-S005  USA visa_restriction 2017-10-08 2017-12-28 2
+F008  USA arms_restriction 1994-08-23 1995-09-30 1
+F009  USA arms_restriction 1994-12-28 unknown    1
+F011  USA arms_restriction 1996-06-28 unknown    1
+F012  USA arms_restriction 1996-06-28 unknown    1
+F024  USA arms_restriction 2010-08-16 unknown    1
+F025  USA arms_restriction 2013-01-03 unknown    1
+F034  USA visa_restriction 2017-11-06 2017-12-28 1
+F035  TUR visa_restriction 2017-11-06 2017-12-28 1
+F037  USA arms_restriction 2018-08-13 2018-11-16 2
+F042  USA arms_restriction 2025-09-26 2026-06-24 1
+S001  USA arms_restriction 1975-02-05 1978-09-26 3
+S004  TUR visa_restriction 2017-10-08 2017-11-06 2
+S005  USA visa_restriction 2017-10-08 2017-11-06 2
 S007  TUR tariff           2018-06-21 2018-08-15 2
 S008  USA arms_restriction 2018-07-01 2024-01-26 2
 S009  USA sanction         2018-08-01 2018-11-02 1
 S010  TUR sanction         2018-08-04 2018-11-02 1
 S012  USA tariff           2018-08-13 2019-05-21 2
 S013  TUR tariff           2018-08-15 2019-05-22 2
-S015  USA arms_restriction 2019-04-01 2019-07-17 2
+S015  USA arms_restriction 2019-02-15 2019-07-17 2
 S018R TUR tariff           2019-05-22 2025-09-22 1
 S019  USA arms_restriction 2019-07-17 open       2
 S021  USA sanction         2019-10-14 2019-10-23 2
@@ -198,8 +225,8 @@ S024  USA sanction         2020-12-14 open       2
 
 def test_the_measures_in_force_are_these_and_no_others(catalog: Catalog, files: dict[str, pd.DataFrame]) -> None:
     rows = files["measures"]
-    scored = rows[rows["kind"].map(lambda kind: catalog.kind(kind)[1].scored)].sort_values("event_id")
-    assert scored["bilateral"].all()
+    in_force = ["sanction", "tariff", "visa_restriction", "arms_restriction"]
+    scored = rows[rows["kind"].isin(in_force) & rows["bilateral"]].sort_values("event_id")
     end = scored["date_end"].dt.strftime("%Y-%m-%d").fillna(scored["end_status"])
     start = scored["date_start"].dt.strftime("%Y-%m-%d")
     columns = (scored["event_id"], scored["ref_area"], scored["kind"], start, end, scored["scope"].map("{:g}".format))
@@ -214,12 +241,35 @@ def test_worldwide_tariffs_and_private_listings_are_not_acts_between_the_two(fil
 
 def test_an_act_without_a_known_end_is_not_taken_for_open(files: dict[str, pd.DataFrame]) -> None:
     rows = files["measures"].set_index("event_id")
-    assert rows.loc["S002", "end_status"] == "unknown"
+    assert rows.loc["F011", "end_status"] == "unknown"
     assert set(rows.index[rows["end_status"] == "open"]) == {"S019", "S024"}
 
 
-def test_the_silence_of_1979_to_2016_is_named(catalog: Catalog) -> None:
-    (line,) = catalog.event_sources["measures"].coverage
-    assert (line.covered_from, line.covered_to) == (dt.date(1975, 2, 1), dt.date(2026, 6, 30))
-    assert "not established" in line.reason
-    assert "silence" in line.reason
+def test_restrictions_of_bases_recalls_and_votes_are_acts_of_one_side(files: dict[str, pd.DataFrame]) -> None:
+    rows = files["measures"]
+    sides = rows.groupby("kind")["ref_area"].agg(set)
+    assert sides["base_restriction"] == sides["recall"] == {"TUR"}
+    assert sides["hostile_vote"] == {"USA"}
+    votes = rows[rows["kind"] == "hostile_vote"]
+    assert votes["types"].str.split().map(lambda words: "committee" in words).sum() == 6
+    assert rows.loc[rows["kind"].isin(["base_restriction", "recall"]), "scope"].notna().all()
+
+
+def test_what_was_searched_is_said_for_every_class_that_is_scored(catalog: Catalog) -> None:
+    source = catalog.event_sources["measures"]
+    for name, kinds in source.classes.items():
+        lines = [line for line in source.coverage if line.kinds == kinds]
+        assert lines, name
+        for side in {line.ref_area for line in lines}:
+            spans = sorted((line.covered_from, line.covered_to) for line in lines if line.ref_area == side)
+            assert all(a[1] < b[0] for a, b in itertools.pairwise(spans)), (name, side)
+            assert spans[-1][1] >= dt.date(2026, 11, 30), (name, side)
+
+
+def test_a_search_names_its_words_or_its_pages() -> None:
+    rows = pd.read_csv(Path(__file__).parents[2] / "data" / "searched.csv", dtype=str, keep_default_na=False)
+    assert set(rows["result"]) == {"found", "none found", "not searched"}
+    searched = rows["result"] != "not searched"
+    assert (rows.loc[searched, "queries"] != "").all()
+    assert (rows.loc[~searched, "queries"] == "").all()
+    assert (rows.loc[rows["result"] == "none found", "note"] != "").all()

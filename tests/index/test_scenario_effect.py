@@ -11,7 +11,7 @@ import pytest
 from indicators.catalog import Catalog
 from indicators.errors import ScenarioError
 from indicators.index import Index, Origin, index_of
-from indicators.index.robustness import index_uncertainty
+from indicators.index.robustness import choices_and_intervals
 from indicators.index.scenario import Scenario, applied, decode, scenario_effect
 from indicators.index.scenario.apply import differences
 from indicators.index.scenario.effect import AS_IS, SCENARIO, drawn_beside
@@ -90,7 +90,7 @@ def test_the_draws_are_those_of_the_index_also_inside_the_frozen_window(
 ) -> None:
     """The last two months lie in the window that the common scale, z-scores and shares of months are measured on."""
     index = index_of(Origin(shipped_store, catalog), definition, "USA-TUR", as_of=as_of)
-    drawn = index_uncertainty(index, draws=DRAWS)
+    drawn = choices_and_intervals(index, draws=DRAWS)
     month = pd.Period(month, "M")
     both = drawn_beside(index, decode(text), month, draws=DRAWS)
     assert both.sample.same_as(drawn.sample)

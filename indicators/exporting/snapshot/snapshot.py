@@ -29,7 +29,7 @@ from indicators.exporting.inputs import FORMAT, Inputs, json_text, read_json
 from indicators.exporting.snapshot.datapackage import descriptor
 from indicators.exporting.snapshot.pack import pack, unpack
 from indicators.index import Index, index_of
-from indicators.index.robustness import Holds, first_method
+from indicators.index.robustness import Holds, choices_and_intervals
 from indicators.model import Frozen, Pair
 from indicators.model.definition import Definition, Version
 from indicators.model.methods import DRAWS, SEED
@@ -53,7 +53,7 @@ _QUANTILES = ["mean", "q05", "q25", "q50", "q75", "q95"]
 
 def _first_method(edition: Edition, draws: int, seed: int) -> pd.DataFrame:
     """Choices with the published intervals, not bounded to the scale."""
-    drawn = first_method(edition.index, draws=draws, seed=seed)
+    drawn = choices_and_intervals(edition.index, draws=draws, seed=seed)
     return drawn.to_frame()[["month", "nominal", *_QUANTILES]]
 
 

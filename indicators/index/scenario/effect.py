@@ -87,8 +87,8 @@ def drawn_beside(
 
     As rows of one matrix both take the same choices in each draw, and whatever a draw measures on the frozen window
     (the spread of a z-score, the common scale) it measures on the figures as they are: the row of the scenario is in no
-    window, so the draws of the others are those of `index_uncertainty`. The variants of components and the bounds of
-    measurement are those of the scenario's own figures and events.
+    window, so the draws of the others are those of `choices_and_intervals`. The variants of components and the bounds
+    of measurement are those of the scenario's own figures and events.
     """
     if scenario.changes_definition:
         raise ScenarioError(
