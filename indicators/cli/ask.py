@@ -8,9 +8,23 @@ from typing import get_args
 import click
 import pandas as pd
 
-from indicators.cli.common import ENDS, OPTIONS, Selection, day, draw_options, main, month_option, selects, tell
+from indicators.cli.common import (
+    ENDS,
+    OPTIONS,
+    Selection,
+    day,
+    draw_options,
+    format_option,
+    main,
+    month_option,
+    selects,
+    show,
+    tell,
+    workspace,
+)
 from indicators.index.robustness import Holds
 from indicators.model.methods import DRAWS
+from indicators.text.tables import Format
 
 
 @main.command("score")
@@ -70,6 +84,21 @@ def coherence(selection: Selection) -> None:
     result = selection.index.coherence(selection.window)
     selection.show(result.to_frame())
     for sentence in coherence_sentences(result):
+        click.echo(sentence, err=True)
+
+
+@main.command("validity")
+@format_option
+@click.option("--series", is_flag=True, help="The outside series instead of the turning points.")
+@click.pass_context
+def validity_command(ctx: click.Context, form: Format, series: bool) -> None:
+    """The index against what was expected of it beforehand: turning points and outside series."""
+    from indicators.index.validity import validity
+    from indicators.wording.validity import answer, cautions, fixed
+
+    found = validity(workspace(ctx).origin)
+    show(found.series if series else found.points, form)
+    for sentence in (fixed(found), answer(found), *cautions(found)):
         click.echo(sentence, err=True)
 
 

@@ -96,6 +96,12 @@ PAGES = (
         {"claim": "the statement shown"},
     ),
     PageInfo(
+        "validity",
+        "Validity",
+        ":material/verified:",
+        "Does the index measure relations: what was expected beforehand, and what came out?",
+    ),
+    PageInfo(
         "pairs",
         "Pairs",
         ":material/compare_arrows:",
