@@ -167,10 +167,10 @@ by_key: dict[str | type, Callable[[Any], Any]] = {CachedIndex: attrgetter("key")
 
 
 @st.cache_resource(show_spinner="Drawing other choices …", max_entries=16, hash_funcs=by_key)
-def drawn(index: CachedIndex, holds: Holds = "choices") -> Uncertainty:
-    """The index under joint draws of its choices, or of these and its data; UncertaintyError where they cannot be
-    drawn."""
-    return index.uncertainty(holds=holds)
+def drawn(index: CachedIndex, holds: Holds = "choices", node: str | None = None) -> Uncertainty:
+    """The index, or a group, under joint draws of its choices, or of these and its data; UncertaintyError where they
+    cannot be drawn."""
+    return index.uncertainty(node, holds=holds)
 
 
 def events(pair: Pair, as_of: dt.date | None) -> pd.DataFrame:

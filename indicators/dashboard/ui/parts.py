@@ -114,6 +114,14 @@ def draws(index: CachedIndex) -> Uncertainty | None:
         return None
 
 
+def drawn_widely(index: CachedIndex, node: str) -> Uncertainty | None:
+    """A group under other choices and other data; None where these cannot be drawn."""
+    try:
+        return cache.drawn(index, "choices and data", node)
+    except ScoringError:
+        return None
+
+
 def how_sure_of_change(index: CachedIndex, start: str, end: str) -> None:
     """How far other choices agree on what the index did between two months."""
     if (drawn := draws(index)) is None:

@@ -17,6 +17,7 @@ from indicators.dashboard.ui.table import Column, table
 from indicators.index import Headline
 from indicators.model.definition import Definition
 from indicators.text import listing, month_name, number, percent, signed
+from indicators.wording.bands import standing
 from indicators.wording.change import headline_sentence
 from indicators.wording.check import ending_sentence
 
@@ -53,6 +54,7 @@ def _headline(index: CachedIndex) -> None:
     assert headline is not None
     definition = index.definition
     st.caption(say("{title}", title=definition.title or definition.id), help=_ends(definition) or None)
+    _standing(index)
     st.markdown(say("{sentence}", sentence=headline_sentence(index, headline)))
     st.caption(say("{sentence}", sentence=ending_sentence(index.check(), lang=language())))
     for limit in definition.limits[:1]:
@@ -77,6 +79,14 @@ def _headline(index: CachedIndex) -> None:
         )
         with st.container():
             _how_sure(index, headline)
+
+
+def _standing(index: CachedIndex) -> None:
+    """The word for each group that has bands, with how far it reaches; the first as what is read first."""
+    lines = [standing(index, group, parts.drawn_widely(index, group), lang=language()) for group in index.bands]
+    for place, line in enumerate(lines):
+        if line:
+            st.markdown(say("**{line}**", line=line) if place == 0 else say("{line}", line=line))
 
 
 def _metric(label: str, series: pd.Series, headline: Headline) -> None:
