@@ -22,8 +22,7 @@ from indicators.cli.common import (
     tell,
     workspace,
 )
-from indicators.index.robustness import Holds
-from indicators.model.methods import DRAWS
+from indicators.model.methods import DRAWS, Holds
 from indicators.text.tables import Format
 
 

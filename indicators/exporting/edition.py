@@ -20,8 +20,8 @@ from indicators.errors import Message, ScoringError
 from indicators.exporting.csvtext import DECIMALS, csv_text
 from indicators.exporting.inputs import FORMAT, Inputs, json_text
 from indicators.index import Index
-from indicators.index.robustness import Holds
 from indicators.model import EventSource, Indicator
+from indicators.model.methods import Holds
 from indicators.scoring.uncertainty import Uncertainty
 
 RESTS_ON = ("relations-index", "numpy", "pandas", "scipy")

@@ -9,18 +9,17 @@ known to the month only; the share of acts that a second search of the same year
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtri
 
 from indicators.catalog import Catalog
 from indicators.index.index import Index, areas_of, needed, read_panel
 from indicators.model import EventSource, Indicator, Pair
-from indicators.model.arrays import Floats
+from indicators.model.arrays import Bools, Days, Floats
 from indicators.model.definition import Component, Definition
 from indicators.model.steps import Decayed, EventsSource, IndicatorSource, InForce, Role
 from indicators.panel.calendar import month_number
@@ -31,7 +30,7 @@ from indicators.panel.steps import through_steps
 from indicators.scoring.uncertainty.choices import AS_DEFINED, Alternatives, Bounds
 from indicators.scoring.uncertainty.sample import stream
 
-RECORDS = 24
+RECORDS = 12
 """Records of acts as they may have been, beside the one there is: each equally likely."""
 
 ONE_SD = 0.68
@@ -179,6 +178,7 @@ def records(index: Index, choices: Alternatives, seed: int) -> Alternatives:
     between = {index.pair.a, index.pair.b}
     rows = rows[rows["ref_area"].isin(between) & rows["counterpart_area"].isin(between)]
     rows = rows.sort_values("event_id", ignore_index=True)
+    acts_between = _Acts.of(rows, index)
     found: dict[str | tuple[str, ...], Mapping[str | tuple[str, ...], pd.DataFrame]] = dict(choices)
     for choice, step in ((FADING, Decayed), (IN_FORCE, InForce)):
         counted = {name: one for name, one in acts.items() if isinstance(one.steps[0], step)}
@@ -188,7 +188,7 @@ def records(index: Index, choices: Alternatives, seed: int) -> Alternatives:
         keys = [key for key in found if variants & {*key}]
         names = tuple(sorted(variants))
         streams = [stream(seed, f"{choice} {n}") for n in range(RECORDS)]
-        tables = [rows, *(_as_it_may_have_been(rows, index, random) for random in streams)]
+        tables = [rows, *(acts_between.otherwise(random) for random in streams)]
         sources = [replace(index.panel.sources, events=EventTable(table, index.pair)) for table in tables]
         moved = pd.DataFrame({name: _carrying(index, name) for name in counted}, index.panel.matrix.index)
         moves = [0.0 * moved, *(moved * random.standard_normal(len(counted)) for random in streams)]
@@ -212,64 +212,92 @@ def _by_month(name: str, component: Component, sources: Sources, months: pd.Peri
     return values[first : first + len(months)]
 
 
-def _as_it_may_have_been(rows: pd.DataFrame, index: Index, random: np.random.Generator) -> pd.DataFrame:
-    """The acts between the two with other grades of scope, dates within their precision, and acts that were missed."""
-    sources = {kind: source for source in index.origin.catalog.event_sources.values() for kind in source.kinds}
-    doubt = {kind: source.doubt for kind, source in sources.items() if source.doubt is not None}
-    changed = rows.copy()
-    graded = rows["kind"].map(lambda kind: doubt[kind].scope if kind in doubt else 0.0).to_numpy(dtype=float)
-    otherwise = random.random(len(rows)) < graded
-    step = random.choice([-1.0, 1.0], len(rows))
-    step = np.where((rows["scope"] + step).between(1, 3), step, -step)
-    changed["scope"] = rows["scope"] + np.where(otherwise, step, 0.0)
-    words = rows["types"].str.split()
-    approximate, of_month = (
-        words.map(lambda known, flag=flag: flag in known).to_numpy(dtype=bool)
-        for flag in ("precision:approx", "precision:month")
-    )
-    days = approximate * random.integers(-APPROXIMATE_DAYS, APPROXIMATE_DAYS + 1, len(rows))
-    days += of_month * random.integers(0, 28, len(rows))
-    for column in ("date_start", "date_end"):
-        changed[column] = rows[column] + pd.to_timedelta(days, unit="D").astype("timedelta64[us]")
-    missed = [
-        part
-        for (kind, sender), acts in rows.groupby(["kind", "ref_area"], sort=True)
-        if kind in doubt
-        for part in [_missed(acts, sources[kind], index.pair, sender, doubt[kind].missed.get(kind, 0.0), random)]
-    ]
-    return pd.concat([changed, *missed], ignore_index=True) if missed else changed
+@dataclass(frozen=True, eq=False)
+class _Class:
+    """The acts of one kind and sender that were found, the days searched and those that nobody searched, and the share
+    that is missed."""
+
+    name: str
+    found: pd.DataFrame
+    searched: Days
+    silent: Days
+    missed: float
+
+    @classmethod
+    def of(cls, acts: pd.DataFrame, source: EventSource, pair: Pair) -> _Class:
+        kind, sender = (str(acts[column].iloc[0]) for column in ("kind", "ref_area"))
+        side = sender if source.kinds[kind].directed else None
+        searched, covered = (
+            _days(collected(source, kind, pair, side, searched=only).periods) for only in (True, False)
+        )
+        begun = acts["date_start"].to_numpy().astype("datetime64[D]")
+        share = source.doubt.missed.get(kind, 0.0) if source.doubt else 0.0
+        found = acts[np.isin(begun, searched)]
+        return cls(f"missed-{kind}-{sender}", found, searched, np.setdiff1d(covered, searched), share)
+
+    def missing(self, random: np.random.Generator) -> pd.DataFrame:
+        """Acts that the file lacks, each like one that it has.
+
+        On searched days as many as the share says; on collected days that nobody searched, as many as searched days
+        hold. One like an act still open lasts as long as that one has so far.
+        """
+        found = len(self.found)
+        on_searched = random.poisson(found * self.missed / (1 - self.missed))
+        on_silent = random.poisson(found * len(self.silent) / len(self.searched))
+        like = self.found.iloc[random.integers(0, found, on_searched + on_silent)]
+        days = [random.choice(part, n) for part, n in ((self.searched, on_searched), (self.silent, on_silent)) if n]
+        start = np.concatenate([np.empty(0, "datetime64[D]"), *days]).astype("datetime64[us]")
+        still_open = (like["end_status"] == "open") & like["date_end"].isna()
+        ends = like["date_end"].mask(still_open, pd.Timestamp(self.searched[-1]))
+        return like.assign(
+            event_id=[f"{self.name}-{n}" for n in range(len(like))],
+            date_start=start,
+            date_end=start + (ends - like["date_start"]).to_numpy(),
+            end_status=like["end_status"].mask(still_open, "ended"),
+        )
 
 
-def _missed(
-    acts: pd.DataFrame, source: EventSource, pair: Pair, sender: str, share: float, random: np.random.Generator
-) -> pd.DataFrame:
-    """Acts of one kind and sender that the file lacks, each like one that it has.
+@dataclass(frozen=True, eq=False)
+class _Acts:
+    """The acts between the two, with how far each may be wrong."""
 
-    On searched days as many as the share says; on collected days that nobody searched, as many as searched days hold.
-    One like an act still open lasts as long as that one has so far.
-    """
-    kind = acts["kind"].iloc[0]
-    side = sender if source.kinds[kind].directed else None
-    searched, covered = (_days(collected(source, kind, pair, side, searched=only).periods) for only in (True, False))
-    found = acts[np.isin(acts["date_start"].to_numpy().astype("datetime64[D]"), searched)]
-    if found.empty:
-        return found
-    silent = np.setdiff1d(covered, searched)
-    on_searched = random.poisson(len(found) * share / (1 - share))
-    on_silent = random.poisson(len(found) * len(silent) / len(searched))
-    like = found.iloc[random.integers(0, len(found), on_searched + on_silent)]
-    days = [random.choice(part, n) for part, n in ((searched, on_searched), (silent, on_silent)) if n]
-    start = np.concatenate([np.empty(0, "datetime64[D]"), *days]).astype("datetime64[us]")
-    still_open = (like["end_status"] == "open") & like["date_end"].isna()
-    ends = like["date_end"].mask(still_open, pd.Timestamp(searched[-1]))
-    return like.assign(
-        event_id=[f"missed-{kind}-{sender}-{n}" for n in range(len(like))],
-        date_start=start,
-        date_end=start + (ends - like["date_start"]).to_numpy(),
-        end_status=like["end_status"].mask(still_open, "ended"),
-    )
+    rows: pd.DataFrame
+    graded: Floats
+    approximate: Bools
+    of_month: Bools
+    classes: tuple[_Class, ...]
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, index: Index) -> _Acts:
+        sources = {kind: source for source in index.origin.catalog.event_sources.values() for kind in source.kinds}
+        doubt = {kind: source.doubt for kind, source in sources.items() if source.doubt is not None}
+        graded = rows["kind"].map(lambda kind: doubt[kind].scope if kind in doubt else 0.0)
+        words = rows["types"].str.split()
+        approximate, of_month = (
+            words.map(lambda known, flag=flag: flag in known).to_numpy(dtype=bool)
+            for flag in ("precision:approx", "precision:month")
+        )
+        classes = [
+            _Class.of(acts, sources[str(kind)], index.pair)
+            for (kind, _), acts in rows.groupby(["kind", "ref_area"], sort=True)
+            if kind in doubt
+        ]
+        some = tuple(one for one in classes if len(one.found) and (one.missed or len(one.silent)))
+        return cls(rows, graded.to_numpy(dtype=float), approximate, of_month, some)
+
+    def otherwise(self, random: np.random.Generator) -> pd.DataFrame:
+        """The acts with other grades of scope, dates within their precision, and acts that were missed."""
+        rows, count = self.rows, len(self.rows)
+        step = random.choice([-1.0, 1.0], count)
+        step = np.where((rows["scope"] + step).between(1, 3), step, -step)
+        scope = rows["scope"] + np.where(random.random(count) < self.graded, step, 0.0)
+        days = self.approximate * random.integers(-APPROXIMATE_DAYS, APPROXIMATE_DAYS + 1, count)
+        days += self.of_month * random.integers(0, 28, count)
+        moved = pd.to_timedelta(days, unit="D").astype("timedelta64[us]")
+        changed = rows.assign(scope=scope, date_start=rows["date_start"] + moved, date_end=rows["date_end"] + moved)
+        return pd.concat([changed, *(one.missing(random) for one in self.classes)], ignore_index=True)
 
 
-def _days(periods: tuple[Interval, ...]) -> npt.NDArray[np.datetime64]:
+def _days(periods: tuple[Interval, ...]) -> Days:
     spans = [np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1) for first, last in periods]
     return np.concatenate([np.empty(0, "datetime64[D]"), *spans])

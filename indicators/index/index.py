@@ -23,6 +23,7 @@ from indicators.model import WORLD, Pair
 from indicators.model.definition import Component, Definition, Variant
 from indicators.model.methods import DRAWS as DRAWS
 from indicators.model.methods import SEED as SEED
+from indicators.model.methods import Holds
 from indicators.model.steps import Deflate, EventsSource, IndicatorSource, Per, ShareOf
 from indicators.panel import Panel, Trace, build_panel
 from indicators.scoring.attribute import Attribution, attribute_change
@@ -32,7 +33,6 @@ from indicators.scoring.score import Scores, score
 if TYPE_CHECKING:
     from indicators.index.check import Check
     from indicators.index.comparison import Comparison
-    from indicators.index.robustness import Holds
     from indicators.index.scenario import Scenario
     from indicators.index.vintages import Progress, Vintages
     from indicators.scoring.coherence import Coherence

@@ -7,7 +7,7 @@ and sources would have made.
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,17 +15,13 @@ from indicators.index import Index, read_panel
 from indicators.index.doubt import figure_bounds, labels_of, records, with_bounds
 from indicators.model import Indicator
 from indicators.model.definition import Component, Definition
-from indicators.model.methods import DRAWS, SEED
+from indicators.model.methods import DRAWS, SEED, Holds
 from indicators.model.steps import IndicatorSource
 from indicators.scoring.uncertainty import Uncertainty, uncertainty
 from indicators.scoring.uncertainty.choices import AS_DEFINED, Alternatives, Bounds
 
 if TYPE_CHECKING:
     from indicators.scoring.uncertainty.sensitivity import Sensitivity
-
-
-Holds = Literal["choices", "choices and data"]
-"""What a band holds: other choices of its makers, or these and what the data have wrong."""
 
 
 def index_uncertainty(

@@ -16,6 +16,9 @@ DRAWS = 2000
 SEED = 20220404
 """Draws of the uncertainty of an index, and the seed that gives the same ones again."""
 
+Holds = Literal["choices", "choices and data"]
+"""What a band holds: other choices of its makers, or these and what the data have wrong."""
+
 
 class Treat(Frozen):
     """What is done about outliers before normalising, decided on `window` and then frozen.

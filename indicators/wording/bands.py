@@ -14,15 +14,15 @@ STEADY = 2.0
 """A change of fewer points in twelve months is none."""
 
 
-def standing(index: Index, group: str, drawn: Uncertainty | None = None, *, lang: str = "en") -> str:
-    """The band of a group in the headline month, where it is going, its score, and how far other draws of it reach.
+def standing(index: Index, group: str, *, lang: str = "en") -> str:
+    """The band of a group in the headline month, where it is going, and its score.
 
     Empty where the definition has no words for the group or there is no headline month.
     """
     headline = index.headline
     if headline is None or group not in headline.bands:
         return ""
-    say, bands = translator(lang), index.definition.bands[group]
+    say = translator(lang)
     values = {
         "group": index.definition.label(group),
         "band": _word(headline.bands[group], say),
@@ -31,20 +31,30 @@ def standing(index: Index, group: str, drawn: Uncertainty | None = None, *, lang
     }
     match _direction(index, group, headline.month):
         case "up":
-            first = say("{group}: {band}, improving, {score} of 100 in {month}.", **values)
+            return say("{group}: {band}, improving, {score} of 100 in {month}.", **values)
         case "down":
-            first = say("{group}: {band}, worsening, {score} of 100 in {month}.", **values)
+            return say("{group}: {band}, worsening, {score} of 100 in {month}.", **values)
         case "steady":
-            first = say("{group}: {band}, little changed in a year, {score} of 100 in {month}.", **values)
+            return say("{group}: {band}, little changed in a year, {score} of 100 in {month}.", **values)
         case _:
-            first = say("{group}: {band}, {score} of 100 in {month}.", **values)
-    if drawn is None:
-        return first
+            return say("{group}: {band}, {score} of 100 in {month}.", **values)
+
+
+def reach(index: Index, group: str, drawn: Uncertainty | None, *, lang: str = "en") -> str:
+    """Between which bands a group lies in the headline month under other draws of it; empty where it is one."""
+    headline = index.headline
+    if drawn is None or headline is None or group not in headline.bands:
+        return ""
+    say, bands = translator(lang), index.definition.bands[group]
     low, high = (band_of(float(drawn.bands.at[headline.month, edge]), bands) for edge in ("q05", "q95"))
     if low == high:
-        return first
-    words = {"low": _word(low, say), "high": _word(high, say)}
-    return first + " " + say("Other choices and data leave it between {low} and {high}.", **words)
+        return ""
+    return say(
+        "{group}: other choices and data leave it between {low} and {high}.",
+        group=index.definition.label(group),
+        low=_word(low, say),
+        high=_word(high, say),
+    )
 
 
 def _direction(index: Index, group: str, month: pd.Period) -> str:

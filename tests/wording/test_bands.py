@@ -11,7 +11,7 @@ import indicators
 from indicators.index import Index
 from indicators.model.definition import Bands
 from indicators.scoring.bands import band_of
-from indicators.wording.bands import standing
+from indicators.wording.bands import reach, standing
 
 BANDS = Bands(names=("low", "rather_low", "high"), cuts=(40, 70), reason="A scale in three parts.")
 
@@ -41,8 +41,10 @@ def test_it_says_the_direction_of_a_year(index: Index) -> None:
 def test_draws_that_span_bands_are_said_as_such(index: Index) -> None:
     drawn = index.uncertainty("political", draws=200)
     low, high = drawn.bands.loc[index.headline.month, ["q05", "q95"]]  # type: ignore[union-attr]
-    assert (band_of(low, BANDS) != band_of(high, BANDS)) == ("between" in standing(index, "political", drawn))
+    assert (band_of(low, BANDS) != band_of(high, BANDS)) == ("between" in reach(index, "political", drawn))
 
 
 def test_a_group_without_words_has_none(index: Index) -> None:
     assert standing(index, "economic") == ""
+    assert reach(index, "economic", index.uncertainty("economic", draws=20)) == ""
+    assert reach(index, "political", None) == ""

@@ -24,10 +24,10 @@ from indicators.catalog import Catalog
 from indicators.dashboard.ui import background
 from indicators.errors import RelationsIndexError
 from indicators.index import Index, Origin, index_of, needed
-from indicators.index.robustness import Holds
 from indicators.index.workspace import Workspace
 from indicators.model import Pair, Sourced, one_sentence
 from indicators.model.definition import Definition
+from indicators.model.methods import Holds
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.store import Store
 from indicators.text.cells import defused

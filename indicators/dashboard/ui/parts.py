@@ -16,7 +16,7 @@ from indicators.dashboard.ui.language import say
 from indicators.errors import ScoringError
 from indicators.index import Index
 from indicators.index.change import LEAST, conventions, events_behind, extremes
-from indicators.index.robustness import Holds
+from indicators.model.methods import Holds
 from indicators.scoring.attribute import Attribution
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.text import listing, month_name, percent, signed

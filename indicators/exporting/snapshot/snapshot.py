@@ -29,10 +29,10 @@ from indicators.exporting.inputs import FORMAT, Inputs, json_text, read_json
 from indicators.exporting.snapshot.datapackage import descriptor
 from indicators.exporting.snapshot.pack import pack, unpack
 from indicators.index import Index, index_of
-from indicators.index.robustness import Holds, choices_and_intervals
+from indicators.index.robustness import choices_and_intervals
 from indicators.model import Frozen, Pair
 from indicators.model.definition import Definition, Version
-from indicators.model.methods import DRAWS, SEED
+from indicators.model.methods import DRAWS, SEED, Holds
 
 IDENTITY_FILES = (
     "definition.json",

@@ -17,7 +17,7 @@ from indicators.dashboard.ui.table import Column, table
 from indicators.index import Headline
 from indicators.model.definition import Definition
 from indicators.text import listing, month_name, number, percent, signed
-from indicators.wording.bands import standing
+from indicators.wording.bands import reach, standing
 from indicators.wording.change import headline_sentence
 from indicators.wording.check import ending_sentence
 
@@ -82,10 +82,9 @@ def _headline(index: CachedIndex) -> None:
 
 
 def _standing(index: CachedIndex) -> None:
-    """The word for each group that has bands, with how far it reaches; the first as what is read first."""
-    lines = [standing(index, group, parts.drawn_widely(index, group), lang=language()) for group in index.bands]
-    for place, line in enumerate(lines):
-        if line:
+    """The word for each group that has bands; the first as what is read first."""
+    for place, group in enumerate(index.bands):
+        if line := standing(index, group, lang=language()):
             st.markdown(say("**{line}**", line=line) if place == 0 else say("{line}", line=line))
 
 
@@ -130,6 +129,9 @@ def _how_sure(index: CachedIndex, headline: Headline) -> None:
         low, high = wider.loc[headline.month, ["low", "high"]]
         third = say(" With what figures and acts may have wrong: {low} to {high}.", low=number(low), high=number(high))
     st.markdown(first + second + third, help=parts.covers(drawn))
+    for group in index.bands:
+        if line := reach(index, group, parts.drawn_widely(index, group), lang=language()):
+            st.caption(say("{line}", line=line))
 
 
 @parts.cached_fragment
