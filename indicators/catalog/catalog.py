@@ -20,9 +20,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from indicators.catalog.areas import AreaNames, read_areas
-from indicators.catalog.shipped import read_events, read_observations
+from indicators.catalog.shipped import read_events, read_observations, read_support
 from indicators.errors import CatalogError, DefinitionError, UnknownDefinitionError, UnknownIndicatorError
-from indicators.model import OBS_STATUS, Area, Covered, EventKind, EventSource, Frozen, Indicator, Pair, one_sentence
+from indicators.model import (
+    OBS_STATUS,
+    Area,
+    Covered,
+    EventKind,
+    EventSource,
+    EventSupport,
+    Frozen,
+    Indicator,
+    Pair,
+    one_sentence,
+)
 from indicators.model.definition import Definition
 
 if TYPE_CHECKING:
@@ -129,6 +140,17 @@ class Catalog:
         for toml in sorted((self.root / "events").glob("*.toml")):
             table = toml.with_suffix(".csv")
             yield toml.stem, read_events(table), _sha256(toml, table)
+
+    @cached_property
+    def support(self) -> Mapping[str, EventSupport]:
+        """Further pages and bounds of the events that ship, by event_id; CatalogError as `read_support` raises it."""
+        found: dict[str, EventSupport] = {}
+        for name in self.event_sources:
+            table = self.root / "events" / f"{name}.csv"
+            beside = table.with_suffix(".sources.csv")
+            if beside.is_file():
+                found |= read_support(beside, read_events(table))
+        return found
 
     @cached_property
     def content_hash(self) -> str:
@@ -266,7 +288,12 @@ def read_toml(path: Path, model: type[Described]) -> Described:
 
 def _refuse_half_pairs(folder: Path) -> None:
     described = {path.stem for path in folder.glob("*.toml")}
-    tabled = {path.stem for path in folder.glob("*.csv")}
+    tabled = {path.stem for path in folder.glob("*.csv") if not path.stem.endswith(".sources")}
+    for path in sorted(folder.glob("*.sources.csv")):
+        if (stem := path.stem.removesuffix(".sources")) not in tabled:
+            raise CatalogError(
+                "{file} has no {absent} beside it; add it or remove the file.", file=path, absent=f"{stem}.csv"
+            )
     for stem in sorted(described ^ tabled):
         there, absent = ("toml", "csv") if stem in described else ("csv", "toml")
         raise CatalogError(

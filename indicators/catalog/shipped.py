@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
+from csv import DictReader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +13,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from indicators.errors import CatalogError
-from indicators.model import EVENT_COLUMNS, OBSERVATION_COLUMNS
+from indicators.model import EVENT_COLUMNS, OBSERVATION_COLUMNS, SUPPORT_COLUMNS, EventSupport
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +50,77 @@ def read_observations(path: Path, indicator: str) -> pd.DataFrame:
 def read_events(path: Path) -> pd.DataFrame:
     """Events: `EVENT_COLUMNS`, dates datetime64 (NaT where empty), scope float64, bilateral bool, the rest str."""
     return _read(path, EVENT_COLUMNS)
+
+
+def read_support(path: Path, events: pd.DataFrame) -> dict[str, EventSupport]:
+    """What `NAME.sources.csv` says of the events of NAME, by event_id.
+
+    A row names a further page, bounds, or both; an event may have several rows, and its bounds stand in one of them.
+    CatalogError with file and line where an event is not in NAME, a page is no address or stands twice, or a bound does
+    not hold the day that the event has.
+    """
+    known = events.set_index("event_id")[["date_start", "date_end"]]
+    pages = {id: {str(url)} for id, url in zip(events["event_id"], events["source_url"], strict=True)}
+    found: dict[str, EventSupport] = {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = DictReader(lines, restkey="", restval="")
+        if tuple(reader.fieldnames or ()) != SUPPORT_COLUMNS:
+            raise CatalogError(
+                "{path}: the header must be {right}; it is {found}.",
+                path=path,
+                right=",".join(SUPPORT_COLUMNS),
+                found=",".join(reader.fieldnames or ()),
+            )
+        for row in reader:
+            where: dict[str, object] = {"path": path, "line": reader.line_num, "id": row["event_id"]}
+            if row["event_id"] not in known.index:
+                raise CatalogError(
+                    "{path}, line {line}: there is no event '{id}' in {file}; correct the id.",
+                    **where,
+                    file=path.name.replace(".sources", ""),
+                )
+            url, bounds = row["source_url"], {name: _day(row[name], where) for name in SUPPORT_COLUMNS[3:]}
+            given = {name: day for name, day in bounds.items() if day is not None}
+            if not url and not given:
+                raise CatalogError("{path}, line {line}: it has neither a page nor a bound; remove the line.", **where)
+            if url and not re.fullmatch(r"https?://[^\s]+", url):
+                raise CatalogError("{path}, line {line}: '{url}' is no address; write https://….", **where, url=url)
+            if url in pages[row["event_id"]]:
+                raise CatalogError("{path}, line {line}: '{id}' has this page already; remove the line.", **where)
+            before = found.get(row["event_id"], EventSupport())
+            if before.bounds and given:
+                raise CatalogError(
+                    "{path}, line {line}: '{id}' has bounds in an earlier line; keep them in one.", **where
+                )
+            began, ended = (None if day != day else day.date() for day in known.loc[row["event_id"]])
+            _check_order((bounds["date_start_from"], began, bounds["date_start_to"]), where)
+            _check_order((began, bounds["date_end_from"], ended, bounds["date_end_to"]), where)
+            pages[row["event_id"]].add(url)
+            sources = (*before.sources, (url, row["note"])) if url else before.sources
+            found[row["event_id"]] = EventSupport(sources=sources, **(before.bounds | given))
+    return found
+
+
+def _day(cell: str, where: dict[str, object]) -> dt.date | None:
+    if not cell:
+        return None
+    try:
+        return dt.datetime.strptime(cell, "%Y-%m-%d").date()
+    except ValueError as error:
+        raise CatalogError(
+            "{path}, line {line}: '{cell}' is no day; write it as 2026-07-08.", **where, cell=cell
+        ) from error
+
+
+def _check_order(bounds: Sequence[dt.date | None], where: dict[str, object]) -> None:
+    """Refuse bounds that are out of order or do not hold the day between them."""
+    days = [day for day in bounds if day is not None]
+    if days != sorted(days):
+        raise CatalogError(
+            "{path}, line {line}: the bounds of '{id}' are not in order ({days}); the event's day lies between them.",
+            **where,
+            days=", ".join(map(str, days)),
+        )
 
 
 def _read(path: Path, columns: Sequence[str]) -> pd.DataFrame:

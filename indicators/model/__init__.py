@@ -9,9 +9,11 @@ from indicators.model.base import Identifier as Identifier
 from indicators.model.base import Text as Text
 from indicators.model.base import one_sentence as one_sentence
 from indicators.model.event import EVENT_COLUMNS as EVENT_COLUMNS
+from indicators.model.event import SUPPORT_COLUMNS as SUPPORT_COLUMNS
 from indicators.model.event import Covered as Covered
 from indicators.model.event import EventKind as EventKind
 from indicators.model.event import EventSource as EventSource
+from indicators.model.event import EventSupport as EventSupport
 from indicators.model.fetch import EventFetch as EventFetch
 from indicators.model.fetch import Fetch as Fetch
 from indicators.model.fetch import FetchRecord as FetchRecord

@@ -32,6 +32,37 @@ EVENT_COLUMNS = (
 `types` are flags separated by spaces; an empty `date_end` is read with `end_status`."""
 
 
+SUPPORT_COLUMNS = (
+    "event_id",
+    "source_url",
+    "note",
+    "date_start_from",
+    "date_start_to",
+    "date_end_from",
+    "date_end_to",
+)
+"""Columns of `NAME.sources.csv` beside a file of events: a further page of an event, or bounds of its days, or both."""
+
+
+class EventSupport(Frozen):
+    """What documents an event beside its own row: further pages with a note each, and bounds of its days.
+
+    A bound is a first or last day on which the start or the end can lie; None where no page gives one.
+    """
+
+    sources: tuple[tuple[str, str], ...] = ()
+    date_start_from: dt.date | None = None
+    date_start_to: dt.date | None = None
+    date_end_from: dt.date | None = None
+    date_end_to: dt.date | None = None
+
+    @property
+    def bounds(self) -> dict[str, dt.date]:
+        """The bounds that are known, by the name of their column."""
+        known = {name: getattr(self, name) for name in SUPPORT_COLUMNS[3:]}
+        return {name: day for name, day in known.items() if day is not None}
+
+
 class EventKind(Frozen):
     """A kind of act. Undirected kinds (a meeting in a third country) are seen by the role `pair` only."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from shipping import SHIPPED
 
 from indicators.catalog import Catalog, data_root, load_catalog
 from indicators.errors import CatalogError, DefinitionError, UnknownDefinitionError, UnknownIndicatorError
-from indicators.model import EVENT_COLUMNS
+from indicators.model import EVENT_COLUMNS, SUPPORT_COLUMNS
 
 INDICATOR = """
 title = "Goods trade"
@@ -101,6 +102,65 @@ def test_acts_are_typed(root: Path) -> None:
     assert frame["bilateral"].tolist() == [True]
     assert (frame["date_end"] - frame["date_start"]).dt.days.tolist() == [4]
     assert frame["scope"].isna().all()
+
+
+BESIDE = f"""{",".join(SUPPORT_COLUMNS)}
+V1,https://example.org/a,The day,1999-11-14,1999-11-15,,1999-11-20
+V1,https://example.org/b,,,,,
+"""
+
+
+def test_an_event_has_further_pages_and_bounds(root: Path) -> None:
+    assert load_catalog(root).support == {}
+    write(root / "events/visits.sources.csv", BESIDE)
+    catalog = load_catalog(root)
+    assert [name for name, _, _ in catalog.shipped_events()] == ["visits"]
+    assert catalog.support["V1"].sources == (("https://example.org/a", "The day"), ("https://example.org/b", ""))
+    assert {name: str(day) for name, day in catalog.support["V1"].bounds.items()} == {
+        "date_start_from": "1999-11-14",
+        "date_start_to": "1999-11-15",
+        "date_end_to": "1999-11-20",
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("V2,https://example.org/c,,,,,", "no event 'V2' in visits.csv"),
+        ("V1,,a note,,,,", "neither a page nor a bound"),
+        ("V1,example.org/c,,,,,", "no address"),
+        ("V1,https://history.state.gov/,,,,,", "this page already"),
+        ("V1,https://example.org/b,,,,,", "this page already"),
+        ("V1,,,1999-11-01,,,", "bounds in an earlier line"),
+        ("V1,,,,15/11/1999,,", "no day"),
+    ],
+)
+def test_a_wrong_line_beside_a_file_of_events_is_refused(root: Path, line: str, why: str) -> None:
+    write(root / "events/visits.sources.csv", f"{BESIDE}{line}\n")
+    with pytest.raises(CatalogError, match=rf"visits\.sources\.csv, line 4: .*{re.escape(why)}"):
+        _ = load_catalog(root).support
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    ["1999-11-16,,,", ",1999-11-14,,", ",,1999-11-20,", ",,,1999-11-18", ",,1999-11-14,", "1999-11-16,1999-11-14,,"],
+)
+def test_bounds_hold_the_day_between_them(root: Path, bounds: str) -> None:
+    write(root / "events/visits.sources.csv", f"{','.join(SUPPORT_COLUMNS)}\nV1,,,{bounds}\n")
+    with pytest.raises(CatalogError, match=r"line 2: the bounds of 'V1' are not in order"):
+        _ = load_catalog(root).support
+
+
+def test_what_stands_beside_no_file_of_events_is_refused(root: Path) -> None:
+    write(root / "events/meetings.sources.csv", BESIDE)
+    with pytest.raises(CatalogError, match=r"meetings\.sources\.csv has no meetings\.csv beside it"):
+        load_catalog(root)
+
+
+def test_a_header_beside_a_file_of_events_is_canonical(root: Path) -> None:
+    write(root / "events/visits.sources.csv", BESIDE.replace("note", "notes", 1))
+    with pytest.raises(CatalogError, match=r"visits\.sources\.csv: the header must be event_id"):
+        _ = load_catalog(root).support
 
 
 def test_what_is_not_described_is_named_with_what_is(root: Path) -> None:

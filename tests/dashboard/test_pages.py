@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from streamlit.util import calc_hash
 from indicators.dashboard.registry import PAGES
 from indicators.dashboard.ui import cache, state
 from indicators.index import Index
+from indicators.model import EventSupport
 from indicators.text import MINUS, number, signed
 from indicators.wording.check import ending_sentence
 
@@ -195,6 +197,19 @@ def test_an_event_in_the_link_is_told_with_the_index_around_it(app: AppTest, tur
     said = texts(app).replace("\\", "")
     assert "14 December 2020 · Sanction" in said
     assert f"{number(turkiye.index['2020-11'])} in November 2020" in said
+
+
+def test_further_pages_and_bounds_of_an_event_are_told_with_it(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "https://example.org/second"
+    support = EventSupport(
+        sources=((page, ""),), date_start_from=dt.date(2020, 12, 13), date_end_to=dt.date(2027, 1, 2)
+    )
+    monkeypatch.setitem(cache.catalog().__dict__, "support", {"S024": support})
+    app.query_params["event"] = "S024"
+    app.run()
+    said = texts(app).replace("\\", "")
+    assert f"[Source]({page})" in said
+    assert "It began on 13 December 2020 or later. It ended by 2 January 2027." in said
 
 
 def test_a_figure_says_in_words_where_it_was_read(app: AppTest) -> None:

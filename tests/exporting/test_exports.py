@@ -21,6 +21,7 @@ from indicators.exporting.forms.tables import csv_export, json_export, parquet_e
 from indicators.exporting.forms.workbook import xlsx_export
 from indicators.importing import Mapping, preview
 from indicators.index import Index
+from indicators.model import EventSupport
 
 DRAWS = 64
 
@@ -159,3 +160,20 @@ def test_the_as_of_date_is_in_every_name(edition: Edition, read) -> None:
     held = json.loads(json_export(early))["about"]["holds"]
     assert held == "what was published by 4 April 2022, in today's revision (pseudo-real-time)"
     assert early.index.as_of == dt.date(2022, 4, 4)
+
+
+def test_further_pages_and_bounds_of_the_acts_are_handed_out(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = dt.date(2022, 4, 4)
+    first, last = edition.inputs.acts["event_id"].iloc[[0, -1]]
+    support = {
+        first: EventSupport(sources=(("https://example.org/a", "1/2"), ("https://example.org/b", "")), date_end_to=day),
+        last: EventSupport(date_start_from=day),
+        "of no act here": EventSupport(sources=(("https://example.org/c", ""),)),
+    }
+    monkeypatch.setitem(edition.index.origin.catalog.__dict__, "support", support)
+    rows = pd.read_csv(io.BytesIO(csv_export(edition, "pages")), dtype=str, keep_default_na=False)
+    assert rows.drop(columns="snapshot").to_numpy().tolist() == [
+        [first, "https://example.org/a", "1/2", "", "", "", "2022-04-04"],
+        [first, "https://example.org/b", "", "", "", "", ""],
+        [last, "", "", "2022-04-04", "", "", ""],
+    ]

@@ -184,8 +184,11 @@ def _events(version: str, area: str, as_of: dt.date | None) -> pd.DataFrame:
 
 
 def kinds_in_words(acts: pd.DataFrame) -> pd.DataFrame:
-    """Acts with the titles of their kinds."""
-    return acts.assign(kind=acts["kind"].map(lambda kind: catalog().kind(kind)[1].title))
+    """Acts with the titles of their kinds and, where any has one, a second page (`source_2`)."""
+    support = catalog().support
+    second = [next((url for url, _ in support[id].sources), "") if id in support else "" for id in acts["event_id"]]
+    named = acts.assign(kind=acts["kind"].map(lambda kind: catalog().kind(kind)[1].title))
+    return named.assign(source_2=second) if any(second) else named
 
 
 # --- what is stored --------------------------------------------------------------------------------

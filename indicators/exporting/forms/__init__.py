@@ -45,4 +45,5 @@ TABLES = {
     "contributions": Table(Message("What each component adds to the index of a month; they sum to it")),
     "observations": Table(Message("The figures that were read; can be imported as it is"), imports=True),
     "events": Table(Message("The dated acts that were read; can be imported as it is"), imports=True),
+    "pages": Table(Message("Further pages of those acts, and bounds of days that are not certain")),
 }

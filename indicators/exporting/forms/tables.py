@@ -16,7 +16,7 @@ from indicators.exporting.edition import Edition, components_frame, software
 from indicators.exporting.forms import TABLES
 from indicators.exporting.forms.citation import citation, title
 from indicators.exporting.inputs import json_text
-from indicators.model import EVENT_COLUMNS, OBSERVATION_COLUMNS
+from indicators.model import EVENT_COLUMNS, OBSERVATION_COLUMNS, SUPPORT_COLUMNS
 from indicators.model.definition import Definition
 from indicators.text.tables import records
 from indicators.wording.exports import clock
@@ -37,12 +37,28 @@ def table_of(edition: Edition, name: str, window: Window = None) -> pd.DataFrame
             frame = edition.inputs.rows[list(OBSERVATION_COLUMNS)]
         case "events":
             frame = edition.inputs.acts[list(EVENT_COLUMNS)]
+        case "pages":
+            frame = _pages(edition)
         case _:
             known = ", ".join(TABLES)
             raise ExportError("There is no table '{name}' to export. Choose one of {known}.", name=name, known=known)
     if window is not None and "month" in frame.columns:
         frame = frame[frame["month"].between(*window)]
     return frame.reset_index(drop=True)
+
+
+def _pages(edition: Edition) -> pd.DataFrame:
+    """SUPPORT_COLUMNS, one row per further page of the acts, in their order; bounds stand in the first of an act."""
+    support = edition.index.origin.catalog.support
+    rows: list[tuple[object, ...]] = []
+    for id in edition.inputs.acts["event_id"]:
+        if id in support:
+            one = support[id]
+            bounds = [day.isoformat() if (day := one.bounds.get(name)) else "" for name in SUPPORT_COLUMNS[3:]]
+            for url, note in one.sources or (("", ""),):
+                rows.append((id, url, note, *bounds))
+                bounds = [""] * len(bounds)
+    return pd.DataFrame(rows, columns=list(SUPPORT_COLUMNS)).astype("str")
 
 
 def csv_export(edition: Edition, name: str = "scores", window: Window = None) -> bytes:

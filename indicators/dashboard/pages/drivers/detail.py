@@ -203,6 +203,7 @@ EVENTS = [
     Column("part", "Adds", "%.3f"),
     Column("end_status", "End"),
     Column("source_url", "Source", "link"),
+    Column("source_2", "Second source", "link"),
 ]
 
 

@@ -13,6 +13,7 @@ from indicators.dashboard.ui import cache, controls, parts, state
 from indicators.dashboard.ui.cache import CachedIndex
 from indicators.dashboard.ui.language import Markdown, say
 from indicators.dashboard.ui.table import Column, table
+from indicators.model import EventSupport
 from indicators.text import day_name, listing, month_name, number
 from indicators.wording.change import window_sentence
 
@@ -146,16 +147,43 @@ def _event(index: CachedIndex, event: pd.Series) -> None:
     began, ended, url = day_name(event["date_start"]), event["date_end"], str(event["source_url"])
     when = began if pd.isna(ended) else say("{start} to {end}", start=began, end=day_name(ended))
     line = say("{when} · {kind}", when=when, kind=kind)
-    source = say(" · [Source]({url})", url=Markdown(url)) if re.fullmatch(r"https?://[^\s<>()]+", url) else ""
+    support = cache.catalog().support.get(event["event_id"], EventSupport())
+    pages = [
+        page for page in (url, *(page for page, _ in support.sources)) if re.fullmatch(r"https?://[^\s<>()]+", page)
+    ]
+    source = "".join(say(" · [Source]({url})", url=Markdown(page)) for page in pages)
     month = event["date_start"].to_period("M")
     around = index.index.reindex([month - 1, month, month + 12]).dropna()
     values = [say("{value} in {month}", value=number(value), month=month_name(at)) for at, value in around.items()]
     with st.container(border=True):
         st.markdown(say("**{title}**", title=event["title"]))
         st.markdown(line + source)
+        if support.bounds:
+            st.caption(" ".join(_bounds(support)))
         if values:
             text = Markdown(listing([*values]))
             st.markdown(say("The index stood at {values}. This says when, not why.", values=text))
+
+
+def _bounds(support: EventSupport) -> list[str]:
+    """Between which days an event began and ended, where the days of its row are not certain."""
+    known = {name: day_name(day) for name, day in support.bounds.items()}
+    sentences: list[str] = []
+    match known.get("date_start_from"), known.get("date_start_to"):
+        case str(first), str(last):
+            sentences.append(say("It began between {first} and {last}.", first=first, last=last))
+        case str(first), None:
+            sentences.append(say("It began on {first} or later.", first=first))
+        case None, str(last):
+            sentences.append(say("It began by {last}.", last=last))
+    match known.get("date_end_from"), known.get("date_end_to"):
+        case str(first), str(last):
+            sentences.append(say("It ended between {first} and {last}.", first=first, last=last))
+        case str(first), None:
+            sentences.append(say("It ended on {first} or later.", first=first))
+        case None, str(last):
+            sentences.append(say("It ended by {last}.", last=last))
+    return sentences
 
 
 COLUMNS = [
@@ -164,6 +192,7 @@ COLUMNS = [
     Column("kind", "Kind"),
     Column("title", "What happened", "text", "large"),
     Column("source_url", "Source", "link"),
+    Column("source_2", "Second source", "link"),
 ]
 
 
