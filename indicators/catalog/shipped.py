@@ -94,7 +94,8 @@ def read_support(path: Path, events: pd.DataFrame) -> dict[str, EventSupport]:
                 )
             began, ended = (None if day != day else day.date() for day in known.loc[row["event_id"]])
             _check_order((bounds["date_start_from"], began, bounds["date_start_to"]), where)
-            _check_order((began, bounds["date_end_from"], ended, bounds["date_end_to"]), where)
+            earliest = bounds["date_start_from"] or began
+            _check_order((earliest, bounds["date_end_from"], ended, bounds["date_end_to"]), where)
             pages[row["event_id"]].add(url)
             sources = (*before.sources, (url, row["note"])) if url else before.sources
             found[row["event_id"]] = EventSupport(sources=sources, **(before.bounds | given))

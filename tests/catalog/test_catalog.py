@@ -151,6 +151,13 @@ def test_bounds_hold_the_day_between_them(root: Path, bounds: str) -> None:
         _ = load_catalog(root).support
 
 
+def test_an_end_may_be_as_early_as_the_start(root: Path) -> None:
+    """A day somewhere between two others: one bound before the day that stands for it."""
+    line = "V1,,,1999-11-01,1999-11-20,1999-11-02,1999-11-21"
+    write(root / "events/visits.sources.csv", f"{','.join(SUPPORT_COLUMNS)}\n{line}\n")
+    assert len(load_catalog(root).support["V1"].bounds) == 4
+
+
 def test_what_stands_beside_no_file_of_events_is_refused(root: Path) -> None:
     write(root / "events/meetings.sources.csv", BESIDE)
     with pytest.raises(CatalogError, match=r"meetings\.sources\.csv has no meetings\.csv beside it"):

@@ -188,6 +188,26 @@ def test_summits_on_either_side_are_margins(files: dict[str, pd.DataFrame]) -> N
     assert antalya.str.split().map(lambda words: "margin" in words).all()
 
 
+def test_a_margin_is_told_of_meetings_and_visits_alone(files: dict[str, pd.DataFrame]) -> None:
+    """Whoever met at a summit in a third country met on its margin; a call has none."""
+    rows = files["contacts"]
+    words = rows["types"].str.split()
+    summits = {"bilateral_at_summit", "bilateral_at_conference", "talk_at_summit", "multilateral_event"}
+    assert words[words.map(lambda said: bool(summits & set(said)))].map(lambda said: "margin" in said).all()
+    assert not words[rows["kind"] == "call"].map(lambda said: "margin" in said).any()
+
+
+def test_a_contact_with_bounds_says_that_its_day_is_not_certain(
+    catalog: Catalog, files: dict[str, pd.DataFrame]
+) -> None:
+    rows = files["contacts"].set_index("event_id")
+    bounded = [id for id, one in catalog.support.items() if id in rows.index and one.bounds]
+    assert bounded
+    assert not [id for id in bounded if "precision:" not in rows.at[id, "types"]]
+    uncertain = rows.index[rows["types"].str.contains("precision:")]
+    assert set(uncertain) == set(bounded)
+
+
 def test_visits_were_collected_to_july_2026_for_turkiye_only(catalog: Catalog) -> None:
     lines = [line for line in catalog.event_sources["contacts"].coverage if line.kinds == VISIT_KINDS]
     ends = {line.pairs: line.covered_to for line in lines}
