@@ -7,6 +7,9 @@ from indicators.index.validity import Validity
 from indicators.text import signed
 from indicators.wording.language import translator
 
+LEGEND = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}
+"""Above the bars: the days below them stand upright."""
+
 
 def turning_chart(found: Validity, *, lang: str = "en") -> Chart:
     """One bar a turning point, in order of time: the change of the score, filled where it went as expected."""
@@ -31,7 +34,12 @@ def turning_chart(found: Validity, *, lang: str = "en") -> Chart:
                 "hovertemplate": "%{customdata}<br>%{y:+.1f}<extra></extra>",
             }
         )
-    axis = {"type": "category", "categoryorder": "array", "categoryarray": list(rows["date"].astype(str) + " ")}
+    axis = {
+        "type": "category",
+        "tickangle": -90,
+        "categoryorder": "array",
+        "categoryarray": list(rows["date"].astype(str) + " "),
+    }
     told = [
         say("{day}: {title}, {change}", day=str(row.date), title=row.title, change=signed(row.change))
         for row in rows.itertuples()
@@ -42,4 +50,6 @@ def turning_chart(found: Validity, *, lang: str = "en") -> Chart:
         hits=int(rows["hit"].sum()),
         list="; ".join(told),
     )
-    return Chart(figure(traces, height=420, xaxis=axis, yaxis=upright()), alt, rows.reset_index(drop=True))
+    return Chart(
+        figure(traces, height=420, xaxis=axis, yaxis=upright(), legend=LEGEND), alt, rows.reset_index(drop=True)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import get_args
 
 import click
@@ -89,13 +90,18 @@ def coherence(selection: Selection) -> None:
 @main.command("validity")
 @format_option
 @click.option("--series", is_flag=True, help="The outside series instead of the turning points.")
+@click.option(
+    "--points",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV of other turning points: id, date, title, sign (+ or -), magnitude (1 to 3), source_url.",
+)
 @click.pass_context
-def validity_command(ctx: click.Context, form: Format, series: bool) -> None:
+def validity_command(ctx: click.Context, form: Format, series: bool, points: Path | None) -> None:
     """The index against what was expected of it beforehand: turning points and outside series."""
     from indicators.index.validity import validity
     from indicators.wording.validity import answer, cautions, fixed
 
-    found = validity(workspace(ctx).origin)
+    found = validity(workspace(ctx).origin, points)
     show(found.series if series else found.points, form)
     for sentence in (fixed(found), answer(found), *cautions(found)):
         click.echo(sentence, err=True)

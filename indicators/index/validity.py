@@ -9,6 +9,7 @@ import csv
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -104,24 +105,32 @@ def read_protocol(catalog: Catalog) -> tuple[Protocol, tuple[TurningPoint, ...]]
             expected=protocol.sha256[:12],
             found=found[:12],
         )
+    return protocol, read_points(folder / "turning_points.csv")
+
+
+def read_points(file: Path) -> tuple[TurningPoint, ...]:
+    """Turning points of a CSV with the columns `id`, `date`, `title`, `sign` (or `expected_sign`), `magnitude`,
+    `source_url` and, if it has it, `seen`; others are not read. ScoringError names the line that cannot be."""
     points = []
-    with (folder / "turning_points.csv").open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            try:
-                points.append(TurningPoint.model_validate(row))
-            except ValidationError as error:
-                raise ScoringError(
-                    "{file}, line {line}: {why}.",
-                    file=folder / "turning_points.csv",
-                    line=number,
-                    why=one_sentence(error),
-                ) from error
-    return protocol, tuple(points)
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ScoringError("{file} cannot be read as CSV in UTF-8 ({why}).", file=file, why=error) from error
+    for number, row in enumerate(rows, start=2):
+        known = {name: row[name] for name in TurningPoint.model_fields if row.get(name) is not None}
+        try:
+            points.append(TurningPoint.model_validate({"sign": row.get("expected_sign")} | known))
+        except ValidationError as error:
+            why = one_sentence(error)
+            raise ScoringError("{file}, line {line}: {why}.", file=file, line=number, why=why) from error
+    return tuple(points)
 
 
-def validity(origin: Origin) -> Validity:
-    """Hold the index against what was expected of it."""
+def validity(origin: Origin, file: Path | None = None) -> Validity:
+    """Hold the index against what was expected of it; `file` has other turning points than those that ship."""
     protocol, points = read_protocol(origin.catalog)
+    points = points if file is None else read_points(file)
     index = index_of(origin, protocol.definition, protocol.pair)
     return Validity(protocol, index, _points(index, protocol, points), _series(index, protocol))
 

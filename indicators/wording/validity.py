@@ -61,17 +61,18 @@ def cautions(found: Validity, *, lang: str = "en") -> list[str]:
                 share=percent(counted),
             )
         )
-    unseen = found.turning(unseen=True)
-    said.append(
-        say(
-            "Without the points that were seen before the definition was fixed, {hits} of {count} move as expected "
-            "(chance {chance}, {p}).",
-            hits=unseen.hits,
-            count=unseen.count,
-            chance=percent(unseen.chance),
-            p=p_text(unseen.p),
+    if (found.points["seen"] != "").any():
+        unseen = found.turning(unseen=True)
+        said.append(
+            say(
+                "Without the points that were seen before the definition was fixed, {hits} of {count} move as expected "
+                "(chance {chance}, {p}).",
+                hits=unseen.hits,
+                count=unseen.count,
+                chance=percent(unseen.chance),
+                p=p_text(unseen.p),
+            )
         )
-    )
     short = found.series.loc[found.series["verdict"] == "too few years", "indicator"]
     if len(short):
         titles = [found.index.origin.catalog.indicators[name].title for name in short]

@@ -60,6 +60,20 @@ def test_a_row_that_cannot_be_read_is_named(origin: Origin, tmp_path: Path) -> N
         read_protocol(replace(origin.catalog, root=tmp_path))
 
 
+def test_other_turning_points_can_be_given(origin: Origin, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(
+        "id,date,title,expected_sign,magnitude,source_url,more\nM1,2018-08-01,Two ministers' assets frozen,-,3,https://x.org,x\n",
+        encoding="utf-8",
+    )
+    found = validity(origin, file)
+    assert found.points["id"].tolist() == ["M1"]
+    assert found.turning().hits == 1
+    file.write_text("id,date\nM1,2018-08-01\n", encoding="utf-8")
+    with pytest.raises(ScoringError, match="line 2"):
+        validity(origin, file)
+
+
 def test_changes_are_those_of_the_axis(found: Validity) -> None:
     scores, rule = found.index.scores.scores[found.protocol.node], found.protocol.turning_points
     for row in found.points.itertuples():
