@@ -98,16 +98,22 @@ def _friedman(read: TimeSeries, period: int) -> float:
 
 
 def _decompose(read: TimeSeries, period: int) -> tuple[pd.DataFrame, float]:
-    """Robust STL with a periodic season, and the strength of that season."""
+    """Robust STL with a periodic season, and the strength of that season.
+
+    Periodic as in R's `stl(s.window = "periodic")`: cycles smoothed by means over 10 n + 1 values, and the season of a
+    month its mean over the years, so that it is the same in every year.
+    """
     from statsmodels.tsa.seasonal import STL
 
-    fit = STL(read.values, period=period, seasonal=6 * period + 1, robust=True).fit()
+    fit = STL(read.values, period=period, seasonal=10 * len(read.values) + 1, seasonal_deg=0, robust=True).fit()
+    place = np.arange(len(read.values)) % period
+    seasonal = np.array([fit.seasonal[place == one].mean() for one in range(period)])[place]
+    remainder = read.values - fit.trend - seasonal
     table = pd.DataFrame(
-        {"observed": read.values, "trend": fit.trend, "seasonal": fit.seasonal, "remainder": fit.resid},
-        index=read.index,
+        {"observed": read.values, "trend": fit.trend, "seasonal": seasonal, "remainder": remainder}, index=read.index
     )
-    both = float(np.var(fit.seasonal + fit.resid))
-    strength = max(0.0, 1.0 - float(np.var(fit.resid)) / both) if both > 0 else 0.0
+    both = float(np.var(seasonal + remainder))
+    strength = max(0.0, 1.0 - float(np.var(remainder)) / both) if both > 0 else 0.0
     return table, strength
 
 

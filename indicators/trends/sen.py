@@ -130,11 +130,14 @@ def _two_sided(z: float) -> float:
 
 
 def _bounds(slopes: Floats, variance: float) -> tuple[float, float]:
-    """95 % interval of Sen's slope: the pair slopes that lie z·√Var(S)/2 ranks off the middle (Sen 1968)."""
+    """95 % interval of Sen's slope: the pair slopes that lie z·√Var(S)/2 ranks off the middle (Sen 1968).
+
+    Ranks are rounded as R's `trend::sens.slope` does: M1 = (N − C)/2 and M2 + 1 = (N + C)/2 + 1 to the nearest one.
+    """
     half = float(norm.ppf(0.975)) * np.sqrt(variance)
     last = len(slopes) - 1
-    low = int(np.clip(np.floor((len(slopes) - half) / 2), 0, last))
-    high = int(np.clip(np.ceil((len(slopes) + half) / 2), 0, last))
+    low = int(np.clip(round((len(slopes) - half) / 2) - 1, 0, last))
+    high = int(np.clip(round((len(slopes) + half) / 2), 0, last))
     return float(slopes[low]), float(slopes[high])
 
 

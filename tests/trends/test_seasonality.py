@@ -32,6 +32,14 @@ def test_carbon_dioxide_peaks_in_may() -> None:
     assert result.by_season[5] == pytest.approx(3.0, abs=0.3)  # Mauna Loa: about 3 ppm above the yearly mean
 
 
+def test_the_season_is_the_same_in_every_year(airline: pd.Series) -> None:
+    """As R's `stl(s.window = "periodic")` means it, on a series whose season grows."""
+    frame = seasonality(airline).to_frame()
+    by_month = frame["seasonal"].groupby(frame.index.month)
+    assert np.allclose(by_month.max(), by_month.min())
+    assert by_month.first().std() > 0.1  # logarithms
+
+
 def test_parts_sum_to_the_series(airline: pd.Series) -> None:
     frame = seasonality(airline).to_frame()
     np.testing.assert_allclose(frame["trend"] + frame["seasonal"] + frame["remainder"], frame["observed"])

@@ -104,3 +104,13 @@ def test_the_line_stands_in_the_frame(monthly: Callable[..., pd.Series]) -> None
 def test_nine_values_are_too_few() -> None:
     with pytest.raises(SeriesTooShortError, match="at least 10"):
         sen_slope(pd.Series(np.arange(9.0)))
+
+
+def test_the_interval_takes_the_ranks_that_r_takes() -> None:
+    """`trend::sens.slope`: 45 values without ties have 990 slopes and C = 1.96 · √10450; ranks 395 and 596 of them."""
+    values = np.random.default_rng(6).normal(size=45)
+    result = sen_slope(pd.Series(values, index=pd.period_range("1965", periods=45, freq="Y")))
+    first, second = np.triu_indices(45, 1)
+    slopes = np.sort((values[second] - values[first]) / (second - first))
+    assert result.low == pytest.approx(slopes[395 - 1])
+    assert result.high == pytest.approx(slopes[596 - 1])
