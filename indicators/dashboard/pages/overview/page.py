@@ -129,7 +129,7 @@ def _how_sure(index: CachedIndex, headline: Headline) -> None:
         low, high = wider.loc[headline.month, ["low", "high"]]
         third = say(" With what figures and acts may have wrong: {low} to {high}.", low=number(low), high=number(high))
     st.markdown(first + second + third, help=parts.covers(drawn))
-    for group in index.bands:
+    for group in list(index.bands)[:1]:
         if line := reach(index, group, parts.drawn_widely(index, group), lang=language()):
             st.caption(say("{line}", line=line))
 
