@@ -90,6 +90,7 @@ ACTS: dict[str, tuple[str, Act, set[str]]] = {
         {"from", "to", "every"},
     ),
     "method": (PARTNERS, nothing, set()),
+    "validity": (PARTNERS, nothing, set()),
 }  # fmt: skip
 """For each page: what is asked for everywhere, what a person sets on the page, and the keys that then stand there."""
 
