@@ -186,7 +186,7 @@ def records(index: Index, choices: Alternatives, seed: int) -> Alternatives:
             continue
         variants = {variant.choice for one in counted.values() for variant in one.variants}
         keys = [key for key in found if variants & {*key}]
-        names = tuple(sorted(variants))
+        names = tuple(sorted(variants.union(*keys)))
         streams = [stream(seed, f"{choice} {n}") for n in range(RECORDS)]
         tables = [rows, *(acts_between.otherwise(random) for random in streams)]
         sources = [replace(index.panel.sources, events=EventTable(table, index.pair)) for table in tables]
@@ -196,10 +196,14 @@ def records(index: Index, choices: Alternatives, seed: int) -> Alternatives:
         frames: dict[str | tuple[str, ...], pd.DataFrame] = {}
         for labels in product(*(labels_of(definition, name) for name in names)):
             changed = {name: one.as_variant(*labels) for name, one in counted.items()}
+            taken = dict(zip(names, labels, strict=True))
+            others = [found[key].get(tuple(taken[name] for name in key)) for key in keys]
+            kept = [frame.drop(columns=list(counted), errors="ignore") for frame in others if frame is not None]
             for number, (read, move) in enumerate(zip(sources, moves, strict=True)):
                 columns = {name: _by_month(name, one, read, nominal.index) for name, one in changed.items()}
                 label = AS_DEFINED if number == 0 else str(number)
-                frames[(*labels, label)] = pd.DataFrame(columns, nominal.index).fillna(nominal) + move
+                drawn = pd.DataFrame(columns, nominal.index).fillna(nominal) + move
+                frames[(*labels, label)] = pd.concat([drawn, *kept], axis=1)
         found = {key: value for key, value in found.items() if key not in keys}
         found[(*names, choice)] = frames
     return found

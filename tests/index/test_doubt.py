@@ -11,9 +11,12 @@ import pytest
 
 import indicators
 from indicators.index import Index
-from indicators.index.doubt import figure_bounds
+from indicators.index.doubt import figure_bounds, records
+from indicators.index.robustness import alternatives
+from indicators.model.definition import Variant
 from indicators.model.event import Doubt
 from indicators.model.indicator import Revised
+from indicators.scoring.uncertainty.choices import AS_DEFINED
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +95,22 @@ def test_draws_stay_on_the_scale_and_say_how_many_would_not() -> None:
     assert drawn.free is not None
     assert np.nanmax(drawn.free) > 100
     np.testing.assert_allclose(drawn.raw().paths, (drawn.free - drawn.shift) / drawn.factor)
+
+
+def test_a_choice_that_other_components_share_keeps_their_figures(index: Index) -> None:
+    """A window of trade under the name of the half-life of visits: both change together."""
+    definition = index.definition
+    trade = definition.components["trade_volume"]
+    steps = [step.model_copy(update={"months": 6}) if step.step == "sum" else step for step in trade.steps]
+    variant = {"choice": "half_life", "id": "180", "reason": "A test.", "steps": [one.model_dump() for one in steps]}
+    changed = trade.model_copy(update={"variants": (Variant.model_validate(variant),)})
+    components = {**definition.components, "trade_volume": changed}
+    shared = replace(index, definition=definition.model_copy(update={"components": components}))
+    choices = alternatives(shared)
+    drawn = records(shared, choices, 1)
+    (key,) = [key for key in drawn if "half_life" in key]
+    labels = tuple("180" if name == "half_life" else AS_DEFINED for name in key)
+    (before,) = [key for key in choices if "half_life" in key]
+    expected = choices[before][tuple("180" if name == "half_life" else AS_DEFINED for name in before)]
+    pd.testing.assert_series_equal(drawn[key][labels]["trade_volume"], expected["trade_volume"])
+    pd.testing.assert_series_equal(drawn[key][labels]["contact"], expected["contact"])
