@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from indicators.importing.bytes.decode import decode, is_zip
 from indicators.importing.bytes.source import Source
-from indicators.importing.bytes.xlsx import read_workbook
+from indicators.importing.bytes.xlsx import BINARY, read_workbook
 from indicators.importing.grid.records import Grid, physical_lines, read_text
 from indicators.importing.layout.layout import find_layout
 from indicators.importing.problems import Kind, Report, StoppedError
@@ -56,7 +56,9 @@ def _unread(data: bytes) -> Grid:
 
 def _grid(source: Source, mapping: Mapping, report: Report) -> Grid:
     data, name = source.data, source.filename
-    if is_zip(data) and name.lower().endswith((".xlsx", ".xlsm")):
+    if (is_zip(data) and name.lower().endswith((".xlsx", ".xlsm"))) or (
+        data.startswith(BINARY) and name.lower().endswith(".xls")
+    ):
         return read_workbook(data, mapping.sheet, report)
     grid = read_text(
         decode(data, name, mapping.encoding, report), "," if source.is_frame else mapping.delimiter, report

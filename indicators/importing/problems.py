@@ -47,6 +47,10 @@ ERRORS = {
     "workbook.parts": Message("The workbook has more than {limit:,} parts; it is not opened."),
     "workbook.unpacks": Message("The workbook unpacks to far more than its size; it is not opened."),
     "workbook.extent": Message("A sheet spans more than {rows:,} rows, {columns:,} columns or the limit of cells."),
+    "workbook.sparse": Message(
+        "A sheet holds {cells:,} cells and spans {rows:,} rows and {columns:,} columns: a cell lies far away. Delete "
+        "the rows and columns after the table, save and try again."
+    ),
     "empty": Message("The file has no lines with text in it. Choose another file."),
     "empty.workbook": Message("The workbook has no cells with text in them. Choose another file."),
     "no_rows": Message("No line below the header can be read. Choose another file."),

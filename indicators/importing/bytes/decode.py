@@ -37,7 +37,7 @@ _SIGNATURES = (
     (b"BM", Message("a bitmap image")),
     (b"II*\x00", Message("a TIFF image")),
     (b"MM\x00*", Message("a TIFF image")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Message("an old binary Office file (.xls, .doc)")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Message("an old binary Office file that is not named .xls")),
     (b"SQLite format 3\x00", Message("an SQLite database")),
     (b"PAR1", Message("a Parquet file")),
     (b"ARROW1", Message("an Arrow file")),

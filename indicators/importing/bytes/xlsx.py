@@ -1,4 +1,5 @@
-"""A sheet of a workbook → the same table of text cells that a CSV gives. Values only; limits hold before unpacking."""
+"""A sheet of a workbook, .xlsx or .xls → the table of text cells that a CSV gives. Values only; limits hold before
+unpacking."""
 
 from __future__ import annotations
 
@@ -19,13 +20,22 @@ MAX_UNPACKED = 512 * 1024 * 1024
 MAX_RATIO = 200
 """Entries in the archive, their unpacked size, and unpacked over packed size (a zip bomb has 1000)."""
 
+SPARSE = 1_000_000
+"""Cells that a sheet may span beyond a hundred times those it holds: one far cell would cost a full sheet's memory."""
+
+BINARY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How an old binary workbook (.xls) begins."""
+
 _REFERENCE = re.compile(rb'\br="([A-Z]{0,3})(\d{1,9})"')
 _CHUNK = 1 << 20
 
 
 def read_workbook(data: bytes, sheet: str | None, report: Report) -> Grid:
     """The cells of one sheet; StoppedError for a damaged or hostile workbook, or where the sheet must be chosen."""
-    _check_archive(data)
+    if data.startswith(BINARY):
+        _check_size(data)
+    else:
+        _check_archive(data)
     from python_calamine import CalamineWorkbook
 
     try:
@@ -75,10 +85,14 @@ def _grid(rows: list[list[Any]], report: Report) -> Grid:
     return Grid([cells[number] for number in filled], lines, [1] * len(filled), len(cells), typed=typed)
 
 
-def _check_archive(data: bytes) -> None:
-    """Refuse what is not opened. Reads every entry once, counting, so that no declared size is believed."""
+def _check_size(data: bytes) -> None:
     if len(data) > MAX_BYTES:
         raise StoppedError("workbook.too_large", limit=MAX_BYTES // 2**20)
+
+
+def _check_archive(data: bytes) -> None:
+    """Refuse what is not opened. Reads every entry once, counting, so that no declared size is believed."""
+    _check_size(data)
     limit = min(MAX_UNPACKED, max(MAX_RATIO * len(data), 10 * _CHUNK))
     total = 0
     try:
@@ -97,19 +111,23 @@ def _check_archive(data: bytes) -> None:
                             raise StoppedError("workbook.unpacks")
                         if sheet is not None:
                             sheet += chunk
-                if sheet is not None and _extent_too_large(sheet):
-                    raise StoppedError("workbook.extent", rows=MAX_ROWS, columns=MAX_COLUMNS)
+                if sheet is not None:
+                    _check_extent(sheet)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
         raise StoppedError("workbook.damaged", error=printable(str(error))) from None
 
 
-def _extent_too_large(sheet: bytearray) -> bool:
-    """Whether the cells of a sheet span more than is opened: one cell at the far corner asks for the whole plane."""
-    rows, columns = 0, 0
+def _check_extent(sheet: bytearray) -> None:
+    """Refuse a sheet whose cells span more than is opened: one cell at the far corner asks for the whole plane."""
+    rows, columns, held = 0, 0, 0
     for letters, digits in _REFERENCE.findall(sheet):
         rows = max(rows, int(digits))
+        held += bool(letters)
         number = 0
         for letter in letters:
             number = number * 26 + letter - 64
         columns = max(columns, number)
-    return rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS
+    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+        raise StoppedError("workbook.extent", rows=MAX_ROWS, columns=MAX_COLUMNS)
+    if rows * columns > SPARSE + 100 * held:
+        raise StoppedError("workbook.sparse", cells=held, rows=rows, columns=columns)

@@ -142,9 +142,15 @@ def _names_columns(row: list[str]) -> bool:
     filled = [cell for cell in row if cell.strip()]
     known = sum(1 for cell in filled if role_of(cell) or event_role_of(cell) in ("kind", "date_start", "date_end"))
     periods = [cell for cell in filled if not role_of(cell) and not read_period(cell).error]
-    if len(set(periods)) < len(periods):
-        return False  # a line of figures: a header names each period once
+    figures = [cell for cell in filled if cell not in periods and _is_figure(cell)]
+    if len(set(periods)) < len(periods) or len(figures) >= max(known, 1):
+        return False  # a line of figures, with a side table beside it: a header names each period once
     return known >= 2 or (known >= 1 and len(periods) >= 2) or (len(periods) >= 3 and len(periods) >= len(filled) - 2)
+
+
+def _is_figure(cell: str) -> bool:
+    value = read_value(cell)
+    return not value.error and not value.missing
 
 
 def column_names(grid: Grid, header: int | None, catalog: Catalog, report: Report) -> list[str]:

@@ -88,7 +88,9 @@ def draw() -> None:
             "you say so, and every import can be taken back. Imports are shared by all who use this server."
         )
     )
-    files = st.file_uploader(say("Files"), type=["csv", "tsv", "txt", "xlsx"], accept_multiple_files=True, key="files")
+    files = st.file_uploader(
+        say("Files"), type=["csv", "tsv", "txt", "xlsx", "xls"], accept_multiple_files=True, key="files"
+    )
     st.download_button(
         say("Empty table with the columns this store has"), TEMPLATE.encode(), "relations-index-template.csv",
         "text/csv", icon=":material/download:", type="tertiary", on_click="ignore",
