@@ -9,6 +9,8 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.catalog import Catalog
+from indicators.importing import Mapping, preview
 from indicators.importing.columns.periods import date_of, first_day, is_first_day, is_last_day, read_period
 from indicators.importing.columns.time_column import infer_freq
 
@@ -36,6 +38,9 @@ def d(text: str) -> dt.date:
         ("3. Çeyrek 2019", "Q", "2019-07-01"),
         ("2019 III. ÇEYREK", "Q", "2019-07-01"),
         ("3rd quarter 2019", "Q", "2019-07-01"),
+        ("2019-III", "Q", "2019-07-01"),
+        ("III/2019", "Q", "2019-07-01"),
+        ("2019 Q-III", "Q", "2019-07-01"),
         ("2019M07", "M", "2019-07-01"),
         ("2019-M7", "M", "2019-07-01"),
         ("2019-07", "M", "2019-07-01"),
@@ -82,6 +87,12 @@ def test_periods_that_are_clear(text: str, freq: str, start: str) -> None:
         ("0999", "year_out_of_range"),
         ("9999-01", "year_out_of_range"),
         ("2019-01-31T21:00:00Z", "time_zone"),
+        ("W05 2019", "other_period"),
+        ("2019 5. Hafta", "other_period"),
+        ("2019-B2", "other_period"),
+        ("1H 2019", "other_period"),
+        ("2019 1. Yarıyıl", "other_period"),
+        ("V/2019", "not_a_period"),
         ("2019-W05", "other_period"),
         ("2019-S1", "other_period"),
         ("H1 2019", "other_period"),
@@ -153,3 +164,16 @@ def test_any_text_is_read_as_something(text: str) -> None:
 )
 def test_the_distance_between_dates_gives_their_frequency_or_leaves_it_open(dates: list[str], freq: str) -> None:
     assert infer_freq([d(date) for date in dates]) == freq
+
+
+@pytest.mark.parametrize(("numerals", "freq"), [(("I", "II", "III", "IV"), "Q"), (("IV", "V", "XI", "XII"), "M")])
+def test_roman_numerals_are_quarters_unless_one_is_above_four(
+    numerals: tuple[str, ...], freq: str, catalog: Catalog
+) -> None:
+    text = "\n".join(["date,value", *(f"{numeral}/2019,{number}" for number, numeral in enumerate(numerals, 1))])
+    read = preview(text.encode(), "x.csv", mapping=Mapping(indicator="x", ref_area="TUR"), catalog=catalog)
+    assert read.status == "ready"
+    assert set(read.observations["freq"]) == {freq}
+    months = [4, 5, 11, 12] if freq == "M" else [1, 4, 7, 10]
+    assert read.observations["time_period"].dt.month.tolist() == months
+    assert ("Roman numerals" in read.decisions) == (freq == "M")

@@ -37,6 +37,10 @@ class Period(NamedTuple):
 
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTH = re.compile(
+    r"(?P<y1>\d{4})\s*[-./: ]\s*(?P<m1>[IVX]{1,4})|(?P<m2>[IVX]{1,4})\s*[-./: ]\s*(?P<y2>\d{4})", re.I
+)
 _YEAR = re.compile(r"(?:X|Y|YR|FY ?)?(\d{4})(?:[.,]0)?(?:-?A1?)?", re.I)
 _QUARTER = re.compile(
     r"""(?P<y1>\d{4})\s*[-./:]?\s*[QÇC](?P<q1>[1-4])
@@ -44,7 +48,9 @@ _QUARTER = re.compile(
     | (?P<q3>[1-4])\s*[QÇC]\s*[-./]?\s*(?P<y3>\d{4})
     | (?P<y4>\d{4})\s*[-./,]?\s*(?P<q4>[1-4]|I{1,3}|IV)\.?\s*(?:Çeyrek|Ceyrek|Çeyreği|Quarter|Qtr)
     | (?P<q5>[1-4]|I{1,3}|IV)\.?\s*(?:st|nd|rd|th)?\s*(?:Çeyrek|Ceyrek|Çeyreği|Quarter|Qtr)
-      \s*[-./,]?\s*(?P<y5>\d{4})""",
+      \s*[-./,]?\s*(?P<y5>\d{4})
+    | (?P<y6>\d{4})\s*[-./:]?\s*(?:[QÇC]\s*-?\s*)?(?P<q6>I{1,3}|IV)
+    | (?:[QÇC]\s*-?\s*)?(?P<q7>I{1,3}|IV)\s*[-./:]?\s*(?P<y7>\d{4})""",
     re.I | re.X,
 )
 _YEAR_MONTH = re.compile(
@@ -61,7 +67,14 @@ _NAMED = re.compile(
     r"(?P<y>\d{4}|\d{2})"
 )
 _YEAR_NAMED = re.compile(r"(?P<y>\d{4}) (?P<m>[a-z]+)(?: (?P<d>\d{1,2}))?")
-_OTHER = re.compile(r"\d{4}-?W\d{1,2}|\d{4}-?[SH][12]|[SH][12][- ]?\d{4}|\d{4}\s?[/-]\s?\d{4}|\d{4}-?T[1-3]", re.I)
+_OTHER = re.compile(
+    r"""\d{4}[- ]?W(?:eek)?[ ]?\d{1,2} | W(?:eek)?[ ]?\d{1,2}[- /,]*\d{4}
+    | \d{1,2}\.[ ]?Hafta[ ]\d{4} | \d{4}[ ]\d{1,2}\.[ ]?Hafta
+    | \d{4}[- /]?[SHB][12] | [SHB][12][- /]?\d{4} | [12][ ]?[HS][- /]?\d{4} | HALF[ ]?[12][- /,]*\d{4}
+    | (?:\d{4}[ ])?[12]\.[ ]?Yar[ıi]y[ıi]l(?:[ ]\d{4})?
+    | \d{4}\s?[/-]\s?\d{4} | \d{4}-?T[1-3]""",
+    re.I | re.X,
+)
 
 
 @cache
@@ -94,6 +107,15 @@ def read_period(text: str) -> Period:
     if text.isdecimal() and len(text) == 5 and int(text) in _SERIALS:
         return Period("serial", dt.date(1899, 12, 30) + dt.timedelta(int(text)))
     return Period("", error="other_period" if _OTHER.fullmatch(text) else "not_a_period")
+
+
+def roman_month(text: str) -> Period | None:
+    """A month written as a Roman numeral beside its year (VII/2019), or None. I to IV may be quarters as well."""
+    match = _ROMAN_MONTH.fullmatch(" ".join(text[: _LONGEST + 1].split()))
+    numeral = ((match["m1"] or match["m2"]) if match else "").lower()
+    if match is None or numeral not in _ROMAN_MONTHS:
+        return None
+    return _checked("M", int(match["y1"] or match["y2"]), _ROMAN_MONTHS.index(numeral) + 1, 1)
 
 
 def _read_year(text: str) -> Period | None:

@@ -21,6 +21,7 @@ from indicators.importing.columns.periods import (
     is_first_day,
     is_last_day,
     read_period,
+    roman_month,
 )
 from indicators.importing.columns.vocabulary import FREQ_WORDS
 from indicators.importing.problems import AS_SET, listing, printable
@@ -96,7 +97,7 @@ def _joined(quarterly: bool, year: str, part: str, day: str) -> str:
 
 def _settle_column(cells: Cells, texts: Distinct, label: str) -> list[Period]:
     """Readings that depend on the whole column: day numbers of a spreadsheet, split years, months without a year."""
-    periods = texts.read(read_period)
+    periods = _read_all(cells, texts, label)
     kinds = Counter(period.freq for period in periods)
     pairs = zip(texts.texts, periods, strict=True)
     text, short = next(((text, period) for text, period in pairs if _is_short(text, period)), ("", None))
@@ -117,6 +118,16 @@ def _settle_column(cells: Cells, texts: Distinct, label: str) -> list[Period]:
         Period("", error=unread[one.freq]) if one.freq in unread else one._replace(freq=settled.get(one.freq, one.freq))
         for one in periods
     ]
+
+
+def _read_all(cells: Cells, texts: Distinct, label: str) -> list[Period]:
+    """Every period as it is written. Roman numerals are months where one of them is above IV, else quarters."""
+    months = [roman_month(text) for text in texts.texts]
+    if not any(one is not None and one.start is not None and one.start.month > 4 for one in months):
+        return texts.read(read_period)
+    how = Message("an entry of {column} is above IV", column=label)
+    cells.report.decide("Roman numerals", Message("months"), how)
+    return [roman_month(text) or read_period(text) for text in texts.texts]
 
 
 def _is_short(text: str, period: Period) -> bool:
