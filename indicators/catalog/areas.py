@@ -17,6 +17,13 @@ from indicators.model import Area, one_sentence
 AREA_COLUMNS = ["code", "iso2", "m49", "name_en", "name_tr", "aliases"]
 
 
+_FORMS = {
+    *("republic", "rep", "of", "the", "islamic", "united", "arab", "federation", "federal", "fed", "kingdom", "state"),
+    *("states", "plurinational", "bolivarian", "socialist", "fyr", "former", "yugoslav", "pr", "mainland"),
+}
+"""Words of the forms of states that lists put after a comma. “Democratic” is none: it tells Congos and Koreas apart."""
+
+
 def fold(text: str) -> str:
     """A name as it is compared: without case, diacritics, punctuation and a leading article.
 
@@ -78,8 +85,15 @@ class AreaNames:
                     )
 
     def code(self, text: str) -> str:
-        """The alpha-3 code of the area meant, or '' for none: for many texts, where no suggestion is wanted."""
-        return self._codes.get(fold(text), "")
+        """The alpha-3 code of the area meant, or '' for none: for many texts, where no suggestion is wanted.
+
+        A form of state after a comma (`Türkiye, Republic of`, `Moldova, Rep. of`) is left out where the rest is a name.
+        """
+        code = self._codes.get(fold(text), "")
+        name, comma, form = text.partition(",")
+        if code or not comma or not set(fold(form).split()) <= _FORMS:
+            return code
+        return self._codes.get(fold(name), "")
 
     def find(self, text: str) -> Area:
         """The area meant by a code, name or alias; UnknownAreaError with the nearest names where none is."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.catalog import data_root
+from indicators.catalog import Catalog, data_root
 from indicators.catalog.areas import AreaNames, fold, read_areas
 from indicators.errors import CatalogError, UnknownAreaError
 from indicators.model import Area
@@ -117,3 +117,28 @@ def test_a_broken_file_of_areas_is_refused_with_its_line(text: str, problem: str
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CatalogError, match=problem):
         read_areas(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Türkiye, Republic of", "TUR"),
+        ("Moldova, Rep. of", "MDA"),
+        ("Afghanistan, Islamic Rep. of", "AFG"),
+        ("Tanzania, United Rep. of", "TZA"),
+        ("Netherlands, The", "NLD"),
+        ("China, P.R.: Mainland", "CHN"),
+        ("China, P.R.: Hong Kong", "HKG"),
+        ("Korea, Rep. of", "KOR"),
+        ("Korea, Dem. People's Rep. of", "PRK"),
+        ("Congo, Dem. Rep. of", "COD"),
+        ("Congo, Rep. of", "COG"),
+    ],
+)
+def test_the_form_of_a_state_after_a_comma_is_read(text: str, code: str, catalog: Catalog) -> None:
+    assert catalog.names.code(text) == code
+
+
+@pytest.mark.parametrize("text", ["Ireland, Northern", "Germany, East", "Turkey, total", "Paris, France", "Korea, "])
+def test_other_words_after_a_comma_are_not(text: str, catalog: Catalog) -> None:
+    assert catalog.names.code(text) == ""
