@@ -24,6 +24,7 @@ PATTERNS = ("", "/", ".", "x", "-", "\\")
 UP, DOWN, LEVEL = COLOURS[0], COLOURS[4], COLOURS[7]
 GRID = "rgba(128,128,128,0.22)"
 SHADE = "rgba(128,128,128,0.3)"
+EDGE = "rgba(120, 120, 120, 0.9)"
 
 Trace = dict[str, Any]
 """A trace as Plotly's reference describes it."""
@@ -147,6 +148,13 @@ def area(edges: pd.DataFrame, name: str) -> list[Trace]:
     """The area between the columns `low` and `high` of a table by month, which no box at the pointer names."""
     high, low = (line(edges[edge], name, width=0) | SILENT for edge in ("high", "low"))
     return [high | {"showlegend": False}, low | {"fill": "tonexty", "fillcolor": SHADE}]
+
+
+def edges(limits: pd.DataFrame, name: str) -> list[Trace]:
+    """The columns `low` and `high` of a table by month as two thin lines, so that an area inside them stays seen."""
+    style: Trace = {"color": EDGE, "width": 1, "dash": "dot"}
+    high, low = (line(limits[edge], name, **style) | SILENT for edge in ("high", "low"))
+    return [high | {"showlegend": False}, low]
 
 
 def by_month(table: pd.DataFrame) -> pd.DataFrame:

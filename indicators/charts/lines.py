@@ -20,6 +20,7 @@ from indicators.charts.base import (
     area,
     colour,
     dash,
+    edges,
     figure,
     letters,
     line,
@@ -77,7 +78,7 @@ def index_chart(
     if band is not None:
         traces += area(band, say("Uncertainty of the choices (5–95 %)"))
     if wider is not None:
-        traces += area(wider, say("Uncertainty of choices and data (5–95 %)"))
+        traces += edges(wider, say("Uncertainty of choices and data (5–95 %)"))
     marked = _in_force(index, say)
     if events is not None and len(events):
         marked += [*_chosen_event(events, chosen, say), _all_events(events, say), *_numbered_events(events, say)]
