@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from indicators.index import Index
+from indicators.model.definition import Definition
 from indicators.scoring.bands import band_of
 from indicators.scoring.uncertainty import Uncertainty
 from indicators.text import month_name, number
@@ -55,6 +56,18 @@ def reach(index: Index, group: str, drawn: Uncertainty | None, *, lang: str = "e
         low=_word(low, say),
         high=_word(high, say),
     )
+
+
+def bands_table(definition: Definition, *, lang: str = "en") -> pd.DataFrame:
+    """One row a band, from low to high: `group`, `band`, `low` and `high` ends, and the months it is `anchored` in."""
+    say = translator(lang)
+    rows = []
+    for group, bands in definition.bands.items():
+        anchored = {one.band: say("{start} to {end}", start=one.months[0], end=one.months[1]) for one in bands.anchors}
+        for band, low, high in zip(bands.names, (0.0, *bands.cuts), (*bands.cuts, 100.0), strict=True):
+            row = {"group": definition.label(group), "band": _word(band, say), "low": low, "high": high}
+            rows.append(row | {"anchored": anchored.get(band, "")})
+    return pd.DataFrame(rows, columns=["group", "band", "low", "high", "anchored"])
 
 
 def _direction(index: Index, group: str, month: pd.Period) -> str:

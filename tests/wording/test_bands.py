@@ -11,7 +11,7 @@ import indicators
 from indicators.index import Index
 from indicators.model.definition import Bands
 from indicators.scoring.bands import band_of
-from indicators.wording.bands import reach, standing
+from indicators.wording.bands import bands_table, reach, standing
 
 BANDS = Bands(names=("low", "rather_low", "high"), cuts=(40, 70), reason="A scale in three parts.")
 
@@ -48,3 +48,10 @@ def test_a_group_without_words_has_none(index: Index) -> None:
     assert standing(index, "economic") == ""
     assert reach(index, "economic", index.uncertainty("economic", draws=20)) == ""
     assert reach(index, "political", None) == ""
+
+
+def test_the_table_goes_from_low_to_high(index: Index) -> None:
+    table = bands_table(index.definition)
+    assert table["band"].tolist() == ["low", "rather low", "high"]
+    assert table["low"].tolist() == [0, *BANDS.cuts]
+    assert table["high"].tolist() == [*BANDS.cuts, 100]

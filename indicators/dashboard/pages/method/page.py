@@ -11,6 +11,7 @@ from indicators.dashboard import registry
 from indicators.dashboard.pages.method import sections
 from indicators.dashboard.ui import cache, controls, download, parts
 from indicators.dashboard.ui.cache import CachedIndex, plain
+from indicators.dashboard.ui.language import say
 from indicators.errors import ScoringError
 from indicators.model.definition import Definition
 from indicators.wording import rules
@@ -28,6 +29,9 @@ def render() -> None:
     _tree(index)
     st.header("Goalposts", anchor=False)
     sections.goalposts(index)
+    if index.definition.bands:
+        st.header(say("Words for where an axis stands"), anchor=False)
+        sections.bands(index)
     st.header("Components", anchor=False)
     sections.components(index)
     st.header("From components to the index", anchor=False)

@@ -7,12 +7,15 @@ import streamlit as st
 
 from indicators.dashboard.ui import cache, parts
 from indicators.dashboard.ui.cache import CachedIndex, plain
+from indicators.dashboard.ui.language import language, say
+from indicators.dashboard.ui.table import Column, table
 from indicators.model import Covered, EventSource, Sourced
 from indicators.model.definition import Component, Definition
 from indicators.model.steps import EventsSource, IndicatorSource
 from indicators.panel.events import kinds_seen
 from indicators.text import listing
 from indicators.wording import rules
+from indicators.wording.bands import bands_table
 
 
 @parts.still
@@ -39,6 +42,34 @@ def goalposts(index: CachedIndex) -> None:
             "reason": st.column_config.TextColumn("Why", width="large"),
         },
         alt="Components with the values that score 0 and 100 and the reasons for them.",
+    )
+
+
+BANDS = [
+    Column("group", "Axis"),
+    Column("band", "Word"),
+    Column("low", "From", "%g"),
+    Column("high", "To", "%g"),
+    Column("anchored", "As in"),
+]
+
+
+@parts.still
+def bands(index: CachedIndex) -> None:
+    """The words for stretches of a scale, the months that they are anchored in, and why they are cut there."""
+    for group, words in index.definition.bands.items():
+        st.markdown(
+            say(
+                "**{group}.** {reason} A word is left only {points} points beyond a cut.",
+                group=index.definition.label(group),
+                reason=words.reason,
+                points=f"{words.beyond:g}",
+            )
+        )
+    table(
+        bands_table(index.definition, lang=language()),
+        BANDS,
+        alt=say("Words for stretches of the scale of an axis, with the months that each is anchored in."),
     )
 
 
